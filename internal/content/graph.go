@@ -1,0 +1,297 @@
+package content
+
+import (
+	"html/template"
+	"sync/atomic"
+	"time"
+
+	"copse/internal/copse"
+)
+
+// Kind says what a node is; it decides which blocks it has.
+type Kind string
+
+// The nine kinds of node.
+const (
+	Recommendation Kind = "recommendation"
+	Checklist      Kind = "checklist"
+	Principle      Kind = "principle"
+	Actor          Kind = "actor"
+	Step           Kind = "step"
+	Goal           Kind = "goal"
+	Risk           Kind = "risk"
+	AgeNote        Kind = "age-note"
+	InclusionNote  Kind = "inclusion-note"
+)
+
+// Standing says how sure we are that a node or a reference matches its source.
+type Standing string
+
+// Confirmed: a named person read it against the source. ToConfirm: nobody has yet.
+const (
+	Confirmed Standing = "confirmed"
+	ToConfirm Standing = "to-confirm"
+)
+
+// Library is all content, read and linked. It is immutable once loaded and safe
+// for concurrent use; a reload makes a new one.
+type Library struct {
+	Edition   string       // "2026.1"
+	Date      string       // of the edition, "2026-11-22"
+	Hash      string       // hex SHA-256 of everything read: keys caches and the search index
+	Langs     []copse.Lang // shipped first (file order), then those of overlays, sorted
+	Sets      []*Set       // children, adults, industry, policy, sports
+	Works     []*Work      // references.yaml
+	Terms     []*Term      // glossary
+	Questions []*Question
+	Taxonomy  Taxonomy
+	Overlays  []Overlay               // in the order they were laid on
+	Complete  map[string][]copse.Lang // set id -> languages the edition lists as complete
+	nodes     map[copse.ID]*Node
+	areas     map[copse.ID]*Area
+	aliases   map[copse.ID]copse.ID
+	tools     map[copse.ID][]Tool
+	byRole    map[string][]*Node
+	byRef     map[string][]*Node
+
+	texts    []*entry  // every text that is stamped and checked, in reading order
+	problems []Finding // what loading found
+	sources  []string  // names of the sources, for findings
+	ids      idList    // ids.txt
+	lock     lockFile  // revisions.lock as it lies on disk
+	signed   map[string]signature
+	render   *renderer
+}
+
+// Set is one of the guideline sets.
+type Set struct {
+	ID    string // "policy": also the last part of its address
+	Basis string // id of a Work
+	Areas []*Area
+	Words Words // blocks title, short, purpose, intro
+	file  string
+	src   *value
+}
+
+// Area is a chapter of a set: one folder, one file a language.
+type Area struct {
+	ID     copse.ID
+	Set    *Set
+	Folder string // "library/policy/reporting-illegal"
+	Source copse.Lang
+	Nodes  []*Node
+	Words  Words // blocks title, intro
+	file   string
+	src    *value
+}
+
+// Node is one recommendation, goal, step …: the addressable thing.
+type Node struct {
+	ID       copse.ID
+	Kind     Kind
+	Area     *Area
+	Core     bool // has every block of its kind
+	Brief    bool // stands on the one-page brief
+	Basis    Basis
+	Applies  Applies
+	Refs     []Ref
+	See      []copse.ID
+	Critical []string // names of blocks a child's safety hangs on
+	Origin   string   // "" (the framework) or "copse" or an overlay's country
+	Retired  *Retired
+	Words    Words
+	src      *value
+}
+
+// Basis names the work a node restates and how sure we are of it.
+type Basis struct {
+	Work     string
+	Place    string
+	Standing Standing
+	By       string // who confirmed it, where an operator did
+}
+
+// Applies lists taxonomy ids.
+type Applies struct {
+	Bands, Roles, Features, Risks []string
+}
+
+// Ref is an edge to a place in an international text: "crc.34".
+type Ref struct {
+	ID       string
+	Rel      string // equal, subset, superset, intersects, none
+	Standing Standing
+}
+
+// Retired says when a node left the framework and what to read instead.
+type Retired struct {
+	In         string
+	Successors []copse.ID
+	Reason     string
+}
+
+// Work is a text that nodes refer to or rest on. Its name is the interface word "ref.<id>".
+type Work struct {
+	ID       string
+	Place    string // what a number counts: article, paragraph, target …; "" if it has none
+	Standing Standing
+	basis    bool     // a work nodes rest on: no numbers
+	numbers  []string // the numbers that exist, where they are listed
+	low, top int      // … or their range
+	src      *value
+}
+
+// Term is a glossary entry. Prefer and Avoid are per language.
+type Term struct {
+	ID       string
+	Standing Standing
+	Source   string
+	Prefer   map[copse.Lang]string
+	Avoid    map[copse.Lang][]string
+	Define   map[copse.Lang]string
+	Words    Words // the definition as block "define", with its freshness
+	src      *value
+}
+
+// Question is one line of "I need …", with its answer and where it leads.
+type Question struct {
+	ID     string
+	Who    []string // child, teen, parent, educator, company, policy, anyone
+	Now    bool     // harm may be happening now: help comes before guidance
+	Nodes  []copse.ID
+	Ask    map[copse.Lang]string
+	Answer map[copse.Lang]string
+	Words  Words // the same as blocks "ask" and "answer", with their freshness
+	src    *value
+}
+
+// Taxonomy holds the ids nodes may carry, in their printed order.
+type Taxonomy struct {
+	Bands, Roles, Features, Risks []string
+	C4                            map[string]string // risk id -> content, contact, conduct, contract
+}
+
+// Tool is something that puts a node to work; the tool's own file names the node.
+type Tool struct {
+	Kind  string // checklist, lesson, story, case-study, indicator, template, question
+	ID    string // of the tool in its own kind
+	Title string // in English; Words has it in each language, as block "title"
+	Words Words
+	Path  string // address below /{lang}
+}
+
+// Overlay is a folder of a country that was laid over the content.
+type Overlay struct {
+	Name      string // of its source
+	Country   string // "GH"
+	Base      string // edition it was made for
+	Publisher string
+	Langs     []copse.Lang
+	Names     map[copse.Lang]string // what the languages it brings call themselves
+}
+
+// Words are the texts of one set, area or node: language -> block name -> block.
+type Words map[copse.Lang]map[string]*Block
+
+// Block is one text in one language.
+type Block struct {
+	Name     string
+	Lang     copse.Lang
+	Source   string    // Markdown as written
+	File     string    // "library/policy/legal/fr.md"
+	Line     int       // of the block's heading
+	Rev      int       // revision of a source text, from revisions.lock; 0: never stamped
+	Of       int       // revision of the source that a translation renders; 0 in a source text
+	Latest   int       // revision the source has now
+	Stamped  time.Time // zero where not known
+	Reviewed string    // date set by a person, or ""
+	Draft    bool      // machine draft: never public
+	Adapted  string    // name of the overlay whose wording this is, in place of ours
+	Base     *Block    // our wording, where Adapted is set
+	lib      *Library  // resolves links when rendering
+	layer    int       // index of the source it came from
+	bodyLine int       // place of the first character of Source
+	bodyCol  int
+	fixed    bool // text of a folded YAML value: only its beginning has a place
+	html     atomic.Pointer[string]
+}
+
+// Stale reports whether the source has moved on since this translation was made.
+func (b *Block) Stale() bool { return b.Of != 0 && b.Of < b.Latest }
+
+// HTML renders the block: paragraphs, lists, emphasis and links, made safe here
+// and nowhere else. lang is the language of the page, for the addresses of links.
+func (b *Block) HTML(lang copse.Lang) template.HTML { return renderBlock(b, lang, plainForm) }
+
+// Anchored is HTML with an anchor on each step of the block's outermost numbered
+// list ("how-3"), for a page that shows one node.
+func (b *Block) Anchored(lang copse.Lang) template.HTML { return renderBlock(b, lang, anchoredForm) }
+
+// Inline is HTML without the paragraph around it, for headings and list entries.
+// Of a block with more than one paragraph it is the same as HTML.
+func (b *Block) Inline(lang copse.Lang) template.HTML { return renderBlock(b, lang, lineForm) }
+
+// Text returns the block as plain text, for titles, search and counts.
+func (b *Block) Text() string { return plainText(b) }
+
+// Problems returns what loading found; Check returns these and everything else.
+func (l *Library) Problems() []Finding { return l.problems }
+
+// Get returns the block in lang, else in English; ok is false where neither is there.
+// A block whose Lang differs from the one asked for must be marked as such on the page.
+// Drafts are never returned.
+func (w Words) Get(lang copse.Lang, name string) (b *Block, ok bool) {
+	for _, l := range []copse.Lang{lang, copse.English} {
+		if b, ok := w[l][name]; ok && !b.Draft {
+			return b, true
+		}
+	}
+	return nil, false
+}
+
+// Node returns the node of that id, following aliases.
+func (l *Library) Node(id copse.ID) (*Node, bool) {
+	if to, ok := l.aliases[id]; ok {
+		id = to
+	}
+	n, ok := l.nodes[id]
+	return n, ok
+}
+
+// Area returns the area of that id.
+func (l *Library) Area(id copse.ID) (*Area, bool) { a, ok := l.areas[id]; return a, ok }
+
+// Set returns the set of that id.
+func (l *Library) Set(id string) (*Set, bool) {
+	for _, s := range l.Sets {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return nil, false
+}
+
+// ByRole returns the nodes that apply to a role, in reading order.
+func (l *Library) ByRole(role string) []*Node { return l.byRole[role] }
+
+// ByRef returns the nodes that refer to a place ("crc.34"), in reading order.
+func (l *Library) ByRef(ref string) []*Node { return l.byRef[ref] }
+
+// Refs returns every place some node refers to, by work in file order, then by number.
+func (l *Library) Refs() []string { return l.sortedRefs() }
+
+// PutToWork returns the tools that name the node on their side.
+func (l *Library) PutToWork(id copse.ID) []Tool { return l.tools[id] }
+
+// Nodes calls yield for every node in reading order.
+func (l *Library) Nodes(yield func(*Node) bool) {
+	for _, s := range l.Sets {
+		for _, a := range s.Areas {
+			for _, n := range a.Nodes {
+				if !yield(n) {
+					return
+				}
+			}
+		}
+	}
+}

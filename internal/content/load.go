@@ -1,0 +1,230 @@
+// Package content reads the content of the product (guideline sets, questions,
+// glossary), links it into one graph, renders its words and checks them.
+//
+// It promises: every text keeps its file and line; Markdown becomes safe HTML here
+// and nowhere else; a translation knows whether its source has moved on; a mistake
+// is a finding with a place, never a panic. It knows no door, no database and no
+// page: package app hands it folders, and doors ask the Library.
+package content
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"copse/internal/copse"
+)
+
+// Source is one folder of content: the base, or an overlay laid over it.
+type Source struct {
+	FS      fs.FS
+	Name    string // begins the file names of findings: "content", "overlay/gh"
+	Overlay bool
+}
+
+// setOrder is the reading order of the sets; a set that is not in it comes last.
+func setOrder() []string { return []string{"children", "adults", "industry", "policy", "sports"} }
+
+// loader holds what is known while sources are read, one after the other.
+type loader struct {
+	sink
+	lib    *Library
+	hash   hash.Hash
+	source Source
+	layer  int
+	langs  map[copse.Lang]bool
+	areas  map[string]*Area // by folder
+	sets   map[string]*Set  // by folder
+}
+
+// Load reads the sources, the base first, and links them. Where the error is a
+// *Refused, the library is there too, for a check, but is not to be served.
+func Load(sources ...Source) (*Library, error) {
+	if len(sources) == 0 || sources[0].Overlay {
+		return nil, errors.New("load content: the first source is the base, not an overlay")
+	}
+	l := &loader{
+		lib: &Library{
+			nodes: map[copse.ID]*Node{}, areas: map[copse.ID]*Area{}, aliases: map[copse.ID]copse.ID{},
+			tools: map[copse.ID][]Tool{}, byRole: map[string][]*Node{}, byRef: map[string][]*Node{},
+			Complete: map[string][]copse.Lang{}, signed: map[string]signature{}, lock: newLock(), render: newRenderer(),
+		},
+		hash: sha256.New(), langs: map[copse.Lang]bool{}, areas: map[string]*Area{}, sets: map[string]*Set{},
+	}
+	for i, s := range sources {
+		if s.Overlay != (i > 0) {
+			return nil, fmt.Errorf("load content: source %q: one base comes first, overlays after it", s.Name)
+		}
+		l.source, l.layer = s, i
+		l.lib.sources = append(l.lib.sources, s.Name)
+		if s.Overlay {
+			l.readOverlay()
+			continue
+		}
+		if _, err := fs.Stat(s.FS, "library"); err != nil {
+			return nil, fmt.Errorf("load content %s: %w", s.Name, err)
+		}
+		l.readBase()
+	}
+	l.orderLangs()
+	l.link()
+	l.lib.gatherTexts()
+	l.lib.applyRevisions()
+	l.lib.Hash = hex.EncodeToString(l.hash.Sum(nil))
+	l.lib.problems = sortFindings(l.all)
+	if len(l.refused) > 0 {
+		return l.lib, &Refused{sortFindings(l.refused)}
+	}
+	return l.lib, nil
+}
+
+// name is a file's name in findings.
+func (l *loader) name(file string) string { return path.Join(l.source.Name, file) }
+
+func (l *loader) decoder(file string) decoder { return decoder{&l.sink, l.name(file)} }
+
+// read returns a file's text with plain line ends; ok is false where it is not there.
+func (l *loader) read(file string) (string, bool) {
+	b, err := fs.ReadFile(l.source.FS, file)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			l.refuse(l.name(file), pos{}, "L02", "cannot be read: %v", err)
+		}
+		return "", false
+	}
+	fmt.Fprintf(l.hash, "%d %s %d\n", l.layer, file, len(b))
+	l.hash.Write(b)
+	s := string(b)
+	if strings.Contains(s, "\r") {
+		s = strings.ReplaceAll(s, "\r\n", "\n")
+	}
+	return s, true
+}
+
+// readYAML reads and parses a file. One that does not parse refuses the load:
+// without it the graph has holes nobody sees.
+func (l *loader) readYAML(file string) (*value, bool) {
+	data, ok := l.read(file)
+	if !ok {
+		return nil, false
+	}
+	v, at, err := parseYAML(data)
+	if err != nil {
+		l.refuse(l.name(file), at, "L02", "%v", err)
+		return nil, false
+	}
+	return v, true
+}
+
+// list returns the entries of a folder that people made: no hidden files and no
+// leftovers of editors.
+func (l *loader) list(dir string) []fs.DirEntry {
+	entries, err := fs.ReadDir(l.source.FS, dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		l.refuse(l.name(dir), pos{}, "L02", "cannot be read: %v", err)
+	}
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
+		return strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(e.Name(), "~")
+	})
+}
+
+func (l *loader) readBase() {
+	l.readEdition()
+	l.readTaxonomy()
+	l.readReferences()
+	l.readIDs()
+	l.readGlossary()
+	for _, e := range l.list("library") {
+		if e.IsDir() && e.Name() != "questions" {
+			l.readSet("library/" + e.Name())
+		}
+	}
+	l.orderSets()
+	l.readQuestions()
+	l.readLangs()
+	l.readLock()
+	l.readSigned()
+}
+
+func (l *loader) readEdition() {
+	const file = "edition.yaml"
+	v, ok := l.readYAML(file)
+	d := l.decoder(file)
+	if !ok {
+		l.error(d.file, pos{}, "L02", "the edition is not named: edition.yaml is missing")
+		return
+	}
+	if !d.mapping(v, "edition date", "complete") {
+		return
+	}
+	l.lib.Edition, l.lib.Date = d.text(v.get("edition")), d.date(v.get("date"))
+	if c := v.get("complete"); c != nil && c.shape == mapShape {
+		for _, f := range c.fields {
+			for _, tag := range d.texts(f.val) {
+				l.lib.Complete[f.name] = append(l.lib.Complete[f.name], copse.Lang(tag))
+			}
+		}
+	}
+}
+
+// readLangs learns the languages from the interface words and adds these to the
+// hash: pages are made of both.
+func (l *loader) readLangs() {
+	for _, e := range l.list("lang") {
+		tag, ok := langOfFile(e.Name(), ".json")
+		if !ok || !l.mayBring(tag) {
+			l.error(l.name("lang/"+e.Name()), pos{}, "L02", "not named after a language that ships or that the overlay lists")
+			continue
+		}
+		l.read("lang/" + e.Name())
+		l.langs[tag] = true
+	}
+}
+
+// mayBring says whether this source may hold words in a language: the base those
+// that ship, an overlay also those its pack lists.
+func (l *loader) mayBring(tag copse.Lang) bool {
+	if slices.Contains(copse.Shipped(), tag) {
+		return true
+	}
+	n := len(l.lib.Overlays)
+	return l.source.Overlay && n > 0 && slices.Contains(l.lib.Overlays[n-1].Langs, tag)
+}
+
+func (l *loader) orderLangs() {
+	for _, tag := range copse.Shipped() {
+		if l.langs[tag] {
+			l.lib.Langs = append(l.lib.Langs, tag)
+			delete(l.langs, tag)
+		}
+	}
+	rest := []copse.Lang{}
+	for tag := range l.langs {
+		rest = append(rest, tag)
+	}
+	slices.Sort(rest)
+	l.lib.Langs = append(l.lib.Langs, rest...)
+}
+
+func (l *loader) orderSets() {
+	order := setOrder()
+	slices.SortStableFunc(l.lib.Sets, func(a, b *Set) int {
+		i, j := slices.Index(order, a.ID), slices.Index(order, b.ID)
+		if i < 0 {
+			i = len(order)
+		}
+		if j < 0 {
+			j = len(order)
+		}
+		if i != j {
+			return i - j
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+}

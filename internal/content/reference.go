@@ -1,0 +1,125 @@
+package content
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// readReferences reads the works that nodes rest on and refer to.
+func (l *loader) readReferences() {
+	const file = "library/references.yaml"
+	v, ok := l.readYAML(file)
+	d := l.decoder(file)
+	if !ok || !d.mapping(v, "schema works", "") {
+		return
+	}
+	d.schema(v, "copse-references/1")
+	for _, it := range d.list(v.get("works")) {
+		if !d.mapping(it, "id", "place places standing") {
+			continue
+		}
+		w := &Work{ID: d.text(it.get("id")), Place: d.text(it.get("place")), src: it}
+		w.Standing = d.standing(it, "work "+w.ID)
+		if _, dup := l.lib.work(w.ID); dup {
+			d.error(d.file, it.pos, "L01", "work %s is listed twice", w.ID)
+			continue
+		}
+		l.readPlaces(d, w, it.get("places"))
+		l.lib.Works = append(l.lib.Works, w)
+	}
+}
+
+// readPlaces reads the numbers that exist: a range "1-54" or a list.
+func (l *loader) readPlaces(d decoder, w *Work, v *value) {
+	switch {
+	case v == nil:
+		w.basis = w.Place == ""
+	case v.shape == listShape:
+		w.numbers = d.texts(v)
+	default:
+		low, top, ok := strings.Cut(d.text(v), "-")
+		var err1, err2 error
+		w.low, err1 = strconv.Atoi(low)
+		w.top, err2 = strconv.Atoi(top)
+		if !ok || err1 != nil || err2 != nil || w.low > w.top {
+			d.error(d.file, v.pos, "L02", "places of %s: wanted a range 1-54 or a list", w.ID)
+			w.low, w.top = 0, 0
+		}
+	}
+}
+
+// has reports whether a number exists in the work.
+func (w *Work) has(number string) bool {
+	switch {
+	case number == "":
+		return true
+	case w.numbers != nil:
+		return slices.Contains(w.numbers, number)
+	case w.top > 0:
+		n, err := strconv.Atoi(number)
+		return err == nil && n >= w.low && n <= w.top && strconv.Itoa(n) == number
+	}
+	return w.Place != ""
+}
+
+func (l *Library) work(id string) (*Work, bool) {
+	for _, w := range l.Works {
+		if w.ID == id {
+			return w, true
+		}
+	}
+	return nil, false
+}
+
+// Place splits a reference into its work and number: "sdg.16.2" is sdg and "16.2".
+func (l *Library) Place(ref string) (w *Work, number string, ok bool) {
+	id, number, _ := strings.Cut(ref, ".")
+	w, ok = l.work(id)
+	return w, number, ok && w.has(number)
+}
+
+// sortedRefs lists the places in use: works in file order, numbers by their parts.
+func (l *Library) sortedRefs() []string {
+	refs := make([]string, 0, len(l.byRef))
+	for r := range l.byRef {
+		refs = append(refs, r)
+	}
+	rank := func(ref string) int {
+		id, _, _ := strings.Cut(ref, ".")
+		return slices.IndexFunc(l.Works, func(w *Work) bool { return w.ID == id })
+	}
+	slices.SortFunc(refs, func(a, b string) int {
+		if c := cmp.Compare(rank(a), rank(b)); c != 0 {
+			return c
+		}
+		return compareNumbers(a, b)
+	})
+	return refs
+}
+
+// compareNumbers compares dotted names part by part, numbers as numbers and
+// before letters: 4.2 < 4.10 < 4.a.
+func compareNumbers(a, b string) int {
+	as, bs := strings.Split(a, "."), strings.Split(b, ".")
+	for i := range min(len(as), len(bs)) {
+		x, errX := strconv.Atoi(as[i])
+		y, errY := strconv.Atoi(bs[i])
+		var c int
+		switch {
+		case errX == nil && errY == nil:
+			c = cmp.Compare(x, y)
+		case errX == nil:
+			c = -1
+		case errY == nil:
+			c = 1
+		default:
+			c = cmp.Compare(as[i], bs[i])
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(len(as), len(bs))
+}
