@@ -1,0 +1,87 @@
+package directory
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+// Country is one entry of the picker.
+type Country struct {
+	Code  string // "KE"
+	Name  string // in the reader's language
+	Known bool   // there is an entry for it
+}
+
+// reserved are codes that x/text takes for countries and ISO 3166-1 does not assign:
+// withdrawn ones, and those reserved for islands, unions and single users.
+const reserved = " AC AN CP CQ CS DG EA EZ FQ IC NT PC SU TA UN XK YU "
+
+// isCountry reports whether ISO 3166-1 assigns the code.
+func isCountry(code string) bool {
+	if len(code) != 2 || code != strings.ToUpper(code) || strings.Contains(reserved, " "+code+" ") {
+		return false
+	}
+	r, err := language.ParseRegion(code)
+	return err == nil && r.IsCountry() && r.Canonicalize() == r && r.String() == code
+}
+
+// countryCodes lists all assigned codes, in the order of the alphabet.
+func countryCodes() []string {
+	var codes []string
+	for a := 'A'; a <= 'Z'; a++ {
+		for b := 'A'; b <= 'Z'; b++ {
+			if code := string(a) + string(b); isCountry(code) {
+				codes = append(codes, code)
+			}
+		}
+	}
+	return codes
+}
+
+// Renamed are countries whose name in x/text is older than the one the United Nations
+// uses now; the words of the interface name them instead.
+func Renamed() []string { return []string{"MK", "PS", "SZ", "TR"} }
+
+// Namer returns the name of a country in a language. other may name it first.
+func Namer(tag language.Tag, other func(code string) (string, bool)) func(code string) string {
+	regions, english := display.Regions(tag), display.Regions(language.English)
+	return func(code string) string {
+		if name, ok := other(code); ok {
+			return name
+		}
+		r, err := language.ParseRegion(code)
+		if err != nil {
+			return code
+		}
+		if regions != nil { // nil where x/text does not know the language
+			if name := regions.Name(r); name != "" {
+				return name
+			}
+		}
+		if name := english.Name(r); name != "" {
+			return name
+		}
+		return code
+	}
+}
+
+// Countries lists all countries by name, sorted as readers of the language expect.
+func (d *Directory) Countries(tag language.Tag, name func(code string) string) []Country {
+	known := map[string]bool{}
+	for _, s := range d.services {
+		if _, ok := d.shown(s); ok {
+			known[s.Country] = true
+		}
+	}
+	var list []Country
+	for _, code := range countryCodes() {
+		list = append(list, Country{Code: code, Name: name(code), Known: known[code]})
+	}
+	c := collate.New(tag)
+	slices.SortStableFunc(list, func(a, b Country) int { return c.CompareString(a.Name, b.Name) })
+	return list
+}
