@@ -97,6 +97,8 @@ func (h *Hasher) HashReader(r io.Reader) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	// WebP's planes have video's range, which the decoder passes on unsaid (golang/go#40173).
+	h.sampler.chroma.limited = format == "webp"
 	res, err := h.Hash(img)
 	res.Format = format
 	return res, err

@@ -18,7 +18,7 @@ type sampler struct {
 	bounds image.Rectangle
 	w, h   int          // size delivered
 	x      [maxSide]int // column of the picture for each column delivered, from the left edge
-	chroma [maxSide]int // the same in the chroma planes
+	chroma chroma
 	table  [256]float32 // luma of the palette
 }
 
@@ -51,9 +51,9 @@ func (s *sampler) open(img image.Image) {
 	}
 	switch m := img.(type) {
 	case *image.YCbCr:
-		s.openChroma(m)
+		s.chroma.open(m, s.x[:s.w])
 	case *image.NYCbCrA:
-		s.openChroma(&m.YCbCr)
+		s.chroma.open(&m.YCbCr, s.x[:s.w])
 	case *image.Paletted:
 		s.openPalette(m)
 	}
@@ -61,14 +61,6 @@ func (s *sampler) open(img image.Image) {
 
 // nearest returns the place in a line of n pixels that is sampled for place i of size.
 func nearest(i, n, size int) int { return int(int64(i) * int64(n) / int64(size)) }
-
-// openChroma computes where each column has its chroma, relative to the first column.
-func (s *sampler) openChroma(m *image.YCbCr) {
-	first := m.COffset(m.Rect.Min.X, m.Rect.Min.Y)
-	for i := range s.w {
-		s.chroma[i] = m.COffset(m.Rect.Min.X+s.x[i], m.Rect.Min.Y) - first
-	}
-}
 
 // openPalette computes the luma of every colour. An index beyond the palette counts as black.
 func (s *sampler) openPalette(m *image.Paletted) {
@@ -78,8 +70,8 @@ func (s *sampler) openPalette(m *image.Paletted) {
 	}
 }
 
-// close forgets the picture.
-func (s *sampler) close() { s.img = nil }
+// close forgets the picture and what was said of it.
+func (s *sampler) close() { s.img, s.chroma.limited = nil, false }
 
 // row writes row i of the shrunken picture to a lane of out.
 func (s *sampler) row(out *batch, lane, i int) {
@@ -107,29 +99,6 @@ func (s *sampler) row(out *batch, lane, i int) {
 	default:
 		s.rowAny(out, lane, y)
 	}
-}
-
-// rowYCbCr converts as [color.YCbCrToRGB] does, written out because the call costs more than the sums.
-func (s *sampler) rowYCbCr(out *batch, lane int, m *image.YCbCr, y int) {
-	at := m.COffset(s.bounds.Min.X, y)
-	lumas, cbs, crs := m.Y[m.YOffset(s.bounds.Min.X, y):], m.Cb[at:], m.Cr[at:]
-	for i, x := range s.x[:s.w] {
-		c := s.chroma[i&(maxSide-1)]
-		yy := int32(lumas[x]) * 0x10101
-		cb, cr := int32(cbs[c])-128, int32(crs[c])-128
-		r := clamp(yy + 91881*cr)
-		g := clamp(yy - 22554*cb - 46802*cr)
-		b := clamp(yy + 116130*cb)
-		out[i][lane&(lanes-1)] = s.luma(r, g, b)
-	}
-}
-
-// clamp returns the whole part of a number of 16 binary places, cut to 0 to 255.
-func clamp(v int32) uint8 {
-	if uint32(v)&0xff000000 == 0 {
-		return uint8(v >> 16)
-	}
-	return uint8(^(v >> 31))
 }
 
 // rowPacked reads red, green, blue and alpha of size bytes each, the high byte first.
@@ -185,7 +154,10 @@ func (s *sampler) rowAny(out *batch, lane, y int) {
 // straight returns the luma of a colour of 16 bits a channel, multiplied by alpha, as if it were opaque.
 func (s *sampler) straight(r, g, b, a uint32) float32 {
 	if a != 0 && a < 0xffff {
-		r, g, b = min(r*0xffff/a, 0xffff), min(g*0xffff/a, 0xffff), min(b*0xffff/a, 0xffff)
+		r, g, b = divide(r, a), divide(g, a), divide(b, a)
 	}
 	return s.luma(uint8(r>>8), uint8(g>>8), uint8(b>>8))
 }
+
+// divide takes alpha out of a colour, both 16 bits, to the nearest value.
+func divide(v, a uint32) uint32 { return min((v*0xffff+a/2)/a, 0xffff) }

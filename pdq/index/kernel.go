@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/bits"
 	"strings"
-	"unsafe"
 )
 
 // A kernel is one implementation of the inner loops. All kernels give the same results; "go" is the oracle the
@@ -27,10 +26,6 @@ type kernel struct {
 	// the span it stopped in has been moved forward. out must have room for at least tagStep positions.
 	filter func(tags []uint16, spans []span, tag uint16, first, rest int, out []uint32) (positions, done int)
 
-	// look reads the sixteen neighbours of a band: it fills out with the spans of the buckets value,
-	// value^1, value^2, value^4, ..., and returns the sum of their lengths. off has 65,537 offsets.
-	look func(off []uint32, value uint16, out *[bands + 1]span) int
-
 	// fetch asks for the start of each span to be brought into the cache, lines lines of 64 bytes each.
 	fetch func(tags []uint16, spans []span, lines int)
 
@@ -51,7 +46,7 @@ type span struct{ start, end uint32 }
 
 // plain is the oracle, and the only kernel on machines without one of their own.
 func plain() kernel {
-	return kernel{name: "go", scan: scanGo, filter: filterGo, look: lookGo, fetch: fetchGo, read: readGo}
+	return kernel{name: "go", scan: scanGo, filter: filterGo, fetch: fetchGo, read: readGo}
 }
 
 // Kernels returns the names of the kernels this machine can run, fastest first. The last is always "go".
@@ -140,13 +135,14 @@ func filterGo(tags []uint16, spans []span, tag uint16, first, rest int, out []ui
 	return positions, len(spans)
 }
 
-func lookGo(off []uint32, value uint16, out *[bands + 1]span) int {
-	v := int(value)
-	out[0] = span{off[v], off[v+1]}
+// look fills out with the spans of the buckets value, value^1, value^2, value^4, ... of a band and returns the
+// sum of their lengths: what a search of the band would read is known before anything of it is read.
+func look(off *[values + 1]uint32, value uint16, out *[bandBits + 1]span) int {
+	out[0] = span{off[value], off[int(value)+1]}
 	sum := int(out[0].end - out[0].start)
 	for k := range bandBits {
-		w := v ^ 1<<k
-		sp := span{off[w], off[w+1]}
+		w := value ^ 1<<k
+		sp := span{off[w], off[int(w)+1]}
 		out[k+1] = sp
 		sum += int(sp.end - sp.start)
 	}
@@ -166,6 +162,3 @@ func readGo(words []uint64) uint64 {
 	}
 	return a ^ b ^ c ^ d
 }
-
-// first returns the address of the first element of s, which may be empty but not nil in the kernels.
-func first[T any](s []T) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(s)) }

@@ -1,0 +1,162 @@
+package index
+
+import "math/bits"
+
+const (
+	candidateRoom = 4096 // positions kept before they are looked up
+	resultRoom    = 1024 // results of a scan kernel at a time
+	tileBlocks    = 128  // blocks that a batch of queries shares: 16 KiB, half a first-level cache
+)
+
+// search is one query on its way.
+type search struct {
+	query  words
+	prefix [2]uint64
+	radius int
+	best   closest
+}
+
+func (s *search) start(h *Hash, q Query) {
+	s.query = deal(h)
+	s.prefix = [2]uint64{s.query[0], s.query[1]}
+	s.radius = q.Radius
+	s.best.reset(q.Limit)
+}
+
+// offer takes hash i of c, of which nothing need be known but that its number is in range.
+func (s *search) offer(c *columns, i int, dead bitset) {
+	w := c.words(i)
+	d := 0
+	for k := range w {
+		d += bits.OnesCount64(w[k] ^ s.query[k])
+	}
+	if d <= s.radius && !dead.has(i) {
+		s.best.offer(d, c.ids[i], &w)
+	}
+}
+
+// work is the memory of one caller in an index: everything a search writes to but its result.
+type work struct {
+	kernel     kernel
+	searches   []search
+	late       []search // those of a batch that the multi-index did not answer
+	spans      [bands][bandBits + 1]span
+	from       [bands + 1]int // where in positions those of a band begin
+	positions  [candidateRoom]uint32
+	numbers    [candidateRoom]uint32
+	results    [resultRoom]uint64
+	candidates int
+}
+
+// scan compares hashes with all of searches, which have one radius. Bit i of dead is hash i of c.
+func (w *work) scan(c *columns, dead bitset, searches []search) {
+	blocks := c.blocks()
+	tile := len(blocks)
+	if len(searches) > 1 {
+		tile = tileBlocks * prefixWords
+	}
+	for at := 0; at < len(blocks); at += tile {
+		part := blocks[at:min(at+tile, len(blocks))]
+		for i := 0; i < len(searches); i += scanQueries {
+			w.scanTile(c, part, at/prefixWords, dead, searches[i:min(i+scanQueries, len(searches))])
+		}
+	}
+}
+
+// scanTile scans part of the blocks of c, from block number base on, with up to eight queries.
+func (w *work) scanTile(c *columns, part []uint64, base int, dead bitset, searches []search) {
+	var queries [scanQueries][2]uint64
+	for i := range searches {
+		queries[i] = searches[i].prefix
+	}
+	for len(part) > 0 {
+		n, done := w.kernel.scan(part, queries[:len(searches)], searches[0].radius, w.results[:])
+		for _, r := range w.results[:n] {
+			s := &searches[r>>8&0xff]
+			for m := uint8(r); m != 0; m &= m - 1 {
+				i := (base+int(r>>16))*lanes + bits.TrailingZeros8(m)
+				if i < c.n {
+					s.offer(c, i, dead)
+				}
+			}
+		}
+		part = part[done*prefixWords:]
+		base += done
+	}
+}
+
+// run answers all of w.searches from one state of an index.
+func (w *work) run(st *state) {
+	if b := st.base; b.multi == nil || w.searches[0].radius > maxPlanned {
+		w.scan(&b.columns, st.baseDead, w.searches)
+	} else {
+		w.lookupAll(st)
+	}
+	for i, c := range st.delta.chunks {
+		w.scan(c, st.deltaDead.from(i*chunkEntries), w.searches)
+	}
+}
+
+// lookupAll answers w.searches from the multi-index, and those it gives up by one scan for all of them.
+func (w *work) lookupAll(st *state) {
+	w.late = w.late[:0]
+	for i := range w.searches {
+		s := &w.searches[i]
+		if !w.lookup(st.base, st.baseDead, s) {
+			s.best.reset(s.best.limit)
+			w.late = append(w.late, *s)
+			s.best.limit = 0
+		}
+	}
+	if len(w.late) == 0 {
+		return
+	}
+	w.scan(&st.base.columns, st.baseDead, w.late)
+	next := 0
+	for i := range w.searches {
+		if w.searches[i].best.limit == 0 {
+			w.searches[i] = w.late[next]
+			next++
+		}
+	}
+	clear(w.late)
+}
+
+// exact calls found with the number of every hash of b that equals h, and id that equals its ID.
+func (w *work) exact(b *base, e *Entry, found func(i int)) {
+	if b.multi == nil {
+		w.exactScan(&b.columns, e, found)
+		return
+	}
+	q := deal(&e.Hash)
+	v := q.band(0)
+	off := b.multi.offsets(0)
+	spans := w.spans[0][:1]
+	for spans[0] = (span{off[v], off[int(v)+1]}); len(spans) > 0; {
+		n, done := w.kernel.filter(b.multi.row(0), spans, q.band(1), 1, 1, w.positions[:])
+		for _, p := range w.positions[:n] {
+			if i := b.multi.ref(0, p); b.ids[i] == e.ID && b.words(i) == q {
+				found(i)
+			}
+		}
+		spans = spans[done:]
+	}
+}
+
+// exactScan is exact for columns without a multi-index.
+func (w *work) exactScan(c *columns, e *Entry, found func(i int)) {
+	q := deal(&e.Hash)
+	blocks := c.blocks()
+	for base := 0; base*prefixWords < len(blocks); {
+		n, done := w.kernel.scan(blocks[base*prefixWords:], [][2]uint64{{q[0], q[1]}}, 0, w.results[:])
+		for _, r := range w.results[:n] {
+			for m := uint8(r); m != 0; m &= m - 1 {
+				i := (base+int(r>>16))*lanes + bits.TrailingZeros8(m)
+				if i < c.n && c.ids[i] == e.ID && c.words(i) == q {
+					found(i)
+				}
+			}
+		}
+		base += done
+	}
+}
