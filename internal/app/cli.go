@@ -1,0 +1,101 @@
+// Package app puts the product together: settings, database, content, doors, routes.
+// It is the only package that sees all the others, and holds no rule of its own.
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/alecthomas/kong"
+
+	"copse/internal/config"
+)
+
+// Streams are where a command reads and writes; tests pass their own.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// Exit codes of every command.
+const (
+	done    = 0 // done
+	refused = 1 // refused, or not valid
+	failed  = 2 // could not run
+)
+
+// errRefused makes a command exit 1 after it has said why itself.
+var errRefused = errors.New("refused")
+
+// cli is the command line. Each command is a struct in a file of its own, with a
+// method Run(Streams) error.
+type cli struct {
+	Settings string `help:"File of settings, lines such as COPSE_COUNTRY=GH." env:"COPSE_SETTINGS" type:"path"`
+
+	Serve   serveCmd   `cmd:"" help:"Serve the site."`
+	Launch  launchCmd  `cmd:"" help:"Open the site to the public, or say what is missing."`
+	Check   checkCmd   `cmd:"" help:"Check content, words and overlay; every finding with its place."`
+	Content contentCmd `cmd:"" help:"Work on the content: stamp revisions, list what to translate."`
+	// Hash    hashCmd    `cmd:"" help:"Compute the PDQ hash of pictures on this machine."`
+	// Match   matchCmd   `cmd:"" help:"Make hash lists and measure the search in them."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// Run reads the command line and carries it out. It returns the exit code.
+func Run(args []string, std Streams) int {
+	if file := settingsFile(args); file != "" {
+		if err := config.FromFile(file); err != nil {
+			fmt.Fprintln(std.Err, "copse:", err)
+			return failed
+		}
+	}
+	var c cli
+	code := -1
+	parser, err := kong.New(&c, kong.Name("copse"), kong.Writers(std.Out, std.Err), kong.UsageOnError(),
+		kong.Description("Copse puts the Guidelines on Child Online Protection to work for a country."),
+		kong.Exit(func(n int) { code = n }), kong.Bind(std))
+	if err != nil {
+		fmt.Fprintln(std.Err, "copse:", err)
+		return failed
+	}
+	ctx, err := parser.Parse(args)
+	if code >= 0 { // --help was asked for and printed
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(std.Err, "copse: %v\nSee: copse --help\n", err)
+		return failed
+	}
+	switch err := ctx.Run(std); {
+	case err == nil:
+		return done
+	case errors.Is(err, errRefused):
+		return refused
+	default:
+		fmt.Fprintln(std.Err, "copse:", err)
+		return failed
+	}
+}
+
+// settingsFile finds the settings file before the command line is read, because it may
+// set what the flags default to.
+func settingsFile(args []string) string {
+	for i, a := range args {
+		if a == "--settings" && i+1 < len(args) {
+			return args[i+1]
+		}
+		if v, ok := cutFlag(a, "--settings="); ok {
+			return v
+		}
+	}
+	return os.Getenv("COPSE_SETTINGS")
+}
+
+func cutFlag(arg, name string) (string, bool) {
+	if len(arg) > len(name) && arg[:len(name)] == name {
+		return arg[len(name):], true
+	}
+	return "", false
+}

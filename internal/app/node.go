@@ -1,0 +1,170 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"sync/atomic"
+
+	files "copse/content"
+	"copse/internal/config"
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/db"
+	"copse/internal/directory"
+	"copse/internal/i18n"
+	"copse/internal/library"
+	"copse/internal/web"
+	shared "copse/web"
+)
+
+// node is one running Copse: its rooms and doors, put together.
+type node struct {
+	config  config.Config
+	db      *db.DB
+	shell   *web.Shell
+	content atomic.Pointer[content.Library] // replaced only when an author reloads
+	search  *content.Index
+	library *library.Door
+	help    *directory.Door
+	metrics *metrics
+}
+
+// stateLaunched is the node_state key that holds the day the site was opened.
+const stateLaunched = "launched"
+
+// open reads everything a node needs and says what is wrong before the first visitor comes.
+func open(ctx context.Context, c config.Config) (*node, error) {
+	n := &node{config: c, metrics: newMetrics()}
+	var err error
+	if n.db, err = db.Open(ctx, db.Settings{URL: c.DB, Dir: c.Data}); err != nil {
+		return nil, err
+	}
+	if err := n.build(ctx); err != nil {
+		return nil, errors.Join(err, n.db.Close())
+	}
+	return n, nil
+}
+
+func (n *node) build(ctx context.Context) error {
+	_, launched, err := n.db.NodeState(ctx, stateLaunched)
+	if err != nil {
+		return err
+	}
+	base, overlays, err := sources(n.config)
+	if err != nil {
+		return err
+	}
+	words, err := i18n.Load(append([]fs.FS{base}, overlays...)...)
+	if err != nil {
+		return fmt.Errorf("read the words of the interface: %w", err)
+	}
+	lib, err := loadLibrary(n.config)
+	if err != nil {
+		return err
+	}
+	n.content.Store(lib)
+	seed, err := directory.Load(base)
+	if err != nil {
+		return fmt.Errorf("read the directory: %w", err)
+	}
+	helpers := seed.For(directory.Node{Country: n.config.Country, Emergency: n.config.Emergency, Launched: launched})
+	n.shell = &web.Shell{Files: shared.FS, Words: words, Preview: !launched, Name: n.config.Name, Country: n.config.Country,
+		Origin: n.config.Origin, Exit: n.config.Exit, Reload: n.config.ContentDir != ""}
+	n.shell.Bar = safetyBar(helpers, n.config.Country, words)
+	if err := n.shell.Open(); err != nil {
+		return err
+	}
+	n.search = content.NewIndex(n.config.Data)
+	if n.library, err = library.New(n.shell, n.content.Load, n.search); err != nil {
+		return err
+	}
+	n.help, err = directory.New(n.shell, helpers)
+	return err
+}
+
+// sources are the folders content comes from: the shipped one, or the author's, then the
+// country's overlay.
+func sources(c config.Config) (base fs.FS, overlays []fs.FS, err error) {
+	base = files.FS
+	if c.ContentDir != "" {
+		if _, err := os.Stat(c.ContentDir); err != nil {
+			return nil, nil, fmt.Errorf("COPSE_CONTENT_DIR: %w", err)
+		}
+		base = os.DirFS(c.ContentDir)
+	}
+	if c.Overlay != "" {
+		if _, err := os.Stat(c.Overlay); err != nil {
+			return nil, nil, fmt.Errorf("COPSE_OVERLAY: %w", err)
+		}
+		overlays = append(overlays, os.DirFS(c.Overlay))
+	}
+	return base, overlays, nil
+}
+
+func loadLibrary(c config.Config) (*content.Library, error) {
+	base, overlays, err := sources(c)
+	if err != nil {
+		return nil, err
+	}
+	all := []content.Source{{FS: base}}
+	for _, o := range overlays {
+		all = append(all, content.Source{FS: o, Name: "overlay", Overlay: true})
+	}
+	lib, err := content.Load(all...)
+	if err != nil {
+		return nil, fmt.Errorf("read the content (details: copse check): %w", err)
+	}
+	return lib, nil
+}
+
+// safetyBar asks the directory once for each language: the bar stands on every page.
+func safetyBar(d *directory.Directory, country string, words *i18n.Catalog) func(copse.Lang) web.Bar {
+	bars := map[copse.Lang]web.Bar{}
+	for _, lang := range words.Langs() {
+		emergency, line := d.Bar(country, lang)
+		bars[lang] = web.Bar{Emergency: emergency, Line: line}
+	}
+	return func(lang copse.Lang) web.Bar { return bars[lang] }
+}
+
+// handler is the life of a request, outermost first.
+func (n *node) handler() http.Handler {
+	pages, rest := http.NewServeMux(), http.NewServeMux()
+	n.library.Routes(pages)
+	n.help.Routes(pages)
+	n.library.Permanent(rest)
+	n.shell.Assets(rest)
+	n.shell.Robots(rest)
+
+	var h http.Handler = n.shell.Langs(pages, rest)
+	h = n.shell.SameOrigin(h)
+	h = web.Compress(h)
+	if n.shell.Preview && n.config.Passphrase != "" {
+		h = web.Passphrase(n.config.Passphrase, h)
+	}
+	h = n.shell.Secure(h)
+	return web.Observe(n.metrics.seen, h)
+}
+
+// background starts what may take longer than a start should.
+func (n *node) background(ctx context.Context) {
+	go func() {
+		if err := n.search.Build(ctx, n.content.Load()); err != nil && ctx.Err() == nil {
+			slog.Error("the search index could not be built; pages work, search does not", "err", err)
+		}
+	}()
+	if n.config.ContentDir != "" {
+		go n.watch(ctx)
+	}
+}
+
+func (n *node) close() {
+	if err := errors.Join(n.search.Close(), n.db.Close()); err != nil {
+		slog.Error("closing", "err", err)
+	}
+}

@@ -1,0 +1,124 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"copse/internal/config"
+)
+
+type serveCmd struct {
+	config.Config
+}
+
+// Run serves until the process is asked to stop, then lets requests in flight finish.
+func (c *serveCmd) Run(std Streams) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := c.Config.Check(); err != nil {
+		return fmt.Errorf("the settings do not fit:\n%w", err)
+	}
+	slog.SetDefault(logger(std.Err, c.Log))
+	n, err := open(ctx, c.Config)
+	if err != nil {
+		return err
+	}
+	defer n.close()
+	if n.shell.Preview {
+		if err := c.CheckPreview(); err != nil {
+			return err
+		}
+	}
+	return n.serve(ctx, std.Out)
+}
+
+func logger(w io.Writer, level string) *slog.Logger {
+	var l slog.Level
+	_ = l.UnmarshalText([]byte(level)) // one of three words, checked by the command line
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: l}))
+}
+
+// stopWithin is how long requests in flight may take once the node is asked to stop.
+const stopWithin = 10 * time.Second
+
+// serve listens on the public and the local address until ctx ends.
+func (n *node) serve(ctx context.Context, out io.Writer) error {
+	public, err := listen(n.config.Listen, "COPSE_LISTEN")
+	if err != nil {
+		return err
+	}
+	servers := []*http.Server{server(n.handler())}
+	listeners := []net.Listener{public}
+	if n.config.Admin != "" {
+		local, err := listen(n.config.Admin, "COPSE_ADMIN")
+		if err != nil {
+			return errors.Join(err, public.Close())
+		}
+		servers, listeners = append(servers, server(n.adminHandler())), append(listeners, local)
+	}
+	failed := make(chan error, len(servers))
+	for i, s := range servers {
+		go func() { failed <- s.Serve(listeners[i]) }()
+	}
+	n.background(ctx)
+	fmt.Fprintf(out, "Copse is ready: http://%s\n", public.Addr())
+	if n.shell.Preview {
+		fmt.Fprintln(out, "This is a preview, for you alone. To open it: copse launch")
+	}
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	slog.Info("stopping")
+	late, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	for _, s := range servers {
+		err = errors.Join(err, s.Shutdown(late))
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+func server(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10, // a longer address is refused with 431 before it is read
+		ErrorLog:          slog.NewLogLogger(quiet{}, slog.LevelError),
+	}
+}
+
+// quiet drops what net/http itself logs: its lines name the visitor's address.
+type quiet struct{}
+
+func (quiet) Enabled(context.Context, slog.Level) bool  { return false }
+func (quiet) Handle(context.Context, slog.Record) error { return nil }
+func (q quiet) WithAttrs([]slog.Attr) slog.Handler      { return q }
+func (q quiet) WithGroup(string) slog.Handler           { return q }
+
+func listen(address, setting string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s: %s is in use by another program. Is Copse running already? Stop it, or choose another port: %s=127.0.0.1:8090", setting, address, setting)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("%s: this user may not listen on %s. Choose a port above 1023, or let a web server in front pass requests on", setting, address)
+	case err != nil:
+		return nil, fmt.Errorf("%s: listen on %s: %w", setting, address, err)
+	}
+	return l, nil
+}

@@ -1,0 +1,140 @@
+// Package config holds the settings of a node: one struct, filled from flags, the
+// environment (COPSE_*) and a file of the same names, checked once at start. Only
+// package app imports it; every setting is listed in docs/run/settings.md.
+package config
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// Config is every setting of `copse serve`. The zero value of each is safe.
+type Config struct {
+	Data       string `help:"Folder for the database, search index and caches." default:"data" env:"COPSE_DATA" type:"path"`
+	DB         string `help:"postgres://… for PostgreSQL; empty: SQLite in the data folder." env:"COPSE_DB"`
+	Listen     string `help:"Address and port to serve pages on." default:"127.0.0.1:8080" env:"COPSE_LISTEN"`
+	Admin      string `help:"Address and port for health and metrics; loopback only. Empty: none." default:"127.0.0.1:8081" env:"COPSE_ADMIN"`
+	Origin     string `help:"The public address, such as https://cop.example.org; used in citations." env:"COPSE_ORIGIN"`
+	Country    string `help:"ISO 3166 code of the country this node serves, such as GH." env:"COPSE_COUNTRY"`
+	Name       string `help:"Name of the site in its masthead." env:"COPSE_NAME"`
+	Emergency  string `help:"The country's emergency telephone number." env:"COPSE_EMERGENCY"`
+	Exit       string `help:"Where 'leave quickly' leads; {lang} becomes the page's language." default:"https://{lang}.wikipedia.org/" env:"COPSE_EXIT"`
+	Passphrase string `help:"Shared passphrase that opens a preview to others than this machine." env:"COPSE_PASSPHRASE"`
+	Overlay    string `help:"Folder of the country's own content." env:"COPSE_OVERLAY" type:"path"`
+	ContentDir string `help:"Read content from this folder and reload it as it changes: for authors." env:"COPSE_CONTENT_DIR" type:"path"`
+	Log        string `help:"How much to log: error, info or debug." default:"info" enum:"error,info,debug" env:"COPSE_LOG"`
+}
+
+var (
+	dialable = regexp.MustCompile(`^[0-9*#+ -]{2,20}$`)
+	alpha2   = regexp.MustCompile(`^[A-Z]{2}$`)
+)
+
+// Check says everything that is wrong with the settings, each with what to do.
+func (c *Config) Check() error {
+	var problems []error
+	bad := func(setting, format string, args ...any) {
+		problems = append(problems, fmt.Errorf("%s: %s", setting, fmt.Sprintf(format, args...)))
+	}
+	for name, address := range map[string]string{"COPSE_LISTEN": c.Listen, "COPSE_ADMIN": c.Admin} {
+		if address == "" && name == "COPSE_ADMIN" {
+			continue
+		}
+		if _, _, err := net.SplitHostPort(address); err != nil {
+			bad(name, "%q is not an address and a port, such as 127.0.0.1:8080", address)
+		}
+	}
+	if c.Admin != "" && !Loopback(c.Admin) {
+		bad("COPSE_ADMIN", "%q can be reached from other machines; health and metrics stay on loopback, such as 127.0.0.1:8081", c.Admin)
+	}
+	if c.DB != "" && !strings.HasPrefix(c.DB, "postgres://") && !strings.HasPrefix(c.DB, "postgresql://") {
+		bad("COPSE_DB", "want postgres://user@host/name, or nothing for SQLite")
+	}
+	c.Country = strings.ToUpper(c.Country)
+	if c.Country != "" {
+		if region, err := language.ParseRegion(c.Country); err != nil || !alpha2.MatchString(c.Country) || !region.IsCountry() {
+			bad("COPSE_COUNTRY", "%q is no country's two-letter ISO 3166 code, such as GH", c.Country)
+		}
+	}
+	if c.Emergency != "" && !dialable.MatchString(c.Emergency) {
+		bad("COPSE_EMERGENCY", "%q is not a number people can dial, such as 112", c.Emergency)
+	}
+	for name, address := range map[string]string{"COPSE_ORIGIN": c.Origin, "COPSE_EXIT": strings.ReplaceAll(c.Exit, "{lang}", "en")} {
+		if address == "" {
+			continue
+		}
+		if u, err := url.Parse(address); err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
+			bad(name, "%q is not a web address, such as https://example.org/", address)
+		}
+	}
+	c.Origin = strings.TrimRight(c.Origin, "/")
+	if c.Passphrase != "" && len(c.Passphrase) < 12 {
+		bad("COPSE_PASSPHRASE", "is shorter than 12 characters; four words are a good passphrase")
+	}
+	return errors.Join(problems...)
+}
+
+// CheckPreview refuses to show a site that is not launched to other machines, unless a
+// passphrase stands before it.
+func (c *Config) CheckPreview() error {
+	if Loopback(c.Listen) || c.Passphrase != "" {
+		return nil
+	}
+	return fmt.Errorf("COPSE_LISTEN: %s can be reached from other machines, and this site is not launched yet: a child must never meet a help page nobody has confirmed.\n"+
+		"Listen on 127.0.0.1:8080, or set COPSE_PASSPHRASE to show the preview to people you trust, or see what is missing with: copse launch", c.Listen)
+}
+
+// Loopback reports whether an address can be reached from this machine alone.
+func Loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// FromFile sets the environment from a file of NAME=value lines, for names that are
+// not set already. Blank lines and lines starting with # are skipped.
+func FromFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("read settings: %w", err)
+	}
+	defer f.Close()
+	return fromReader(f, filepath.Base(path))
+}
+
+func fromReader(r io.Reader, file string) error {
+	lines := bufio.NewScanner(r)
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, value, ok := strings.Cut(line, "=")
+		name = strings.TrimSpace(name)
+		if !ok || !strings.HasPrefix(name, "COPSE_") {
+			return fmt.Errorf("%s:%d: want a line such as COPSE_COUNTRY=GH", file, n)
+		}
+		if _, set := os.LookupEnv(name); !set {
+			if err := os.Setenv(name, strings.Trim(strings.TrimSpace(value), `"`)); err != nil {
+				return fmt.Errorf("%s:%d: %w", file, n, err)
+			}
+		}
+	}
+	return lines.Err()
+}

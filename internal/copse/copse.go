@@ -1,0 +1,49 @@
+// Package copse holds the few words every other package shares: ids, languages,
+// errors, clocks. It imports nothing of ours and knows neither HTTP nor SQL.
+package copse
+
+import (
+	"context"
+	"regexp"
+	"time"
+)
+
+// ID addresses one thing for ever: a node ("POL-RIC-1"), an area ("POL-RIC").
+// Ids are upper case, digits and hyphens; they are never reused.
+type ID string
+
+var idForm = regexp.MustCompile(`^[A-Z]+(-[A-Z0-9]+)*$`)
+
+// Valid reports whether the id is well formed; it says nothing of its existence.
+func (id ID) Valid() bool { return len(id) <= 40 && idForm.MatchString(string(id)) }
+
+// Lang is a BCP 47 language tag as it stands in addresses and file names: "en",
+// "ar", "sw", "pt-br". Always lower case.
+type Lang string
+
+// English is the language that is shown where another lacks a text.
+const English Lang = "en"
+
+// Shipped are the languages the product brings, in the order of files and tables.
+// A country adds its own by overlay; nothing but this list names a language.
+func Shipped() []Lang { return []Lang{"ar", "en", "es", "fr", "ru", "zh"} }
+
+// Clock tells the time. Rules and stores take one; only tests pass another than Now.
+type Clock func() time.Time
+
+// Now is the real clock, in UTC.
+func Now() time.Time { return time.Now().UTC() }
+
+type requestIDKey struct{}
+
+// WithRequestID keeps the id of a request for the log. It is random and says
+// nothing about the person who asked.
+func WithRequestID(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, requestIDKey{}, id)
+}
+
+// RequestID returns the id kept by WithRequestID, or "".
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey{}).(string)
+	return id
+}

@@ -1,0 +1,37 @@
+package i18n
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Number writes a whole number with this language's grouping sign ("number.group")
+// from five digits on, as the UN's style does. Digits are European everywhere
+// unless a country's overlay chooses otherwise.
+func (w *Words) Number(n int) string {
+	s := strconv.Itoa(n)
+	digits := strings.TrimPrefix(s, "-")
+	if len(digits) < 5 {
+		return s
+	}
+	var b strings.Builder
+	b.WriteString(s[:len(s)-len(digits)])
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteString(w.T("number.group"))
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
+}
+
+// Date writes a day in this language: "12 November 2026". Days and months are words of
+// the catalogue ("date.long", "month.11"), because x/text has none.
+func (w *Words) Date(t time.Time) string {
+	return w.T("date.long", "day", strconv.Itoa(t.Day()),
+		"month", w.T("month."+strconv.Itoa(int(t.Month()))), "year", strconv.Itoa(t.Year()))
+}
+
+// List joins names the way this language does ("list.comma"): "a, b, c".
+func (w *Words) List(names []string) string { return strings.Join(names, w.T("list.comma")) }

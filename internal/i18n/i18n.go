@@ -1,0 +1,189 @@
+// Package i18n holds the words of the interface in every language: messages with
+// named arguments and plural forms, dates and numbers, and the choice of a
+// language for a reader. Languages are data: one file lang/<tag>.json each.
+//
+// A key that a language lacks is shown in English; the tests of this package keep
+// the shipped languages complete. Package i18n knows no page and no HTTP.
+package i18n
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"copse/internal/copse"
+)
+
+// Catalog is every language's words. It is immutable and safe for concurrent use.
+type Catalog struct {
+	langs   []copse.Lang
+	words   map[copse.Lang]*Words
+	matcher language.Matcher
+	tags    []language.Tag // in the matcher's order
+}
+
+// Words are the interface words of one language.
+type Words struct {
+	Lang     copse.Lang
+	Dir      string // "ltr" or "rtl"
+	tag      language.Tag
+	messages map[string]message
+	fallback *Words // English; nil in English itself
+}
+
+// Load reads lang/*.json of each source in turn; a later source adds languages and
+// replaces single keys. Shipped languages come first in Langs, others follow sorted.
+func Load(sources ...fs.FS) (*Catalog, error) {
+	c := &Catalog{words: map[copse.Lang]*Words{}}
+	for _, src := range sources {
+		files, err := fs.Glob(src, "lang/*.json")
+		if err != nil {
+			return nil, fmt.Errorf("list languages: %w", err)
+		}
+		for _, file := range files {
+			if err := c.read(src, file); err != nil {
+				return nil, err
+			}
+		}
+	}
+	en, ok := c.words[copse.English]
+	if !ok {
+		return nil, errors.New("lang/en.json is missing: every language falls back to it")
+	}
+	for _, l := range copse.Shipped() {
+		if _, ok := c.words[l]; ok {
+			c.langs = append(c.langs, l)
+		}
+	}
+	for _, l := range slices.Sorted(maps.Keys(c.words)) {
+		if !slices.Contains(c.langs, l) {
+			c.langs = append(c.langs, l)
+		}
+	}
+	// English first: the matcher falls back to its first tag.
+	c.tags = append(c.tags, en.tag)
+	for _, l := range c.langs {
+		if l != copse.English {
+			c.words[l].fallback = en
+			c.tags = append(c.tags, c.words[l].tag)
+		}
+	}
+	c.matcher = language.NewMatcher(c.tags)
+	return c, nil
+}
+
+func (c *Catalog) read(src fs.FS, file string) error {
+	lang := copse.Lang(strings.TrimSuffix(path.Base(file), ".json"))
+	tag, err := language.Parse(string(lang))
+	if err != nil || string(lang) != strings.ToLower(string(lang)) {
+		return fmt.Errorf("%s: %q is not a language tag in lower case, such as sw or pt-br", file, lang)
+	}
+	data, err := fs.ReadFile(src, file)
+	if err != nil {
+		return fmt.Errorf("read words: %w", err)
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(data, &raw); err != nil {
+		return fmt.Errorf("%s:%s: not valid JSON: %w", file, position(data, err), err)
+	}
+	w := c.words[lang]
+	if w == nil {
+		w = &Words{Lang: lang, Dir: direction(tag), tag: tag, messages: map[string]message{}}
+		c.words[lang] = w
+	}
+	for key, value := range raw {
+		m, err := parseMessage(value)
+		if err != nil {
+			return fmt.Errorf("%s: %s: %w", file, key, err)
+		}
+		w.messages[key] = m
+	}
+	return nil
+}
+
+// position returns "line:column" of a JSON error, counted from 1.
+func position(data []byte, err error) string {
+	offset := int64(len(data))
+	var syntax *json.SyntaxError
+	var typ *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		offset = syntax.Offset
+	case errors.As(err, &typ):
+		offset = typ.Offset
+	}
+	before := string(data[:min(offset, int64(len(data)))])
+	return fmt.Sprintf("%d:%d", strings.Count(before, "\n")+1, len(before)-strings.LastIndex(before, "\n"))
+}
+
+// direction tells a right-to-left language by the script it is written in.
+func direction(tag language.Tag) string {
+	script, _ := tag.Script()
+	switch script.String() {
+	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm":
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// Langs lists the languages: shipped ones in file order, then those of overlays.
+func (c *Catalog) Langs() []copse.Lang { return c.langs }
+
+// For returns the words of a language; ok is false where it is not known.
+func (c *Catalog) For(lang copse.Lang) (w *Words, ok bool) { w, ok = c.words[lang]; return w, ok }
+
+// English returns the words every language falls back to.
+func (c *Catalog) English() *Words { return c.words[copse.English] }
+
+// Match chooses a language for the value of an Accept-Language header. A header
+// that is missing, malformed or matches nothing gives English.
+func (c *Catalog) Match(accept string) *Words {
+	if len(accept) > 500 {
+		accept = "" // nobody's browser sends this
+	}
+	want, _, err := language.ParseAcceptLanguage(accept)
+	if err != nil || len(want) == 0 {
+		return c.English()
+	}
+	_, i, confidence := c.matcher.Match(want...)
+	if confidence == language.No {
+		return c.English()
+	}
+	for _, w := range c.words {
+		if w.tag == c.tags[i] {
+			return w
+		}
+	}
+	return c.English()
+}
+
+// Has reports whether this language itself, not its fallback, has the key.
+func (w *Words) Has(key string) bool { _, ok := w.messages[key]; return ok }
+
+// Keys returns this language's own keys, sorted.
+func (w *Words) Keys() []string { return slices.Sorted(maps.Keys(w.messages)) }
+
+// Tag is the language tag for x/text: sorting, names of countries.
+func (w *Words) Tag() language.Tag { return w.tag }
+
+// Name is the language's own name for itself: "العربية".
+func (w *Words) Name() string { return w.T("lang.name") }
+
+// T returns the message of key with its arguments, given as name, value pairs:
+// T("search.found", "count", 3). A plural is chosen by the argument "count". A key
+// nobody knows is returned itself, in brackets, so that it is seen and a test finds it.
+func (w *Words) T(key string, args ...any) string {
+	for l := w; l != nil; l = l.fallback {
+		if m, ok := l.messages[key]; ok {
+			return m.format(l, args)
+		}
+	}
+	return "[" + key + "]"
+}

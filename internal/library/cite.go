@@ -1,0 +1,62 @@
+package library
+
+import (
+	"encoding/json"
+	"time"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/i18n"
+)
+
+// citation is a node in the form CSL-JSON 1.0 gives a web page, the format reference
+// managers import.
+type citation struct {
+	ID             string  `json:"id"`
+	Type           string  `json:"type"`
+	Title          string  `json:"title"`
+	ContainerTitle string  `json:"container-title"`
+	Publisher      string  `json:"publisher"`
+	Number         string  `json:"number"`
+	Version        string  `json:"version"`
+	Language       string  `json:"language"`
+	URL            string  `json:"URL"`
+	Issued         cslDate `json:"issued"`
+	Note           string  `json:"note"`
+	License        string  `json:"license"`
+}
+
+type cslDate struct {
+	Parts [][]int `json:"date-parts"`
+}
+
+func cslOf(lib *content.Library, w *i18n.Words, n *content.Node, publisher, address string) ([]byte, error) {
+	title := text(n.Words, w.Lang, "title")
+	set := text(n.Area.Set.Words, w.Lang, "title")
+	c := citation{ID: string(n.ID) + "-" + lib.Edition + "-" + string(w.Lang), Type: "webpage",
+		Title: title.Plain, ContainerTitle: set.Plain, Publisher: publisher, Number: string(n.ID),
+		Version: lib.Edition, Language: string(title.Lang), URL: address,
+		Issued: cslDateOf(lib.Date),
+		Note:   w.T("cite.framework"), License: "CC BY 4.0"}
+	return json.MarshalIndent([]citation{c}, "", "  ")
+}
+
+func cslDateOf(day string) cslDate {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return cslDate{}
+	}
+	return cslDate{[][]int{{t.Year(), int(t.Month()), t.Day()}}}
+}
+
+// cite is the citation as a sentence, in the language of the page.
+func cite(lib *content.Library, w *i18n.Words, n *content.Node, publisher, address string) string {
+	return w.T("cite.plain", "title", text(n.Words, w.Lang, "title").Plain, "id", string(n.ID),
+		"set", text(n.Area.Set.Words, w.Lang, "title").Plain, "edition", lib.Edition,
+		"publisher", publisher, "address", address)
+}
+
+// editionPath is the address of a node in one edition, for ever.
+func editionPath(lib *content.Library, lang copse.Lang, n *content.Node) string {
+	return "/" + string(lang) + "/library/" + lib.Edition + "/" + string(n.ID)
+}

@@ -1,0 +1,59 @@
+// Package library is the door to the guideline sets: read, search, compare, cite.
+//
+// It promises: every node has an address for ever; a text that is missing in a
+// language is shown in English and marked, a stale one says so; the standing of each
+// node is printed where it is read; every page works without script and depends on
+// nothing but its address. It keeps no data about readers: searches are not stored.
+// The texts and their rules live in package content.
+package library
+
+import (
+	"html/template"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+)
+
+// Text is one block as a page shows it.
+type Text struct {
+	HTML    template.HTML
+	Plain   string
+	Lang    copse.Lang
+	Dir     string
+	Foreign bool // English shown because the page's language has no such text
+	Stale   bool // the English text has changed since
+	ok      bool
+}
+
+// Is reports whether there is anything to show; templates ask it.
+func (t Text) Is() bool { return t.ok }
+
+func text(w content.Words, lang copse.Lang, name string) Text {
+	b, ok := w.Get(lang, name)
+	if !ok {
+		return Text{}
+	}
+	t := Text{HTML: b.HTML(lang), Plain: b.Text(), Lang: b.Lang, Foreign: b.Lang != lang, Stale: b.Stale(), ok: true}
+	if t.Foreign {
+		t.Dir = "ltr" // only English is shown in place of another language
+	}
+	return t
+}
+
+// doorOf is the tree, and so the colour, of a set.
+func doorOf(set string) string {
+	switch set {
+	case "children":
+		return "child"
+	case "adults", "sports":
+		return "care"
+	}
+	return set // industry and policy are their own
+}
+
+func doorOfArea(a *content.Area) string {
+	if a.ID == "TEEN" {
+		return "teen"
+	}
+	return doorOf(a.Set.ID)
+}

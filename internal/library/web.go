@@ -1,0 +1,88 @@
+package library
+
+import (
+	"embed"
+	"net/http"
+	"strings"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/web"
+)
+
+//go:embed pages
+var pages embed.FS
+
+// Door serves the guideline sets.
+type Door struct {
+	shell  *web.Shell
+	lib    func() *content.Library // the current one; it changes only when an author reloads
+	search Searcher
+
+	front    *web.View[frontPage]
+	audience *web.View[audiencePage]
+	shelf    *web.View[shelfPage]
+	set      *web.View[setPage]
+	depth    *web.View[depthPage]
+	area     *web.View[areaPage]
+	node     *web.View[nodePage]
+	gather   *web.View[gatherPage]
+	start    *web.View[startPage]
+	question *web.View[questionPage]
+	results  *web.View[searchPage]
+	glossary *web.View[glossaryPage]
+	about    *web.View[aboutPage]
+}
+
+// New parses the door's pages. lib returns the library to serve, search may answer
+// "not ready yet".
+func New(shell *web.Shell, lib func() *content.Library, search Searcher) (*Door, error) {
+	d := &Door{shell: shell, lib: lib, search: search}
+	return d, web.Parse(shell, pages, map[string]web.Parser{
+		"front": web.Into(&d.front), "audience": web.Into(&d.audience), "shelf": web.Into(&d.shelf),
+		"set": web.Into(&d.set), "depth": web.Into(&d.depth), "area": web.Into(&d.area), "node": web.Into(&d.node),
+		"gather": web.Into(&d.gather), "start": web.Into(&d.start), "question": web.Into(&d.question),
+		"search": web.Into(&d.results), "glossary": web.Into(&d.glossary), "about": web.Into(&d.about),
+	})
+}
+
+// Routes registers the pages below a language.
+func (d *Door) Routes(mux *http.ServeMux) {
+	static := func(pattern string, h web.Handler) { mux.Handle("GET "+pattern, d.shell.Static(h)) }
+	static("/{$}", d.frontPage)
+	static("/for/{audience}", d.audiencePage)
+	static("/library", d.shelfPage)
+	static("/library/set/{set}", d.setPage)
+	static("/library/set/{set}/{depth}", d.depthPage)
+	static("/library/area/{id}", d.areaPage)
+	static("/library/role/{id}", d.rolePage)
+	static("/library/ref/{id}", d.refPage)
+	static("/library/{id}", d.nodePage)
+	static("/library/{edition}/{id}", d.nodePage)
+	static("/start", d.startPage)
+	static("/start/{who}", d.startPage)
+	static("/question/{id}", d.questionPage)
+	static("/glossary", d.glossaryPage)
+	static("/about", d.aboutPage)
+	static("/about/{topic}", d.aboutPage)
+	mux.Handle("GET /search", d.shell.Handle(d.searchPage))
+}
+
+// Permanent registers the address that outlives languages and editions: /id/POL-RIC-1.
+func (d *Door) Permanent(mux *http.ServeMux) {
+	mux.Handle("GET /id/{id}", d.shell.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		id := copse.ID(strings.ToUpper(r.PathValue("id")))
+		lib := d.lib()
+		below := "/library/" + string(id)
+		if _, ok := lib.Area(id); ok {
+			below = "/library/area/" + string(id)
+		} else if n, ok := lib.Node(id); ok {
+			below = "/library/" + string(n.ID) // an alias leads to the name in use
+		} else {
+			return copse.E(copse.NotFound, "error.not_found")
+		}
+		w.Header().Set("Vary", "Accept-Language")
+		http.Redirect(w, r, "/"+string(web.VisitOf(r).Lang)+below, http.StatusSeeOther)
+		return nil
+	}))
+}

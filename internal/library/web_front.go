@@ -1,0 +1,206 @@
+package library
+
+import (
+	"net/http"
+	"slices"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/web"
+)
+
+type frontPage struct {
+	web.Base
+	Doors []doorSign
+	More  []Link
+	Shelf []Link
+}
+
+// doorSign is one tree with its sign.
+type doorSign struct {
+	Door, Href, Name, Line string
+}
+
+// signs are the five trees of the front door, each leading to an audience.
+var signs = []struct{ door, audience string }{
+	{"child", "children-under-9"}, {"teen", "13-18"}, {"care", "parents"}, {"industry", "companies"}, {"policy", "policy"},
+}
+
+func (d *Door) frontPage(w http.ResponseWriter, r *http.Request) error {
+	v := web.VisitOf(r)
+	p := frontPage{Base: d.shell.Base(r, v.Site)}
+	for _, s := range signs {
+		p.Doors = append(p.Doors, doorSign{s.door, "/for/" + s.audience, v.Words.T("front." + s.door + ".name"), v.Words.T("front." + s.door + ".line")})
+	}
+	for _, id := range []string{"9-12", "educators", "justice", "helplines", "sport"} {
+		p.More = append(p.More, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name")})
+	}
+	for _, s := range d.lib().Sets {
+		p.Shelf = append(p.Shelf, Link{Href: setPath(s), Title: text(s.Words, v.Lang, "title")})
+	}
+	return d.front.Render(w, r, http.StatusOK, p)
+}
+
+type audiencePage struct {
+	web.Base
+	Name, Lead string
+	Tasks      []Card
+	Set        Link
+	Areas      []Link
+	Gathered   []roleNodes
+	Also       []Link
+	Questions  []Link
+	StartHref  string
+	Nuri       bool
+	Foreign    bool
+}
+
+type roleNodes struct {
+	Name  string
+	Href  string
+	Nodes []Link
+}
+
+func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
+	a, ok := audienceOf(r.PathValue("audience"))
+	if !ok {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	v, lib := web.VisitOf(r), d.lib()
+	name := v.Words.T("for." + a.ID + ".name")
+	p := audiencePage{Base: d.shell.Base(r, name), Name: name, Lead: v.Words.T("for." + a.ID + ".lead"),
+		StartHref: "/start/" + a.Who, Nuri: a.Door == "child"}
+	p.Door = a.Door
+	for _, id := range a.Tasks {
+		if n, ok := lib.Node(id); ok {
+			c := card(n, v.Lang)
+			c.Statement = text(n.Words, v.Lang, "brief")
+			p.Foreign = p.Foreign || foreign(c.Title, c.Statement)
+			p.Tasks = append(p.Tasks, c)
+		}
+	}
+	if s, ok := lib.Set(a.Set); ok {
+		p.Set = Link{Href: setPath(s), Title: text(s.Words, v.Lang, "title")}
+		for _, ar := range s.Areas {
+			if len(a.Areas) == 0 || slices.Contains(a.Areas, ar.ID) {
+				p.Areas = append(p.Areas, Link{Href: areaPath(ar), Title: text(ar.Words, v.Lang, "title")})
+			}
+		}
+	}
+	for _, role := range a.Roles {
+		g := roleNodes{Name: v.Words.T("role." + role), Href: "/library/role/" + role}
+		for _, n := range lib.ByRole(role) {
+			g.Nodes = append(g.Nodes, nodeLink(n, v.Lang))
+		}
+		p.Gathered = append(p.Gathered, g)
+	}
+	for _, id := range a.Also {
+		p.Also = append(p.Also, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name")})
+	}
+	p.Questions = questionLinks(lib, a.Who, v.Lang, 4)
+	return d.audience.Render(w, r, http.StatusOK, p)
+}
+
+// questionLinks lists at most max questions of an asker (0: all), harm now first.
+func questionLinks(lib *content.Library, who string, lang copse.Lang, max int) []Link {
+	var links []Link
+	for _, now := range []bool{true, false} {
+		for _, q := range lib.Questions {
+			if q.Now == now && (slices.Contains(q.Who, who) || slices.Contains(q.Who, "anyone")) {
+				links = append(links, Link{Href: questionPath(q), Title: said(q.Ask, lang)})
+			}
+		}
+	}
+	if max > 0 && len(links) > max {
+		links = links[:max]
+	}
+	return links
+}
+
+// said is a text kept per language, English where it is missing.
+func said(words map[copse.Lang]string, lang copse.Lang) Text {
+	if s, ok := words[lang]; ok && s != "" {
+		return Text{Plain: s, Lang: lang, ok: true}
+	}
+	if s, ok := words[copse.English]; ok {
+		return Text{Plain: s, Lang: copse.English, Dir: "ltr", Foreign: true, ok: true}
+	}
+	return Text{}
+}
+
+type startPage struct {
+	web.Base
+	Who       []Link // "I am"
+	Chosen    string
+	Questions []Link // "I need"
+	Foreign   bool
+}
+
+// askers are the answers to "I am", in the order they are listed.
+var askers = []string{"child", "teen", "parent", "educator", "company", "policy"}
+
+func (d *Door) startPage(w http.ResponseWriter, r *http.Request) error {
+	v, who := web.VisitOf(r), r.PathValue("who")
+	if who != "" && !slices.Contains(askers, who) {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	p := startPage{Base: d.shell.Base(r, v.Words.T("start.title")), Chosen: who}
+	for _, id := range askers {
+		p.Who = append(p.Who, Link{Href: "/start/" + id, Label: v.Words.T("start.i_am." + id), Current: id == who})
+	}
+	if who != "" {
+		p.Questions = questionLinks(d.lib(), who, v.Lang, 0)
+		for _, q := range p.Questions {
+			p.Foreign = p.Foreign || q.Title.Foreign
+		}
+	}
+	return d.start.Render(w, r, http.StatusOK, p)
+}
+
+type questionPage struct {
+	web.Base
+	Ask, Answer Text
+	Now         bool
+	Nodes       []Card
+	Foreign     bool
+}
+
+func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
+	v, lib := web.VisitOf(r), d.lib()
+	i := slices.IndexFunc(lib.Questions, func(q *content.Question) bool { return q.ID == r.PathValue("id") })
+	if i < 0 {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	q := lib.Questions[i]
+	p := questionPage{Ask: said(q.Ask, v.Lang), Answer: said(q.Answer, v.Lang), Now: q.Now}
+	p.Base = d.shell.Base(r, p.Ask.Plain)
+	if q.Now {
+		p.Title = v.Site // stays in the history of whoever shares the device: keep it neutral
+	}
+	for _, id := range q.Nodes {
+		if n, ok := lib.Node(id); ok {
+			p.Nodes = append(p.Nodes, card(n, v.Lang))
+			p.Foreign = p.Foreign || foreign(text(n.Words, v.Lang, "title"))
+		}
+	}
+	p.Foreign = p.Foreign || p.Ask.Foreign
+	return d.question.Render(w, r, http.StatusOK, p)
+}
+
+type aboutPage struct {
+	web.Base
+	Topic string
+	Stats content.Stats
+}
+
+func (d *Door) aboutPage(w http.ResponseWriter, r *http.Request) error {
+	v, topic := web.VisitOf(r), r.PathValue("topic")
+	if topic == "" {
+		topic = "copse"
+	}
+	if !slices.Contains([]string{"copse", "accessibility", "privacy"}, topic) || r.URL.Path == "/about/copse" {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	p := aboutPage{Base: d.shell.Base(r, v.Words.T("about."+topic+".title")), Topic: topic, Stats: content.StatsOf(d.lib())}
+	return d.about.Render(w, r, http.StatusOK, p)
+}

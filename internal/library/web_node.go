@@ -1,0 +1,162 @@
+package library
+
+import (
+	"net/http"
+	"strings"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/web"
+)
+
+type nodePage struct {
+	web.Base
+	ID                         copse.ID
+	Kind                       string
+	Set, Area                  Link
+	Areas                      []Link
+	Heading, Brief, Statement  Text
+	Why, How, Done             Text
+	Say, Do, Adult             Text
+	ForChild                   bool
+	Confirmed                  bool
+	Basis                      string
+	Bands, Roles, Feats, Risks []Link
+	Refs                       []nodeRef
+	Tools                      []content.Tool
+	See                        []Link
+	Before, After              *Link
+	Versions                   []version
+	Edition                    string
+	EditionPath                string
+	Cite                       string
+	Foreign, Stale             bool
+}
+
+type nodeRef struct {
+	Href, Name, Rel string
+	Confirmed       bool
+}
+
+// version is the node in one of the languages, with its freshness.
+type version struct {
+	Lang    copse.Lang
+	Name    string
+	Href    string
+	State   string // words: "", "not translated", "older than the English"
+	Current bool
+}
+
+func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
+	v, lib := web.VisitOf(r), d.lib()
+	last, asJSON := strings.CutSuffix(r.PathValue("id"), ".json")
+	if e := r.PathValue("edition"); e != "" && e != lib.Edition {
+		return copse.E(copse.NotFound, "error.edition", "edition", lib.Edition)
+	}
+	n, ok := lib.Node(copse.ID(strings.ToUpper(last)))
+	switch {
+	case !ok:
+		return copse.E(copse.NotFound, "error.not_found")
+	case n.Retired != nil:
+		return d.retired(v, n)
+	case string(n.ID) != last:
+		return web.Redirect("/" + string(v.Lang) + nodePath(n))
+	}
+	address := d.shell.Address(r) + editionPath(lib, v.Lang, n)
+	if asJSON {
+		data, err := cslOf(lib, v.Words, n, v.Site, address)
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		_, err = w.Write(data)
+		return err
+	}
+	p := d.readNode(v, lib, n)
+	p.Base = d.shell.Base(r, p.Heading.Plain)
+	p.Door = doorOfArea(n.Area)
+	p.Cite = cite(lib, v.Words, n, v.Site, address)
+	p.EditionPath = "/library/" + lib.Edition + "/" + string(n.ID)
+	return d.node.Render(w, r, http.StatusOK, p)
+}
+
+// retired says 410 and what to read instead.
+func (d *Door) retired(v *web.Visit, n *content.Node) error {
+	var next []string
+	for _, id := range n.Retired.Successors {
+		next = append(next, string(id))
+	}
+	return copse.E(copse.Gone, "error.retired", "id", string(n.ID), "edition", n.Retired.In, "successors", v.Words.List(next))
+}
+
+func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nodePage {
+	get := func(name string) Text { return text(n.Words, v.Lang, name) }
+	p := nodePage{ID: n.ID, Kind: v.Words.T("kind." + string(n.Kind)),
+		Set:   Link{Href: setPath(n.Area.Set), Title: text(n.Area.Set.Words, v.Lang, "short")},
+		Area:  Link{Href: areaPath(n.Area), Title: text(n.Area.Words, v.Lang, "title")},
+		Areas: areaLinks(n.Area.Set, n.Area, v.Lang), ForChild: n.Kind == content.Goal,
+		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: get("how"),
+		Done: get("done"), Say: get("say"), Do: get("do"), Adult: get("adult"),
+		Confirmed: n.Basis.Standing == content.Confirmed, Basis: v.Words.T("ref." + n.Basis.Work),
+		Tools: lib.PutToWork(n.ID), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
+	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
+	p.Foreign, p.Stale = foreign(shown...), stale(shown...)
+	chip := func(kind string, ids []string, href string) (links []Link) {
+		for _, id := range ids {
+			l := Link{Label: v.Words.T(kind + "." + id)}
+			if href != "" {
+				l.Href = href + id
+			}
+			links = append(links, l)
+		}
+		return links
+	}
+	p.Bands, p.Feats = chip("band", n.Applies.Bands, ""), chip("feature", n.Applies.Features, "")
+	p.Roles, p.Risks = chip("role", n.Applies.Roles, "/library/role/"), chip("risk", n.Applies.Risks, "")
+	for _, ref := range n.Refs {
+		x := nodeRef{Name: refName(lib, v.Words, ref.ID), Rel: v.Words.T("ref.rel." + ref.Rel), Confirmed: ref.Standing == content.Confirmed}
+		if ref.Rel != "none" {
+			x.Href = "/library/ref/" + ref.ID
+		}
+		p.Refs = append(p.Refs, x)
+	}
+	p.Before, p.After = neighbours(n, v.Lang)
+	p.Versions = d.versions(v, n)
+	return p
+}
+
+// neighbours are the nodes before and after in the same area.
+func neighbours(n *content.Node, lang copse.Lang) (before, after *Link) {
+	for i, x := range n.Area.Nodes {
+		if x != n {
+			continue
+		}
+		if i > 0 {
+			l := nodeLink(n.Area.Nodes[i-1], lang)
+			before = &l
+		}
+		if i+1 < len(n.Area.Nodes) {
+			l := nodeLink(n.Area.Nodes[i+1], lang)
+			after = &l
+		}
+	}
+	return before, after
+}
+
+// versions says of each language whether the node is there and whether it is fresh.
+func (d *Door) versions(v *web.Visit, n *content.Node) []version {
+	var list []version
+	for _, l := range v.Langs {
+		x := version{Lang: l.Lang, Name: l.Name, Href: l.Href, Current: l.Current}
+		title := text(n.Words, l.Lang, "title")
+		statement := text(n.Words, l.Lang, "statement")
+		switch {
+		case foreign(title, statement):
+			x.State = v.Words.T("version.missing")
+		case stale(title, statement):
+			x.State = v.Words.T("version.stale")
+		}
+		list = append(list, x)
+	}
+	return list
+}

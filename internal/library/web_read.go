@@ -1,0 +1,254 @@
+package library
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/web"
+)
+
+type shelfPage struct {
+	web.Base
+	Sets  []shelfSet
+	Roles []Link
+	Refs  []refGroup
+}
+
+type shelfSet struct {
+	Door           string
+	Href           string
+	Title, Purpose Text
+	Nodes, Areas   int
+	Confirmed      int
+}
+
+type refGroup struct {
+	Name  string
+	Links []Link
+}
+
+func (d *Door) shelfPage(w http.ResponseWriter, r *http.Request) error {
+	v, lib := web.VisitOf(r), d.lib()
+	p := shelfPage{Base: d.shell.Base(r, v.Words.T("library.title"))}
+	for _, s := range lib.Sets {
+		all, confirmed := counts(s)
+		p.Sets = append(p.Sets, shelfSet{doorOf(s.ID), setPath(s), text(s.Words, v.Lang, "title"),
+			text(s.Words, v.Lang, "purpose"), all, len(s.Areas), confirmed})
+	}
+	for _, role := range lib.Taxonomy.Roles {
+		if len(lib.ByRole(role)) > 0 {
+			p.Roles = append(p.Roles, Link{Href: "/library/role/" + role, Label: v.Words.T("role." + role)})
+		}
+	}
+	for _, ref := range lib.Refs() {
+		work, place, _ := strings.Cut(ref, ".")
+		if len(p.Refs) == 0 || p.Refs[len(p.Refs)-1].Name != v.Words.T("ref."+work) {
+			p.Refs = append(p.Refs, refGroup{Name: v.Words.T("ref." + work)})
+		}
+		g := &p.Refs[len(p.Refs)-1]
+		g.Links = append(g.Links, Link{Href: "/library/ref/" + ref, Label: place, Note: refName(lib, v.Words, ref)})
+	}
+	return d.shelf.Render(w, r, http.StatusOK, p)
+}
+
+type setPage struct {
+	web.Base
+	ID                          string
+	Heading, Lead, Intro        Text
+	Areas                       []setArea
+	Nodes, Confirmed, Unchecked int
+	Source                      string
+	Edition                     string
+	Foreign                     bool
+}
+
+type setArea struct {
+	Href         string
+	Title, Intro Text
+	Nodes        []Link
+}
+
+func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
+	v, lib := web.VisitOf(r), d.lib()
+	s, ok := lib.Set(r.PathValue("set"))
+	if !ok {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	p := setPage{ID: s.ID, Heading: text(s.Words, v.Lang, "title"), Lead: text(s.Words, v.Lang, "purpose"),
+		Intro: text(s.Words, v.Lang, "intro"), Source: v.Words.T("ref." + s.Basis), Edition: lib.Edition}
+	p.Base = d.shell.Base(r, p.Heading.Plain)
+	p.Door = doorOf(s.ID)
+	p.Nodes, p.Confirmed = counts(s)
+	p.Unchecked = p.Nodes - p.Confirmed
+	p.Foreign = foreign(p.Heading)
+	for _, a := range s.Areas {
+		sa := setArea{Href: areaPath(a), Title: text(a.Words, v.Lang, "title"), Intro: text(a.Words, v.Lang, "intro")}
+		for _, n := range a.Nodes {
+			if n.Retired == nil {
+				sa.Nodes = append(sa.Nodes, nodeLink(n, v.Lang))
+			}
+		}
+		p.Foreign = p.Foreign || sa.Title.Foreign
+		p.Areas = append(p.Areas, sa)
+	}
+	return d.set.Render(w, r, http.StatusOK, p)
+}
+
+// depths are the three ways to read a set; the page switches between them in place.
+var depths = []string{"full", "summary", "brief"}
+
+type depthPage struct {
+	web.Base
+	ID, Depth        string
+	Heading, Purpose Text
+	Intro            Text
+	Depths           []Link
+	Areas            []depthArea
+	Terms            []Term
+	Address          string
+	Edition, Source  string
+	Foreign          bool
+}
+
+type depthArea struct {
+	ID           copse.ID
+	Title, Intro Text
+	Nodes        []depthNode
+}
+
+type depthNode struct {
+	Card
+	Brief          Text
+	Say, Do, Adult Text
+}
+
+func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
+	v, lib := web.VisitOf(r), d.lib()
+	s, ok := lib.Set(r.PathValue("set"))
+	depth := r.PathValue("depth")
+	if !ok || !slices.Contains(depths, depth) {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	p := depthPage{ID: s.ID, Depth: depth, Heading: text(s.Words, v.Lang, "title"), Purpose: text(s.Words, v.Lang, "purpose"),
+		Intro: text(s.Words, v.Lang, "intro"), Edition: lib.Edition, Source: v.Words.T("ref." + s.Basis)}
+	p.Base = d.shell.Base(r, p.Heading.Plain+": "+v.Words.T("depth."+depth))
+	p.Door = doorOf(s.ID)
+	p.Foreign = foreign(p.Heading)
+	for _, x := range depths {
+		p.Depths = append(p.Depths, Link{Href: setPath(s) + "/" + x, Label: v.Words.T("depth." + x), Current: x == depth})
+	}
+	for _, a := range s.Areas {
+		da := depthArea{ID: a.ID, Title: text(a.Words, v.Lang, "title"), Intro: text(a.Words, v.Lang, "intro")}
+		for _, n := range a.Nodes {
+			if n.Retired == nil && (depth != "brief" || n.Brief) {
+				da.Nodes = append(da.Nodes, depthNode{card(n, v.Lang), text(n.Words, v.Lang, "brief"),
+					text(n.Words, v.Lang, "say"), text(n.Words, v.Lang, "do"), text(n.Words, v.Lang, "adult")})
+				p.Foreign = p.Foreign || foreign(text(n.Words, v.Lang, "title"))
+			}
+		}
+		if len(da.Nodes) > 0 {
+			p.Areas = append(p.Areas, da)
+		}
+	}
+	return d.depth.Render(w, r, http.StatusOK, p)
+}
+
+type areaPage struct {
+	web.Base
+	Set, Heading, Intro Text
+	SetHref             string
+	N, Of               int
+	Areas               []Link
+	Cards               []Card
+	Edition             string
+	Foreign, Stale      bool
+}
+
+func (d *Door) areaPage(w http.ResponseWriter, r *http.Request) error {
+	v, lib := web.VisitOf(r), d.lib()
+	a, ok := lib.Area(copse.ID(r.PathValue("id")))
+	if !ok {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	p := areaPage{Set: text(a.Set.Words, v.Lang, "title"), Heading: text(a.Words, v.Lang, "title"), Intro: text(a.Words, v.Lang, "intro"),
+		SetHref: setPath(a.Set), N: slices.Index(a.Set.Areas, a) + 1, Of: len(a.Set.Areas),
+		Areas: areaLinks(a.Set, a, v.Lang), Cards: cards(a.Nodes, v.Lang), Edition: lib.Edition}
+	p.Base = d.shell.Base(r, p.Heading.Plain)
+	p.Door = doorOfArea(a)
+	p.Foreign = foreign(p.Heading, p.Intro)
+	for _, c := range p.Cards {
+		p.Foreign = p.Foreign || foreign(c.Title, c.Statement, c.Why)
+		p.Stale = p.Stale || stale(c.Title, c.Statement, c.Why, c.How, c.Done)
+	}
+	return d.area.Render(w, r, http.StatusOK, p)
+}
+
+type gatherPage struct {
+	web.Base
+	Kicker, Heading, Lead string
+	Groups                []gatherGroup
+	Foreign               bool
+}
+
+type gatherGroup struct {
+	Title Text
+	Href  string
+	Door  string
+	Cards []gatherCard
+}
+
+type gatherCard struct {
+	Card
+	Note string
+}
+
+func (d *Door) rolePage(w http.ResponseWriter, r *http.Request) error {
+	v, lib, role := web.VisitOf(r), d.lib(), r.PathValue("id")
+	nodes := lib.ByRole(role)
+	if len(nodes) == 0 {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	name := v.Words.T("role." + role)
+	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("role.kicker"), Heading: name,
+		Lead: v.Words.T("role.lead", "count", len(nodes))}
+	p.gather(nodes, v.Lang, func(*content.Node) string { return "" })
+	return d.gather.Render(w, r, http.StatusOK, p)
+}
+
+func (d *Door) refPage(w http.ResponseWriter, r *http.Request) error {
+	v, lib, ref := web.VisitOf(r), d.lib(), r.PathValue("id")
+	nodes := lib.ByRef(ref)
+	if len(nodes) == 0 {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	name := refName(lib, v.Words, ref)
+	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("ref.kicker"), Heading: name,
+		Lead: v.Words.T("ref.lead", "count", len(nodes))}
+	p.gather(nodes, v.Lang, func(n *content.Node) string {
+		for _, x := range n.Refs {
+			if x.ID == ref {
+				return v.Words.T("ref.rel."+x.Rel) + v.Words.T("list.comma") + v.Words.T("standing."+string(x.Standing))
+			}
+		}
+		return ""
+	})
+	return d.gather.Render(w, r, http.StatusOK, p)
+}
+
+// gather groups nodes by their area, in reading order.
+func (p *gatherPage) gather(nodes []*content.Node, lang copse.Lang, note func(*content.Node) string) {
+	var last *content.Area
+	for _, n := range nodes {
+		if n.Area != last {
+			last = n.Area
+			p.Groups = append(p.Groups, gatherGroup{Title: text(n.Area.Words, lang, "title"), Href: areaPath(n.Area), Door: doorOfArea(n.Area)})
+		}
+		g := &p.Groups[len(p.Groups)-1]
+		c := card(n, lang)
+		p.Foreign = p.Foreign || foreign(c.Title, c.Statement)
+		g.Cards = append(g.Cards, gatherCard{c, note(n)})
+	}
+}

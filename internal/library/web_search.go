@@ -1,0 +1,137 @@
+package library
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/collate"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/web"
+)
+
+// Searcher finds nodes, terms and questions. Its answers name things by id; the door
+// writes them out. ErrNotReady (code unavailable) while the index is being built.
+type Searcher interface {
+	Search(ctx context.Context, lang copse.Lang, query string, limit int) ([]content.Hit, error)
+}
+
+// longestQuery is in characters; nobody types more, and it bounds the work.
+const longestQuery = 200
+
+type searchPage struct {
+	web.Base
+	Q       string
+	Asked   bool
+	TooLong bool
+	Waiting bool
+	Hits    []found
+	Better  *Term // the preferred term, where an avoided one was typed
+	Foreign bool
+}
+
+type found struct {
+	Href, Door, Kind, ID string
+	Title, Line          Text
+}
+
+func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
+	v, lib := web.VisitOf(r), d.lib()
+	q := strings.Join(strings.Fields(r.URL.Query().Get("q")), " ")
+	p := searchPage{Base: d.shell.Base(r, v.Words.T("search.title")), Q: q, Asked: q != ""}
+	status := http.StatusOK
+	switch {
+	case !utf8.ValidString(q) || utf8.RuneCountInString(q) > longestQuery:
+		p.TooLong, p.Q, status = true, "", http.StatusUnprocessableEntity
+	case q != "":
+		hits, err := d.search.Search(r.Context(), v.Lang, q, 30)
+		if copse.CodeOf(err) == copse.Unavailable && err != nil {
+			p.Waiting, status = true, http.StatusServiceUnavailable
+			w.Header().Set("Retry-After", "5")
+			break
+		}
+		if err != nil {
+			return err
+		}
+		for _, h := range hits {
+			if f, ok := found1(lib, v, h); ok {
+				p.Hits = append(p.Hits, f)
+				p.Foreign = p.Foreign || f.Title.Foreign
+			}
+		}
+		p.Better = better(lib, q, v.Lang)
+	}
+	w.Header().Set("Cache-Control", "no-store") // what was searched is not kept, not even by the browser
+	return d.results.Render(w, r, status, p)
+}
+
+// found1 writes a hit out.
+func found1(lib *content.Library, v *web.Visit, h content.Hit) (found, bool) {
+	switch h.Kind {
+	case "node":
+		n, ok := lib.Node(copse.ID(h.ID))
+		if !ok {
+			return found{}, false
+		}
+		return found{nodePath(n), doorOfArea(n.Area), text(n.Area.Set.Words, v.Lang, "short").Plain, h.ID,
+			text(n.Words, v.Lang, "title"), text(n.Words, v.Lang, "brief")}, true
+	case "term":
+		i := slices.IndexFunc(lib.Terms, func(t *content.Term) bool { return t.ID == h.ID })
+		if i < 0 {
+			return found{}, false
+		}
+		t := lib.Terms[i]
+		return found{"/glossary#" + t.ID, "", v.Words.T("search.kind.term"), "", said(t.Prefer, v.Lang), said(t.Define, v.Lang)}, true
+	case "question":
+		i := slices.IndexFunc(lib.Questions, func(q *content.Question) bool { return q.ID == h.ID })
+		if i < 0 {
+			return found{}, false
+		}
+		q := lib.Questions[i]
+		return found{questionPath(q), "", v.Words.T("search.kind.question"), "", said(q.Ask, v.Lang), said(q.Answer, v.Lang)}, true
+	}
+	return found{}, false
+}
+
+// better finds the term a reader should meet when an avoided word was typed.
+func better(lib *content.Library, q string, lang copse.Lang) *Term {
+	for _, t := range lib.Terms {
+		for _, avoid := range t.Avoid[lang] {
+			if strings.EqualFold(avoid, q) {
+				return &Term{ID: t.ID, Name: said(t.Prefer, lang), Define: said(t.Define, lang)}
+			}
+		}
+	}
+	return nil
+}
+
+type glossaryPage struct {
+	web.Base
+	Terms   []Term
+	Foreign bool
+}
+
+// Term is a glossary entry as a page shows it.
+type Term struct {
+	ID           string
+	Name, Define Text
+	Avoid        []string
+	Confirmed    bool
+}
+
+func (d *Door) glossaryPage(w http.ResponseWriter, r *http.Request) error {
+	v := web.VisitOf(r)
+	p := glossaryPage{Base: d.shell.Base(r, v.Words.T("glossary.title"))}
+	for _, t := range d.lib().Terms {
+		x := Term{ID: t.ID, Name: said(t.Prefer, v.Lang), Define: said(t.Define, v.Lang), Avoid: t.Avoid[v.Lang], Confirmed: t.Standing == content.Confirmed}
+		p.Foreign = p.Foreign || x.Define.Foreign
+		p.Terms = append(p.Terms, x)
+	}
+	order := collate.New(v.Words.Tag())
+	slices.SortStableFunc(p.Terms, func(a, b Term) int { return order.CompareString(a.Name.Plain, b.Name.Plain) })
+	return d.glossary.Render(w, r, http.StatusOK, p)
+}

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// assets are the static files: scripts and icons, served under a name that holds their
+// hash, so that they may be kept for a year.
+type assets struct {
+	byName map[string]string // "exit.js" -> "/static/exit.1f2e3d4c.js"
+	byPath map[string]*cached
+}
+
+func readAssets(files fs.FS) (assets, error) {
+	a := assets{byName: map[string]string{}, byPath: map[string]*cached{}}
+	for _, dir := range []string{"js", "static"} {
+		entries, err := fs.ReadDir(files, dir)
+		if err != nil {
+			return a, fmt.Errorf("read assets: %w", err)
+		}
+		for _, e := range entries {
+			data, err := fs.ReadFile(files, dir+"/"+e.Name())
+			if err != nil {
+				return a, fmt.Errorf("read assets: %w", err)
+			}
+			sum := sha256.Sum256(data)
+			ext := path.Ext(e.Name())
+			p := "/static/" + strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:4]) + ext
+			rec := &recorder{header: http.Header{}}
+			rec.header.Set("Content-Type", mime.TypeByExtension(ext))
+			rec.header.Set("Cache-Control", "public, max-age=31536000, immutable")
+			rec.body.Write(data)
+			c, err := compress(rec)
+			if err != nil {
+				return a, err
+			}
+			a.byName[e.Name()], a.byPath[p] = p, c
+		}
+	}
+	return a, nil
+}
+
+// path returns the address of an asset, for templates; a name nobody has is an error.
+func (a assets) path(name string) (string, error) {
+	p, ok := a.byName[name]
+	if !ok {
+		return "", fmt.Errorf("no asset %q", name)
+	}
+	return p, nil
+}
+
+// Assets registers the static files.
+func (s *Shell) Assets(mux *http.ServeMux) {
+	for p, c := range s.assets.byPath {
+		mux.HandleFunc("GET "+p, func(w http.ResponseWriter, r *http.Request) { c.serve(w, r) })
+	}
+	if icon, ok := s.assets.byPath[s.assets.byName["icon.svg"]]; ok {
+		mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) { icon.serve(w, r) })
+	}
+}

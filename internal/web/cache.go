@@ -1,0 +1,203 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+
+	"copse/internal/copse"
+)
+
+// cache keeps static pages, compressed, by path. It holds at most one entry for each
+// page that exists, because only answers with status 200 to known routes are kept.
+type cache struct {
+	pages sync.Map // path -> *cached
+}
+
+type cached struct {
+	header http.Header
+	body   []byte // gzip
+	plain  int    // size before compression
+	etag   string
+}
+
+// Forget drops every kept page; after a reload of content.
+func (s *Shell) Forget() { s.cache.pages.Clear() }
+
+// Static serves a page that depends on nothing but its path: it is rendered once per
+// path and language, kept compressed and answered with a strong ETag. The query is
+// ignored.
+func (s *Shell) Static(h Handler) http.Handler {
+	return s.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		v := VisitOf(r)
+		key := string(v.Lang) + r.URL.Path
+		if kept, ok := s.cache.pages.Load(key); ok && !s.Reload {
+			kept.(*cached).serve(w, r)
+			return nil
+		}
+		bare := *v
+		if bare.Query != "" { // links of the kept page must not carry one visitor's query
+			bare = *s.visit(v.Words, v.Path, "")
+		}
+		rec := &recorder{header: http.Header{}, status: http.StatusOK}
+		if err := h(rec, withVisit(r, &bare, r.URL.Path)); err != nil {
+			return err
+		}
+		if rec.status != http.StatusOK {
+			return rec.replay(w)
+		}
+		c, err := compress(rec)
+		if err != nil {
+			return err
+		}
+		s.cache.pages.Store(key, c)
+		c.serve(w, r)
+		return nil
+	})
+}
+
+func compress(rec *recorder) (*cached, error) {
+	var buf bytes.Buffer
+	zip, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := zip.Write(rec.body.Bytes()); err != nil {
+		return nil, err
+	}
+	if err := zip.Close(); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(rec.body.Bytes())
+	return &cached{header: rec.header, body: buf.Bytes(), plain: rec.body.Len(), etag: hex.EncodeToString(sum[:12])}, nil
+}
+
+func (c *cached) serve(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	for name, values := range c.header {
+		h[name] = values
+	}
+	zipped := acceptsGzip(r)
+	etag := `"` + c.etag + `"`
+	if zipped {
+		etag = `"` + c.etag + `-gz"` // a strong tag names the very bytes
+	}
+	h.Set("ETag", etag)
+	h.Set("Vary", "Accept-Encoding")
+	if matches(r.Header.Get("If-None-Match"), etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	if zipped {
+		h.Set("Content-Encoding", "gzip")
+		h["Content-Length"] = []string{itoa(len(c.body))}
+		if r.Method != http.MethodHead {
+			_, _ = w.Write(c.body)
+		}
+		return
+	}
+	h["Content-Length"] = []string{itoa(c.plain)}
+	if r.Method == http.MethodHead {
+		return
+	}
+	if zr, err := gzip.NewReader(bytes.NewReader(c.body)); err == nil {
+		_, _ = io.Copy(w, zr)
+	}
+}
+
+func matches(header, etag string) bool {
+	for _, tag := range strings.Split(header, ",") {
+		tag = strings.TrimSpace(tag)
+		if tag == etag || tag == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+func acceptsGzip(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+}
+
+// recorder keeps an answer in memory.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) WriteHeader(code int)        { r.status = code }
+func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
+
+func (r *recorder) replay(w http.ResponseWriter) error {
+	for name, values := range r.header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(r.status)
+	_, err := w.Write(r.body.Bytes())
+	return err
+}
+
+// Compress gzips answers that are not kept: search results, help, errors.
+func Compress(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !acceptsGzip(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		z := &zipWriter{ResponseWriter: w}
+		defer z.close()
+		next.ServeHTTP(z, r)
+	})
+}
+
+// zipWriter starts compressing when the first byte of text is written and nobody
+// compressed before.
+type zipWriter struct {
+	http.ResponseWriter
+	zip     *gzip.Writer
+	decided bool
+}
+
+func (z *zipWriter) WriteHeader(status int) {
+	if !z.decided {
+		z.decided = true
+		h := z.Header()
+		text := strings.HasPrefix(h.Get("Content-Type"), "text/") || strings.HasPrefix(h.Get("Content-Type"), "application/json")
+		if text && h.Get("Content-Encoding") == "" && h.Get("Content-Length") == "" && status != http.StatusNoContent && status != http.StatusNotModified {
+			h.Set("Content-Encoding", "gzip")
+			h.Add("Vary", "Accept-Encoding")
+			z.zip = gzip.NewWriter(z.ResponseWriter)
+		}
+	}
+	z.ResponseWriter.WriteHeader(status)
+}
+
+func (z *zipWriter) Write(b []byte) (int, error) {
+	if !z.decided {
+		z.WriteHeader(http.StatusOK)
+	}
+	if z.zip != nil {
+		return z.zip.Write(b)
+	}
+	return z.ResponseWriter.Write(b)
+}
+
+func (z *zipWriter) close() {
+	if z.zip != nil {
+		_ = z.zip.Close()
+	}
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (z *zipWriter) Unwrap() http.ResponseWriter { return z.ResponseWriter }
+
+// English is the fallback language, for templates of other rooms.
+const English = copse.English

@@ -1,0 +1,109 @@
+package web
+
+import (
+	"embed"
+	"errors"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+
+	"copse/internal/copse"
+)
+
+//go:embed pages
+var pages embed.FS
+
+// Handler answers a request or says why it cannot. It is the only way an error becomes
+// a response and a line in the log.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// statusOf maps the closed list of codes to HTTP.
+var statusOf = map[copse.Code]int{
+	copse.Invalid: http.StatusUnprocessableEntity, copse.Unauthenticated: http.StatusUnauthorized,
+	copse.Forbidden: http.StatusForbidden, copse.NotFound: http.StatusNotFound, copse.Gone: http.StatusGone,
+	copse.Conflict: http.StatusConflict, copse.TooLarge: http.StatusRequestEntityTooLarge,
+	copse.Unsupported: http.StatusUnsupportedMediaType, copse.TooMany: http.StatusTooManyRequests,
+	copse.Unavailable: http.StatusServiceUnavailable, copse.Internal: http.StatusInternalServerError,
+}
+
+// Open reads the shared templates and files; call it once before any NewView.
+func (s *Shell) Open() error {
+	var err error
+	if s.assets, err = readAssets(s.Files); err != nil {
+		return err
+	}
+	s.errors, err = NewView[errorPage](s, pages, "error")
+	return err
+}
+
+// Handle makes an http.Handler of h: errors become pages, a panic becomes a 500.
+func (s *Shell) Handle(h Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				slog.Error("a handler panicked", "request", copse.RequestID(r.Context()), "panic", p, "stack", string(debug.Stack()))
+				s.fail(w, r, copse.E(copse.Internal, "error.internal"), http.StatusInternalServerError)
+			}
+		}()
+		err := h(w, r)
+		if err == nil || r.Context().Err() != nil {
+			return // done, or the reader has gone
+		}
+		var to redirect
+		if errors.As(err, &to) {
+			http.Redirect(w, r, to.to, http.StatusSeeOther)
+			return
+		}
+		s.fail(w, r, err, statusOf[copse.CodeOf(err)])
+	})
+}
+
+// errorPage says in the reader's language what is wrong and what to do.
+type errorPage struct {
+	Base
+	Heading string
+	Text    string
+	Request string // shown for 5xx, so that a report can be matched with the log
+}
+
+func (s *Shell) fail(w http.ResponseWriter, r *http.Request, err error, status int) {
+	var e *copse.Error
+	if !errors.As(err, &e) {
+		e = &copse.Error{Code: copse.Internal, Key: "error.internal", Err: err}
+	}
+	if status >= 500 {
+		slog.Error("request failed", "request", copse.RequestID(r.Context()), "code", e.Code, "err", err)
+	}
+	base := s.Base(r, "")
+	base.Title = base.Words.T(e.Key + ".title")
+	page := errorPage{Base: base, Heading: base.Title, Text: base.Words.T(e.Key+".text", e.Args...)}
+	if status >= 500 {
+		page.Request = copse.RequestID(r.Context())
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Del("ETag")
+	if renderErr := s.errors.Render(w, r, status, page); renderErr != nil {
+		slog.Error("the error page failed", "request", copse.RequestID(r.Context()), "err", renderErr)
+		http.Error(w, "Something went wrong here. Please try again.", http.StatusInternalServerError)
+	}
+}
+
+// redirect is returned by handlers that answer with another address.
+type redirect struct{ to string }
+
+func (redirect) Error() string { return "redirect" }
+
+// Redirect makes an error that answers 303 to an address on this site.
+func Redirect(to string) error { return redirect{to} }
+
+// Address is the site's own address, "https://cop.example.org", without a slash at the end.
+// Where the operator gave none it is the one the reader used.
+func (s *Shell) Address(r *http.Request) string {
+	if s.Origin != "" {
+		return s.Origin
+	}
+	return "http://" + r.Host
+}

@@ -1,0 +1,97 @@
+package web
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"copse/internal/copse"
+)
+
+// Secure sets the headers every answer carries. The Content-Security-Policy of a page
+// comes with its view; everything else gets one that allows nothing.
+func (s *Shell) Secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()")
+		h.Set("Cache-Control", "no-cache") // kept, but asked for each time: an ETag answers
+		if s.Preview {
+			h.Set("X-Robots-Tag", "noindex, nofollow")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Passphrase asks for the shared passphrase of a preview that others can reach. The
+// browser's own form is used (HTTP Basic): it needs no cookie and no script.
+func Passphrase(passphrase string, next http.Handler) http.Handler {
+	want := sha256.Sum256([]byte(passphrase))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, given, _ := r.BasicAuth()
+		got := sha256.Sum256([]byte(given))
+		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
+			w.Header().Set("WWW-Authenticate", `Basic realm="preview", charset="UTF-8"`)
+			http.Error(w, "This site is a preview and not open yet. Any name, and the passphrase from its operator.", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Observe logs each request and hands its measures on. The line holds the route's
+// pattern, never the path, the query, an address or an agent.
+func Observe(seen func(pattern, lang string, status int, took time.Duration), next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		v := &Visit{}
+		ctx := copse.WithRequestID(withVisit(r, v, r.URL.Path).Context(), rand.Text()[:12])
+		rec := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(rec, r.WithContext(ctx))
+		took := time.Since(start)
+		seen(v.pattern, string(v.Lang), rec.status, took)
+		slog.Debug("request", "request", copse.RequestID(ctx), "method", r.Method, "route", v.pattern,
+			"lang", v.Lang, "status", rec.status, "ms", took.Milliseconds())
+	})
+}
+
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (s *statusWriter) WriteHeader(status int) {
+	s.status = status
+	s.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
+
+// SameOrigin refuses what a form on another site sends here.
+func (s *Shell) SameOrigin(next http.Handler) http.Handler {
+	p := http.NewCrossOriginProtection()
+	p.SetDenyHandler(s.Handle(func(http.ResponseWriter, *http.Request) error {
+		return copse.E(copse.Forbidden, "error.cross_origin")
+	}))
+	return p.Handler(next)
+}
+
+// Robots tells search engines where they may go: nowhere before the launch.
+func (s *Shell) Robots(mux *http.ServeMux) {
+	mux.HandleFunc("GET /robots.txt", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		rule := "Disallow:\n"
+		if s.Preview {
+			rule = "Disallow: /\n"
+		}
+		_, _ = w.Write([]byte("User-agent: *\n" + rule))
+	})
+}

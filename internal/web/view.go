@@ -1,0 +1,259 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template/parse"
+	"time"
+
+	"github.com/jba/templatecheck"
+
+	"copse/internal/copse"
+	"copse/internal/i18n"
+)
+
+// View is one kind of page: its templates in every language, its style, its policy.
+// T is the page's struct and embeds Base. A view is safe for concurrent use.
+type View[T any] struct {
+	shell  *Shell
+	files  fs.FS
+	name   string
+	byLang map[copse.Lang]*template.Template
+	policy string // Content-Security-Policy of this kind of page
+}
+
+// NewView parses pages/<name>.html of a door together with the layout and the
+// components it uses. A field that T does not have is an error here, even in a branch
+// that is never taken.
+func NewView[T any](s *Shell, files fs.FS, name string) (*View[T], error) {
+	v := &View[T]{shell: s, files: files, name: name, byLang: map[copse.Lang]*template.Template{}}
+	return v, v.parse()
+}
+
+func (v *View[T]) parse() error {
+	s := v.shell
+	t := template.New("layout.html").Funcs(s.funcs(s.Words.English(), ""))
+	shared, err := fs.Glob(s.Files, "components/*/*.html")
+	if err != nil {
+		return err
+	}
+	shared = slices.DeleteFunc(shared, func(f string) bool { return path.Base(f) == "example.html" })
+	if t, err = t.ParseFS(s.Files, append([]string{"layout/layout.html"}, shared...)...); err != nil {
+		return fmt.Errorf("parse shared templates: %w", err)
+	}
+	if t, err = t.ParseFS(v.files, "pages/"+v.name+".html"); err != nil {
+		return fmt.Errorf("parse page %s: %w", v.name, err)
+	}
+	css, err := s.style(used(t), v.files, "pages/"+v.name+".css")
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256([]byte(css))
+	v.policy = "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+		"'; script-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	checked, err := t.Clone()
+	if err != nil {
+		return err
+	}
+	if err := templatecheck.CheckHTML(checked, *new(T)); err != nil {
+		return fmt.Errorf("check page %s: %w", v.name, err)
+	}
+	for _, lang := range s.Words.Langs() {
+		words, _ := s.Words.For(lang)
+		c, err := t.Clone()
+		if err != nil {
+			return err
+		}
+		v.byLang[lang] = c.Funcs(s.funcs(words, template.CSS(css)))
+	}
+	return nil
+}
+
+// Render writes the page with the status, or returns an error and writes nothing.
+func (v *View[T]) Render(w http.ResponseWriter, r *http.Request, status int, page T) error {
+	if v.shell.Reload {
+		fresh := &View[T]{shell: v.shell, files: v.files, name: v.name, byLang: map[copse.Lang]*template.Template{}}
+		if err := fresh.parse(); err != nil {
+			return err
+		}
+		v = fresh
+	}
+	lang := copse.English
+	if visit := VisitOf(r); visit != nil {
+		lang = visit.Lang
+	} else {
+		lang = v.shell.Words.Match(r.Header.Get("Accept-Language")).Lang
+	}
+	var buf bytes.Buffer
+	if err := v.byLang[lang].ExecuteTemplate(&buf, "layout.html", page); err != nil {
+		return fmt.Errorf("render %s: %w", v.name, err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(lang))
+	h.Set("Content-Security-Policy", v.policy)
+	w.WriteHeader(status)
+	_, err := w.Write(buf.Bytes())
+	return err
+}
+
+// funcs are the functions of templates, bound to a language.
+func (s *Shell) funcs(w *i18n.Words, css template.CSS) template.FuncMap {
+	return template.FuncMap{
+		"t":     w.T,
+		"has":   w.Has,
+		"num":   w.Number,
+		"date":  func(t time.Time) string { return w.Date(t) },
+		"list":  w.List,
+		"path":  func(p string) string { return "/" + string(w.Lang) + p },
+		"asset": s.assets.path,
+		"css":   func() template.CSS { return css },
+		"lower": strings.ToLower,
+		"icon":  func(name string) string { return name },
+		"dict":  dict,
+	}
+}
+
+// dict hands several values to a component: {{template "card" (dict "ID" .ID "Open" true)}}.
+func dict(pairs ...any) (map[string]any, error) {
+	m := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		key, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: %v is not a name", pairs[i])
+		}
+		m[key] = pairs[i+1]
+	}
+	return m, nil
+}
+
+// used lists the templates that layout.html reaches: the components whose style it needs.
+func used(t *template.Template) map[string]bool {
+	seen := map[string]bool{}
+	var walk func(parse.Node)
+	visit := func(name string) {
+		if seen[name] {
+			return
+		}
+		seen[name] = true
+		if d := t.Lookup(name); d != nil && d.Tree != nil {
+			walk(d.Tree.Root)
+		}
+	}
+	walk = func(n parse.Node) {
+		switch n := n.(type) {
+		case *parse.ListNode:
+			if n != nil {
+				for _, c := range n.Nodes {
+					walk(c)
+				}
+			}
+		case *parse.IfNode:
+			walk(n.List)
+			walk(n.ElseList)
+		case *parse.RangeNode:
+			walk(n.List)
+			walk(n.ElseList)
+		case *parse.WithNode:
+			walk(n.List)
+			walk(n.ElseList)
+		case *parse.TemplateNode:
+			visit(n.Name)
+		}
+	}
+	visit("layout.html")
+	return seen
+}
+
+var (
+	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	cssSpace   = regexp.MustCompile(`\s+`)
+	defines    = regexp.MustCompile(`\{\{define "([^"]+)"\}\}`)
+	cssAround  = regexp.MustCompile(`\s*([{};,>])\s*`)
+)
+
+// style joins tokens, base, the style of the components in use, the page's own, and the
+// modes (contrast, print), without comments and needless white space. It stands in the
+// page itself: a first visit then needs no second round trip, which is what a slow line
+// waits for.
+func (s *Shell) style(used map[string]bool, door fs.FS, own string) (string, error) {
+	files := []string{"style/tokens.css", "style/base.css"}
+	components, err := fs.Glob(s.Files, "components/*/*.css")
+	if err != nil {
+		return "", err
+	}
+	for _, f := range components {
+		if s.inUse(strings.TrimSuffix(f, ".css")+".html", used) {
+			files = append(files, f)
+		}
+	}
+	var b strings.Builder
+	add := func(files fs.FS, name string) error {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return fmt.Errorf("read style: %w", err)
+		}
+		css := cssComment.ReplaceAllString(string(data), "")
+		css = cssAround.ReplaceAllString(cssSpace.ReplaceAllString(css, " "), "$1")
+		b.WriteString(strings.ReplaceAll(css, ";}", "}"))
+		return nil
+	}
+	for _, f := range files {
+		if err := add(s.Files, f); err != nil {
+			return "", err
+		}
+	}
+	if _, err := fs.Stat(door, own); err == nil {
+		if err := add(door, own); err != nil {
+			return "", err
+		}
+	}
+	if err := add(s.Files, "style/modes.css"); err != nil {
+		return "", err
+	}
+	return strings.TrimSpace(b.String()), nil
+}
+
+// inUse reports whether a page uses any template that the component's file defines.
+func (s *Shell) inUse(file string, used map[string]bool) bool {
+	data, err := fs.ReadFile(s.Files, file)
+	if err != nil {
+		return false
+	}
+	for _, m := range defines.FindAllStringSubmatch(string(data), -1) {
+		if used[m[1]] {
+			return true
+		}
+	}
+	return false
+}
+
+// Parser parses one page of a door into its place.
+type Parser func(s *Shell, files fs.FS, name string) error
+
+// Into makes the Parser of a view: the type of the page comes from the variable.
+func Into[T any](to **View[T]) Parser {
+	return func(s *Shell, files fs.FS, name string) (err error) {
+		*to, err = NewView[T](s, files, name)
+		return err
+	}
+}
+
+// Parse parses all pages of a door.
+func Parse(s *Shell, files fs.FS, pages map[string]Parser) error {
+	for name, parse := range pages {
+		if err := parse(s, files, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,192 @@
+// Package web is what every page shares: the shell around a page, its languages, its
+// style, its security headers, the error pages, and the cache of static pages.
+//
+// It promises: no cookie, no third-party address, no inline script; a page is rendered
+// whole or not at all; an error is shown in the reader's language and its cause goes to
+// the log alone; the log holds no address, agent, query or path with a person's words.
+// It knows no door and no database.
+package web
+
+import (
+	"context"
+	"io/fs"
+	"net/http"
+	"strings"
+
+	"copse/internal/copse"
+	"copse/internal/i18n"
+)
+
+// Shell is what all pages of a node share. Package app fills it once at start.
+type Shell struct {
+	Files   fs.FS // layout, components, style, js: the folder web/ of the repository
+	Words   *i18n.Catalog
+	Preview bool   // not launched: banner on every page, noindex
+	Name    string // of the site, where the operator gave one; else the word "site.name"
+	Country string // ISO 3166 code, upper case, or ""
+	Origin  string // "https://cop.example.org", or "" to use the one the reader used
+	Exit    string // where "leave quickly" goes; "{lang}" in it becomes the page's language
+	Bar     func(copse.Lang) Bar
+	Reload  bool // read templates anew for each request: for authors at work
+
+	assets assets
+	errors *View[errorPage]
+	cache  cache
+}
+
+// Bar is what the safety bar may say besides its two buttons. Empty fields are left
+// out: the bar then stands on words alone.
+type Bar struct {
+	Emergency string // the country's emergency number
+	Line      string // telephone number of a helpline that may be shown
+}
+
+// Base is embedded in the struct of every page.
+type Base struct {
+	*Visit
+	Title string // of the document; neutral on help pages, because it stays in the history
+	Door  string // child, teen, care, industry, policy, desk or "": sets the colours
+	Do    bool   // headings in the sans of forms and help, not in the serif of reading
+	Wide  bool   // the page brings bands of its own and no reading column
+}
+
+// Visit is one request for a page in one language. Its fields are read by the layout.
+type Visit struct {
+	Words   *i18n.Words
+	Lang    copse.Lang
+	Dir     string
+	Path    string // below the language: "/library/POL-RIC-1"
+	Query   string // kept when the language is switched: "?q=…" or ""
+	Country string
+	Preview bool
+	Site    string
+	Exit    string
+	Bar     Bar
+	Langs   []LangLink
+	pattern string // of the route, for the log
+}
+
+// LangLink is one entry of the row of languages.
+type LangLink struct {
+	Lang    copse.Lang
+	Name    string
+	Href    string
+	Current bool
+}
+
+type visitKey struct{}
+
+// VisitOf returns what Langs put into the request. Only handlers below a language have one.
+func VisitOf(r *http.Request) *Visit {
+	v, _ := r.Context().Value(visitKey{}).(*Visit)
+	return v
+}
+
+// Base starts the page struct of a request.
+func (s *Shell) Base(r *http.Request, title string) Base {
+	v := VisitOf(r)
+	if v == nil || v.Words == nil {
+		v = s.visit(s.Words.Match(r.Header.Get("Accept-Language")), "/", "")
+	}
+	return Base{Visit: v, Title: title}
+}
+
+// rowOrder is the United Nations' order of its languages, used in the row of languages;
+// others follow.
+const rowOrder = " ar zh en fr ru es "
+
+func (s *Shell) visit(w *i18n.Words, path, query string) *Visit {
+	v := &Visit{Words: w, Lang: w.Lang, Dir: w.Dir, Path: path, Query: query, Country: s.Country,
+		Preview: s.Preview, Site: s.Name, Exit: strings.ReplaceAll(s.Exit, "{lang}", string(w.Lang))}
+	if v.Site == "" {
+		v.Site = w.T("site.name")
+	}
+	if s.Bar != nil {
+		v.Bar = s.Bar(w.Lang)
+	}
+	add := func(lang copse.Lang) {
+		other, _ := s.Words.For(lang)
+		href := "/" + string(lang) + strings.TrimSuffix(path, "/") + query
+		v.Langs = append(v.Langs, LangLink{lang, other.Name(), href, lang == w.Lang})
+	}
+	for _, lang := range strings.Fields(rowOrder) {
+		if _, ok := s.Words.For(copse.Lang(lang)); ok {
+			add(copse.Lang(lang))
+		}
+	}
+	for _, lang := range s.Words.Langs() {
+		if !strings.Contains(rowOrder, " "+string(lang)+" ") {
+			add(lang)
+		}
+	}
+	return v
+}
+
+// Langs cuts the language off the path and hands the rest to pages; what has no
+// language in front goes to rest (permanent links, static files). "/" leads to the
+// reader's language.
+func (s *Shell) Langs(pages, rest *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		first, below, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		words, ok := s.Words.For(copse.Lang(first))
+		if r.URL.Path == "/" {
+			w.Header().Set("Vary", "Accept-Language")
+			http.Redirect(w, r, "/"+string(s.Words.Match(r.Header.Get("Accept-Language")).Lang), http.StatusSeeOther)
+			return
+		}
+		if !ok {
+			v := s.visit(s.Words.Match(r.Header.Get("Accept-Language")), "/", "")
+			s.serve(rest, w, withVisit(r, v, r.URL.Path))
+			return
+		}
+		query := ""
+		if r.URL.RawQuery != "" && len(r.URL.RawQuery) <= 500 {
+			query = "?" + r.URL.RawQuery
+		}
+		s.serve(pages, w, withVisit(r, s.visit(words, "/"+below, query), "/"+below))
+	})
+}
+
+func withVisit(r *http.Request, v *Visit, path string) *http.Request {
+	if outer := VisitOf(r); outer != nil {
+		// the log's middleware made one first: keep it informed
+		v, *outer = outer, *v
+	}
+	r2 := r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+	u := *r.URL
+	u.Path, u.RawPath = path, ""
+	r2.URL = &u
+	return r2
+}
+
+// serve runs the mux; what it does not know becomes one of our own error pages.
+func (s *Shell) serve(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
+	h, pattern := mux.Handler(r)
+	if v := VisitOf(r); v != nil {
+		v.pattern = pattern
+	}
+	if pattern != "" {
+		mux.ServeHTTP(w, r)
+		return
+	}
+	// Ask the mux what it would have said: 404, 405 with Allow, or a redirect to a clean path.
+	probe := &statusProbe{header: http.Header{}}
+	h.ServeHTTP(probe, r)
+	switch {
+	case probe.status == http.StatusMethodNotAllowed:
+		w.Header().Set("Allow", probe.header.Get("Allow"))
+		s.fail(w, r, copse.E(copse.Unsupported, "error.method"), http.StatusMethodNotAllowed)
+	default:
+		s.fail(w, r, copse.E(copse.NotFound, "error.not_found"), http.StatusNotFound)
+	}
+}
+
+// statusProbe keeps the status and headers of an answer and throws its body away.
+type statusProbe struct {
+	header http.Header
+	status int
+}
+
+func (p *statusProbe) Header() http.Header         { return p.header }
+func (p *statusProbe) WriteHeader(code int)        { p.status = code }
+func (p *statusProbe) Write(b []byte) (int, error) { return len(b), nil }

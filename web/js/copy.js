@@ -1,0 +1,1 @@
+const o=document.querySelector('[data-island="copy"]'),e=document.getElementById("cite"),n=e?.dataset;if(o&&e&&n?.copy&&navigator.clipboard){const t=document.createElement("button");t.className="btn quiet",t.textContent=n.copy,t.addEventListener("click",async()=>{await navigator.clipboard.writeText(e.textContent??""),t.textContent=n.copied??""}),e.after(t)}

@@ -1,0 +1,1 @@
+const e=document.querySelector('[data-island="depth"]');e&&e.querySelectorAll(".switch a").forEach(t=>t.addEventListener("click",()=>{const l=[...e.querySelectorAll("section[id]")].filter(n=>n.getBoundingClientRect().top<innerHeight/2).pop();l&&scrollY>200&&(t.hash=l.id)}));

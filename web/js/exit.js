@@ -1,0 +1,1 @@
+const n=document.getElementById("leave");if(n){const l=()=>{document.body.hidden=!0,location.replace(n.href)};n.addEventListener("click",e=>{e.preventDefault(),l()});let t=[];document.addEventListener("keydown",e=>{e.key==="Escape"&&(t=[...t,e.timeStamp].filter(d=>e.timeStamp-d<2e3),t.length>=3&&l())})}

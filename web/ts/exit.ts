@@ -1,0 +1,19 @@
+// Leave quickly: replaces the page in the history, so that "back" does not return here.
+// Three presses of Esc within two seconds do the same. Without script the link simply leads away.
+const link = document.getElementById("leave") as HTMLAnchorElement | null;
+if (link) {
+  const leave = () => {
+    document.body.hidden = true;
+    location.replace(link.href);
+  };
+  link.addEventListener("click", (e) => {
+    e.preventDefault();
+    leave();
+  });
+  let presses: number[] = [];
+  document.addEventListener("keydown", (e) => {
+    if (e.key !== "Escape") return;
+    presses = [...presses, e.timeStamp].filter((t) => e.timeStamp - t < 2000);
+    if (presses.length >= 3) leave();
+  });
+}
