@@ -9,6 +9,7 @@ import (
 	_ "image/jpeg" // format
 	_ "image/png"  // format
 	"io"
+	"strings"
 
 	_ "golang.org/x/image/bmp"  // format
 	_ "golang.org/x/image/tiff" // format
@@ -74,7 +75,8 @@ func (e *DecodeError) Error() string {
 	if e.Format == "" {
 		return "pdq: " + e.Err.Error()
 	}
-	return "pdq: decode " + e.Format + ": " + e.Err.Error()
+	// Most decoders put their name first themselves.
+	return "pdq: decode " + e.Format + ": " + strings.TrimPrefix(e.Err.Error(), e.Format+": ")
 }
 
 // Unwrap returns Err.

@@ -1,0 +1,242 @@
+package match
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"copse/pdq"
+)
+
+// picture returns a PNG file of stripes, different for each seed.
+func picture(t *testing.T, seed int) []byte {
+	t.Helper()
+	m := image.NewGray(image.Rect(0, 0, 80, 60))
+	for y := range 60 {
+		for x := range 80 {
+			m.SetGray(x, y, color.Gray{uint8(x*x*seed/7 + y*(seed+11))})
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// makeFolder writes files named by paths below a new folder.
+func makeFolder(t *testing.T, files map[string][]byte) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, data := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// run hashes and returns what was printed, with the folder cut from the paths.
+func run(t *testing.T, dir string, opts HashOptions, stdin io.Reader) (out, errOut string, failed int) {
+	t.Helper()
+	var o, e bytes.Buffer
+	failed, err := HashFiles(t.Context(), opts, stdin, &o, &e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := func(b *bytes.Buffer) string {
+		return strings.ReplaceAll(b.String(), dir+string(filepath.Separator), "")
+	}
+	return cut(&o), cut(&e), failed
+}
+
+func hashOf(t *testing.T, data []byte) pdq.Result {
+	t.Helper()
+	r, err := pdq.HashReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestHashFiles_Text(t *testing.T) {
+	one, two := picture(t, 1), picture(t, 2)
+	dir := makeFolder(t, map[string][]byte{"b/2.png": two, "a.png": one, "b/1.png": one, "c.txt": []byte("text"), "b/cut.png": two[:200]})
+	stdin := bytes.NewReader(two)
+	out, errOut, failed := run(t, dir, HashOptions{Paths: []string{"-", dir, filepath.Join(dir, "none.png")}}, stdin)
+	r1, r2 := hashOf(t, one), hashOf(t, two)
+	want := fmt.Sprintf("%v  %3d  -\n%v  %3d  a.png\n%v  %3d  b/1.png\n%v  %3d  b/2.png\n",
+		r2.Hash, r2.Quality, r1.Hash, r1.Quality, r1.Hash, r1.Quality, r2.Hash, r2.Quality)
+	if out != want {
+		t.Errorf("got\n%swant\n%s", out, want)
+	}
+	wantErr := "b/cut.png: decode png: invalid format: not enough pixel data\nc.txt: unknown image format\nnone.png: no such file or directory\n"
+	if errOut != wantErr || failed != 3 {
+		t.Errorf("got %d failed\n%swant 3\n%s", failed, errOut, wantErr)
+	}
+}
+
+func TestHashFiles_TextDihedral(t *testing.T) {
+	one := picture(t, 1)
+	out, _, _ := run(t, "", HashOptions{Paths: []string{"-"}, Dihedral: true}, bytes.NewReader(one))
+	r := hashOf(t, one)
+	d := r.Dihedral()
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if len(lines) != 8 {
+		t.Fatalf("got %d lines, want 8:\n%s", len(lines), out)
+	}
+	for i, line := range lines {
+		if want := fmt.Sprintf("%v  %3d  %-10v  -", d[i], r.Quality, pdq.Transform(i)); line != want {
+			t.Errorf("got %q, want %q", line, want)
+		}
+	}
+}
+
+func TestHashFiles_JSON(t *testing.T) {
+	one := picture(t, 1)
+	dir := makeFolder(t, map[string][]byte{"a \"b\"\n.png": one})
+	out, _, _ := run(t, dir, HashOptions{Paths: []string{dir}, Format: HashJSON, Dihedral: true}, nil)
+	var line hashLine
+	if err := json.Unmarshal([]byte(out), &line); err != nil {
+		t.Fatal(err)
+	}
+	r := hashOf(t, one)
+	d := r.Dihedral()
+	if line.Hash != r.Hash || line.Quality != r.Quality || line.Width != 80 || line.Height != 60 || line.Format != "png" ||
+		!strings.HasSuffix(line.File, "a \"b\"\n.png") {
+		t.Errorf("got %+v", line)
+	}
+	if len(line.Dihedral) != 7 || line.Dihedral["rotate90"] != d[pdq.Rotate90] {
+		t.Errorf("got %v", line.Dihedral)
+	}
+	if strings.Count(out, "\n") != 1 {
+		t.Errorf("got %q, want one line", out)
+	}
+	out, _, _ = run(t, dir, HashOptions{Paths: []string{dir}, Format: HashJSON}, nil)
+	if strings.Contains(out, "dihedral") {
+		t.Errorf("got %q, want no dihedral hashes", out)
+	}
+}
+
+func TestHashFiles_CSV(t *testing.T) {
+	one := picture(t, 1)
+	dir := makeFolder(t, map[string][]byte{"a,b.png": one})
+	out, _, _ := run(t, dir, HashOptions{Paths: []string{dir}, Format: HashCSV, Dihedral: true}, nil)
+	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != 2 || len(rows[0]) != 13 || rows[0][6] != "rotate90" || rows[1][0] != "a,b.png" {
+		t.Errorf("got %q", rows)
+	}
+	if r := hashOf(t, one); rows[1][1] != r.Hash.String() || rows[1][12] != r.Dihedral()[pdq.FlipMinus1].String() {
+		t.Errorf("got %q", rows)
+	}
+}
+
+func TestHashFiles_OrderIsStable(t *testing.T) {
+	files := map[string][]byte{}
+	for i := range 60 {
+		files[fmt.Sprintf("%02d.png", i)] = picture(t, i)
+	}
+	dir := makeFolder(t, files)
+	want, _, _ := run(t, dir, HashOptions{Paths: []string{dir}, Workers: 1}, nil)
+	got, _, _ := run(t, dir, HashOptions{Paths: []string{dir}, Workers: 7}, nil)
+	if got != want || strings.Count(got, "\n") != 60 {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+func TestHashFiles_HostileName(t *testing.T) {
+	dir := makeFolder(t, map[string][]byte{"\x1b[2J\n.png": picture(t, 1), "\x1b[3J.txt": nil})
+	out, errOut, _ := run(t, dir, HashOptions{Paths: []string{dir}}, nil)
+	if strings.Contains(out+errOut, "\x1b") || strings.Count(out, "\n") != 1 {
+		t.Errorf("got %q and %q, want no control characters", out, errOut)
+	}
+}
+
+func TestHashFiles_Links(t *testing.T) {
+	dir := makeFolder(t, map[string][]byte{"real/a.png": picture(t, 1)})
+	for _, link := range [][2]string{{"real", "link"}, {"real/a.png", "b.png"}, {"nothing", "c.png"}} {
+		if err := os.Symlink(filepath.Join(dir, link[0]), filepath.Join(dir, link[1])); err != nil {
+			t.Skip(err)
+		}
+	}
+	out, errOut, failed := run(t, dir, HashOptions{Paths: []string{dir}}, nil)
+	if strings.Count(out, "\n") != 2 || strings.Contains(out, "link") || failed != 1 || !strings.HasPrefix(errOut, "c.png: ") {
+		t.Errorf("got %q, %q", out, errOut)
+	}
+	out, _, _ = run(t, dir, HashOptions{Paths: []string{filepath.Join(dir, "link")}}, nil)
+	if !strings.Contains(out, "a.png") {
+		t.Errorf("a named link to a folder: got %q", out)
+	}
+}
+
+func TestHashFiles_Limits(t *testing.T) {
+	dir := makeFolder(t, map[string][]byte{"a.png": picture(t, 1)})
+	_, errOut, failed := run(t, dir, HashOptions{Paths: []string{dir}, Limits: pdq.Limits{Pixels: 100}}, nil)
+	if want := "a.png: image has 4800 pixels, limit 100\n"; failed != 1 || errOut != want {
+		t.Errorf("got %q, want %q", errOut, want)
+	}
+}
+
+func TestHashFiles_Progress(t *testing.T) {
+	dir := makeFolder(t, map[string][]byte{"a.png": picture(t, 1), "b.txt": nil})
+	_, errOut, _ := run(t, dir, HashOptions{Paths: []string{dir}, Progress: true}, nil)
+	if want := "\r\x1b[K1 done, 0 failed\r\x1b[Kb.txt: unknown image format\n"; errOut != want {
+		t.Errorf("got %q, want %q", errOut, want)
+	}
+}
+
+func TestHashFiles_Cancelled(t *testing.T) {
+	dir := makeFolder(t, map[string][]byte{"a.png": picture(t, 1)})
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := HashFiles(ctx, HashOptions{Paths: []string{dir}}, nil, io.Discard, io.Discard); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+}
+
+func TestHashFiles_OutputBroken(t *testing.T) {
+	files := map[string][]byte{}
+	for i := range 100 {
+		files[fmt.Sprintf("%d.png", i)] = picture(t, i)
+	}
+	dir := makeFolder(t, files)
+	for _, format := range []HashFormat{HashText, HashJSON, HashCSV} {
+		_, err := HashFiles(t.Context(), HashOptions{Paths: []string{dir}, Format: format}, nil, brokenWriter{}, io.Discard)
+		if !errors.Is(err, io.ErrClosedPipe) {
+			t.Errorf("%s: got %v, want the writer's error", format, err)
+		}
+	}
+}
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func TestParseHashFormat(t *testing.T) {
+	for _, f := range []HashFormat{HashText, HashJSON, HashCSV} {
+		if got, err := ParseHashFormat(string(f)); got != f || err != nil {
+			t.Errorf("%s: got %q %v", f, got, err)
+		}
+	}
+	if _, err := ParseHashFormat("xml"); err == nil {
+		t.Error("xml: got no error")
+	}
+}
