@@ -8,6 +8,7 @@ import (
 
 	"copse/internal/config"
 	"copse/internal/content"
+	"copse/internal/copse"
 )
 
 // launchCmd opens the site. What stands between a preview and the public is a list; each
@@ -42,7 +43,7 @@ func (c *launchCmd) Run(std Streams) error {
 	}
 	printReadiness(std.Out, list)
 	if open == 0 {
-		return n.db.SetNodeState(context.Background(), stateLaunched, "all", now())
+		return n.db.SetNodeState(context.Background(), stateLaunched, "all", copse.Now())
 	}
 	fmt.Fprintf(std.Out, "\nNot launched: %d of %d points are open. The site stays a preview; nothing was changed.\n", open, len(list))
 	return errRefused

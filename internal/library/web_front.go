@@ -189,8 +189,8 @@ func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 
 type aboutPage struct {
 	web.Base
-	Topic string
-	Stats content.Stats
+	Topic  string
+	Points int
 }
 
 func (d *Door) aboutPage(w http.ResponseWriter, r *http.Request) error {
@@ -201,6 +201,10 @@ func (d *Door) aboutPage(w http.ResponseWriter, r *http.Request) error {
 	if !slices.Contains([]string{"copse", "accessibility", "privacy"}, topic) || r.URL.Path == "/about/copse" {
 		return copse.E(copse.NotFound, "error.not_found")
 	}
-	p := aboutPage{Base: d.shell.Base(r, v.Words.T("about."+topic+".title")), Topic: topic, Stats: content.StatsOf(d.lib())}
+	p := aboutPage{Base: d.shell.Base(r, v.Words.T("about."+topic+".title")), Topic: topic}
+	for _, s := range d.lib().Sets {
+		all, _ := counts(s)
+		p.Points += all
+	}
 	return d.about.Render(w, r, http.StatusOK, p)
 }

@@ -46,8 +46,7 @@ type Base struct {
 	*Visit
 	Title string // of the document; neutral on help pages, because it stays in the history
 	Door  string // child, teen, care, industry, policy, desk or "": sets the colours
-	Do    bool   // headings in the sans of forms and help, not in the serif of reading
-	Wide  bool   // the page brings bands of its own and no reading column
+	Form  bool   // headings in the sans of forms and help, not in the serif of reading
 }
 
 // Visit is one request for a page in one language. Its fields are read by the layout.

@@ -1,0 +1,232 @@
+// Package house checks how the product is laid out: who may import whom, what the
+// binary must not hold, which files are fresh. It names the file and the fault.
+package house
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// levels are the rooms from right (imported by all) to left. A room may import rooms of
+// lower levels, and of its own level only the pairs in sideways.
+var levels = map[string]int{
+	"copse": 0,
+	"i18n":  1, "db": 1,
+	"content": 2, "web": 2,
+	"library": 3, "directory": 3, "match": 3,
+	"app": 4,
+}
+
+// doors are the features; a door never imports a door.
+var doors = []string{"library", "directory", "match"}
+
+// sideways are the pairs of rooms of one level that may touch.
+var sideways = map[string][]string{}
+
+// special rooms: config belongs to app alone, testkit to tests alone.
+const root = ".."
+
+func TestImports(t *testing.T) {
+	each(t, func(file, room string, imports []string) {
+		test := strings.HasSuffix(file, "_test.go")
+		for _, path := range imports {
+			if fault := importFault(file, room, path, test); fault != "" {
+				t.Errorf("%s imports %s: %s", file, path, fault)
+			}
+		}
+	})
+}
+
+func importFault(file, room, path string, test bool) string {
+	inside, ours := strings.CutPrefix(path, "copse/")
+	if !ours {
+		return outsideFault(file, room, path, test)
+	}
+	target := strings.TrimPrefix(inside, "internal/")
+	target, _, _ = strings.Cut(target, "/")
+	switch {
+	case strings.HasPrefix(room, "pdq"):
+		if !strings.HasPrefix(inside, "pdq") {
+			return "pdq is adopted alone: it imports nothing of ours"
+		}
+		return ""
+	case test || room == "testkit" || target == room:
+		return ""
+	case target == "testkit":
+		return "only tests import testkit"
+	case strings.HasPrefix(inside, "pdq"):
+		if room != "match" && room != "app" {
+			return "pdq is for match and app"
+		}
+		return ""
+	case room == "app" || room == "cmd":
+		if room == "cmd" && target != "app" {
+			return "cmd knows app alone"
+		}
+		return ""
+	case room == "tools":
+		return ""
+	case target == "config":
+		return "only app reads settings"
+	case target == "web" && !slices.Contains(doors, room):
+		return "only doors and app import web"
+	case slices.Contains(doors, room) && slices.Contains(doors, target):
+		return "a door never imports a door: declare the interface you need and let app hand it in"
+	}
+	from, known := levels[room]
+	to, knownTo := levels[target]
+	if !known || !knownTo {
+		return "a room this test does not know: add it to levels"
+	}
+	if from > to || slices.Contains(sideways[room], target) {
+		return fileFault(file, room, target)
+	}
+	return "rooms import to the right only"
+}
+
+// fileFault holds the rule inside a door: only store*.go and app see the database, only
+// web*.go sees HTTP and web, only jobs*.go sees jobs.
+func fileFault(file, room, target string) string {
+	if !slices.Contains(doors, room) {
+		return ""
+	}
+	base := filepath.Base(file)
+	for _, rule := range []struct{ target, prefix string }{{"db", "store"}, {"web", "web"}, {"jobs", "jobs"}} {
+		if target == rule.target && !strings.HasPrefix(base, rule.prefix) {
+			return "inside a door only " + rule.prefix + "*.go does"
+		}
+	}
+	return ""
+}
+
+func outsideFault(file, room, path string, test bool) string {
+	base := filepath.Base(file)
+	switch {
+	case test || room == "tools" || room == "testkit":
+		return ""
+	case strings.Contains(path, "chromedp"), strings.Contains(path, "esbuild"), strings.Contains(path, "testscript"), strings.Contains(path, "go-cmp"):
+		return "is for tests and tools: it must not reach the binary"
+	case path == "net/http" && slices.Contains(doors, room) && !strings.HasPrefix(base, "web"):
+		return "inside a door only web*.go names net/http"
+	case path == "database/sql" && room != "db" && !strings.HasPrefix(base, "store"):
+		return "only db and store*.go name database/sql"
+	case path == "net/http" && (room == "content" || room == "copse" || room == "i18n"):
+		return "this room knows no HTTP"
+	}
+	return ""
+}
+
+// each calls fn for every Go file of the product with its room and imports.
+func each(t *testing.T, fn func(file, room string, imports []string)) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && path != root || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		var imports []string
+		for _, i := range parsed.Imports {
+			imports = append(imports, strings.Trim(i.Path.Value, `"`))
+		}
+		parts := strings.Split(rel, "/")
+		room := parts[0]
+		if room == "internal" && len(parts) > 2 {
+			room = parts[1]
+		}
+		if rel != "internal/house_test.go" {
+			fn(rel, room, imports)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNoPackageCalledUtil(t *testing.T) {
+	each(t, func(file, room string, _ []string) {
+		for _, part := range strings.Split(file, "/") {
+			if slices.Contains([]string{"util", "utils", "common", "helpers", "models", "types"}, part) {
+				t.Errorf("%s: a package says what it is for; %q says nothing", file, part)
+			}
+		}
+	})
+}
+
+// TestHTMLIsMadeInOnePlace keeps the one door by which text becomes markup shut.
+func TestHTMLIsMadeInOnePlace(t *testing.T) {
+	makes := regexp.MustCompile(`template\.(HTML|JS|URL|HTMLAttr)\(`)
+	each(t, func(file, room string, _ []string) {
+		if strings.HasSuffix(file, "_test.go") || room == "content" {
+			return
+		}
+		data, err := os.ReadFile(filepath.Join(root, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at := makes.FindIndex(data); at != nil {
+			t.Errorf("%s makes %s: only package content may, after sanitising", file, data[at[0]:at[1]-1])
+		}
+	})
+}
+
+// TestLogicalStyle keeps style free of left and right, so that Arabic needs no second sheet.
+func TestLogicalStyle(t *testing.T) {
+	physical := regexp.MustCompile(`(margin|padding|border|inset)-(left|right)|text-align:\s*(left|right)|float:\s*(left|right)|[;{](left|right):`)
+	inline := regexp.MustCompile(` style="| on[a-z]+="`)
+	for _, dir := range []string{"web", "internal"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			ext := filepath.Ext(path)
+			if ext != ".css" && ext != ".html" || strings.Contains(path, "testdata") {
+				return nil
+			}
+			data, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			if ext == ".css" && physical.Match(data) {
+				t.Errorf("%s: %q: use inline-start and inline-end", path, physical.Find(data))
+			}
+			if ext == ".html" && inline.Match(data) {
+				t.Errorf("%s: %q: the content policy forbids inline attributes", path, inline.Find(data))
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestScriptsAreFresh(t *testing.T) {
+	cmd := exec.Command("go", "run", "./tools/assets", "-check")
+	cmd.Dir = root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%s", out)
+	}
+}
