@@ -53,6 +53,12 @@ func (r *Refused) Error() string {
 // pos is a place in a file.
 type pos struct{ line, col int }
 
+// place is a pos with its file, as findings name it.
+type place struct {
+	file string
+	pos
+}
+
 // sink collects findings; refused ones also stop a Load.
 type sink struct{ all, refused []Finding }
 

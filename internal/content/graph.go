@@ -54,11 +54,13 @@ type Library struct {
 	byRole    map[string][]*Node
 	byRef     map[string][]*Node
 
-	texts    []*entry  // every text that is stamped and checked, in reading order
-	problems []Finding // what loading found
-	sources  []string  // names of the sources, for findings
-	ids      idList    // ids.txt
-	lock     lockFile  // revisions.lock as it lies on disk
+	texts    []*entry         // every text that is stamped and checked, in reading order
+	problems []Finding        // what loading found
+	base     Source           // the first source
+	sources  []string         // names of the sources, for findings
+	heads    map[string]place // "POL-RIC-1 fr" -> its heading
+	ids      idList           // ids.txt
+	lock     lockFile         // revisions.lock as it lies on disk
 	signed   map[string]signature
 	render   *renderer
 }

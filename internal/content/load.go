@@ -53,7 +53,7 @@ func Load(sources ...Source) (*Library, error) {
 		lib: &Library{
 			nodes: map[copse.ID]*Node{}, areas: map[copse.ID]*Area{}, aliases: map[copse.ID]copse.ID{},
 			tools: map[copse.ID][]Tool{}, byRole: map[string][]*Node{}, byRef: map[string][]*Node{},
-			Complete: map[string][]copse.Lang{}, signed: map[string]signature{}, lock: newLock(), render: newRenderer(),
+			Complete: map[string][]copse.Lang{}, signed: map[string]signature{}, heads: map[string]place{}, lock: newLock(), render: newRenderer(),
 		},
 		hash: sha256.New(), langs: map[copse.Lang]bool{}, areas: map[string]*Area{}, sets: map[string]*Set{},
 	}
@@ -67,6 +67,7 @@ func Load(sources ...Source) (*Library, error) {
 			l.readOverlay()
 			continue
 		}
+		l.lib.base = s
 		if _, err := fs.Stat(s.FS, "library"); err != nil {
 			return nil, fmt.Errorf("load content %s: %w", s.Name, err)
 		}

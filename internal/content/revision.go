@@ -341,30 +341,3 @@ func replaceFile(name, data string) error {
 	}
 	return nil
 }
-
-// signature is a person's word that a critical text is right in a language.
-type signature struct {
-	name, date string
-	hash       string // of the text that was signed
-	at         pos
-}
-
-// readSigned reads the sign-offs; shipped empty, they are the operator's.
-func (l *loader) readSigned() {
-	const file = "library/signed.yaml"
-	v, ok := l.readYAML(file)
-	d := l.decoder(file)
-	if !ok || v.shape == emptyShape {
-		return
-	}
-	for _, it := range d.list(v) {
-		if !d.mapping(it, "block lang name date", "hash") {
-			continue
-		}
-		s := signature{name: d.text(it.get("name")), date: d.date(it.get("date")), hash: d.text(it.get("hash")), at: it.pos}
-		k := d.text(it.get("block")) + " " + d.text(it.get("lang"))
-		if s.name != "" && s.date != "" {
-			l.lib.signed[k] = s
-		}
-	}
-}

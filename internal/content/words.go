@@ -65,6 +65,7 @@ func (l *loader) readWords(dir, name string) {
 			continue
 		}
 		seen[sec.id] = sec.line
+		l.lib.heads[sec.id+" "+string(lang)] = place{d.file, pos{sec.line, 1}}
 		if ow, ok := l.ownerOf(dir, sec.id); ok {
 			l.placeBlocks(d, ow, sec, h, lang, file)
 		} else {

@@ -79,12 +79,12 @@ func parseYAML(data string) (v *value, at pos, err error) {
 		return &value{pos: pos{1, 1}, shape: emptyShape}, pos{}, nil
 	}
 	if len(file.Docs) > 1 && file.Docs[1].Body != nil {
-		return nil, place(file.Docs[1].Body.GetToken()), errors.New("more than one document in a file")
+		return nil, tokenPlace(file.Docs[1].Body.GetToken()), errors.New("more than one document in a file")
 	}
 	return convert(file.Docs[0].Body)
 }
 
-func place(t *token.Token) pos {
+func tokenPlace(t *token.Token) pos {
 	if t == nil || t.Position == nil {
 		return pos{1, 1}
 	}
@@ -92,12 +92,12 @@ func place(t *token.Token) pos {
 }
 
 func convert(n ast.Node) (*value, pos, error) {
-	at := place(n.GetToken())
+	at := tokenPlace(n.GetToken())
 	switch n := n.(type) {
 	case *ast.MappingNode:
 		v := &value{pos: at, shape: mapShape}
 		if !n.IsFlowStyle && len(n.Values) > 0 {
-			v.pos = place(n.Values[0].Key.GetToken())
+			v.pos = tokenPlace(n.Values[0].Key.GetToken())
 		}
 		for _, m := range n.Values {
 			if bad, err := v.addField(m); err != nil {
@@ -106,7 +106,7 @@ func convert(n ast.Node) (*value, pos, error) {
 		}
 		return v, pos{}, nil
 	case *ast.MappingValueNode:
-		v := &value{pos: place(n.Key.GetToken()), shape: mapShape}
+		v := &value{pos: tokenPlace(n.Key.GetToken()), shape: mapShape}
 		bad, err := v.addField(n)
 		return v, bad, err
 	case *ast.SequenceNode:
@@ -150,7 +150,7 @@ func (v *value) addField(m *ast.MappingValueNode) (pos, error) {
 		return bad, err
 	}
 	k := m.Key.GetToken()
-	v.fields = append(v.fields, field{pos: place(k), name: k.Value, val: val})
+	v.fields = append(v.fields, field{pos: tokenPlace(k), name: k.Value, val: val})
 	return pos{}, nil
 }
 

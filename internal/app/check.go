@@ -1,0 +1,104 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	files "copse/content"
+	"copse/internal/content"
+	"copse/internal/copse"
+)
+
+// checkCmd reads all content and names every finding with file, line and column.
+type checkCmd struct {
+	Lang    string `help:"Only files of this language, such as fr."`
+	Set     string `help:"Only this set, such as policy."`
+	Overlay string `help:"Also this country's folder, merged as it would be served." env:"COPSE_OVERLAY"`
+	Content string `help:"Check this folder instead of the content in the program." env:"COPSE_CONTENT_DIR"`
+	Stats   bool   `help:"Print counts, as JSON, instead of findings."`
+	JSON    bool   `name:"json" help:"Print findings as JSON, for editors."`
+}
+
+// Run prints the findings and is refused where one of them is an error.
+func (c *checkCmd) Run(std Streams) error {
+	sources, err := contentSources(c.Content, c.Overlay)
+	if err != nil {
+		return err
+	}
+	lib, err := content.Load(sources...)
+	if err != nil && content.FindingsOf(err) == nil {
+		return err
+	}
+	if c.Stats {
+		if err != nil {
+			return err
+		}
+		return content.RunStats(std.Out, lib)
+	}
+	opts := content.CheckOptions{Lang: copse.Lang(c.Lang), Set: c.Set, Now: copse.Now()}
+	if content.RunCheck(std.Out, lib, opts, c.JSON) > 0 {
+		return errRefused
+	}
+	return nil
+}
+
+// contentSources names the folders as they were typed, so that an editor finds the
+// files of a finding.
+func contentSources(dir, overlay string) ([]content.Source, error) {
+	base := content.Source{FS: files.FS, Name: "content"}
+	if dir != "" {
+		if _, err := os.Stat(dir); err != nil {
+			return nil, fmt.Errorf("content folder: %w", err)
+		}
+		base = content.Source{FS: os.DirFS(dir), Name: dir}
+	}
+	all := []content.Source{base}
+	if overlay != "" {
+		if _, err := os.Stat(overlay); err != nil {
+			return nil, fmt.Errorf("overlay folder: %w", err)
+		}
+		all = append(all, content.Source{FS: os.DirFS(overlay), Name: overlay, Overlay: true})
+	}
+	return all, nil
+}
+
+// contentCmd holds the commands of people who write.
+type contentCmd struct {
+	Stamp stampCmd `cmd:"" help:"Write the revision of every changed text into library/revisions.lock."`
+	Todo  todoCmd  `cmd:"" help:"List what a language lacks, safety-critical texts first."`
+}
+
+type stampCmd struct {
+	Content string   `help:"The content folder." default:"content" env:"COPSE_CONTENT_DIR"`
+	Minor   []string `help:"A text whose change is a typo: its translations stay fresh. POL-RIC-1/statement, or POL-RIC-1/statement@fr."`
+}
+
+// Run stamps the folder and prints the lines that are new, changed or dropped.
+func (c *stampCmd) Run(std Streams) error {
+	err := content.RunStamp(std.Out, c.Content, c.Minor)
+	if list := content.FindingsOf(err); list != nil {
+		content.WriteFindings(std.Err, list, false)
+		return errRefused
+	}
+	return err
+}
+
+type todoCmd struct {
+	Lang    string `arg:"" help:"Language, such as fr."`
+	Content string `help:"The content folder; without it, the content in the program." env:"COPSE_CONTENT_DIR"`
+}
+
+// Run prints the texts that are missing or stale, with what they translate.
+func (c *todoCmd) Run(std Streams) error {
+	sources, err := contentSources(c.Content, "")
+	if err != nil {
+		return err
+	}
+	lib, err := content.Load(sources...)
+	var refused *content.Refused
+	if err != nil && !errors.As(err, &refused) {
+		return err
+	}
+	return content.RunTodo(std.Out, lib, copse.Lang(c.Lang))
+}

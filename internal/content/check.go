@@ -1,0 +1,319 @@
+package content
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"copse/internal/copse"
+)
+
+// CheckOptions say what a check looks at and what stands around the content.
+type CheckOptions struct {
+	Lang copse.Lang // findings in files of this language only
+	Set  string     // findings in this set only
+	Now  time.Time  // for L17; the zero time leaves the age of reviews alone
+
+	// Tools says that the doors are there whose files put points to work
+	// (checklists, lessons): from then on a core point without one is an error.
+	Tools bool
+	// Launch makes a missing sign-off of a critical text an error.
+	Launch bool
+	// Covers reports whether the fonts of printed pages have a character. It is
+	// set by the program once there is a room that makes PDF files; where it is
+	// nil, nothing is claimed about fonts.
+	Covers func(lang copse.Lang, r rune) bool
+	// Doors are the checks of the doors' own content, run with everything else.
+	Doors []func(*Library) []Finding
+}
+
+// Check returns everything that is wrong with the content: what loading found and
+// what every rule finds, in file order.
+func Check(lib *Library, opts CheckOptions) []Finding {
+	c := &checker{lib: lib, opts: opts, phrases: map[copse.Lang]*Phrases{}, levels: map[levelKey]*levelSum{}}
+	for _, lang := range lib.Langs {
+		p, found := lib.Phrases(lang)
+		c.phrases[lang] = p
+		c.all = append(c.all, found...)
+	}
+	c.checkLock()
+	c.checkMissing()
+	c.checkTitles()
+	c.checkBriefs()
+	c.checkTools()
+	for _, e := range lib.texts {
+		source := c.see(e, e.source)
+		for _, lang := range lib.Langs {
+			v := source
+			if lang != e.source {
+				v = c.see(e, lang)
+			}
+			if v == nil {
+				continue
+			}
+			c.lintText(v)
+			if lang != e.source && source != nil {
+				c.lintTranslation(v, source)
+			}
+		}
+	}
+	c.reportLevels()
+	for _, door := range opts.Doors {
+		c.all = append(c.all, door(lib)...)
+	}
+	all := append(slices.Clone(lib.problems), c.all...)
+	return sortFindings(slices.DeleteFunc(all, func(f Finding) bool { return !opts.wants(f) }))
+}
+
+// wants keeps the findings of the language and set that were asked for.
+func (o CheckOptions) wants(f Finding) bool {
+	if o.Set != "" && !strings.Contains(f.File, "library/"+o.Set+"/") {
+		return false
+	}
+	base := path.Base(f.File)
+	return o.Lang == "" || strings.TrimSuffix(base, path.Ext(base)) == string(o.Lang)
+}
+
+type checker struct {
+	sink
+	lib     *Library
+	opts    CheckOptions
+	phrases map[copse.Lang]*Phrases
+	levels  map[levelKey]*levelSum
+}
+
+// view is a block made ready for the rules: offsets in mask and own are those of
+// the block's source.
+type view struct {
+	e     *entry
+	b     *Block
+	file  string
+	t     typography
+	marks []mark
+	mask  string // without markup
+	own   string // and without quoted words
+}
+
+func (c *checker) see(e *entry, lang copse.Lang) *view {
+	b := e.block(lang)
+	if b == nil {
+		return nil
+	}
+	ms := marks(b.Source)
+	v := &view{e: e, b: b, file: c.lib.fileOf(b), t: typographyOf(lang), marks: ms, mask: masked(b.Source, ms, false)}
+	v.own = v.mask
+	if slices.ContainsFunc(ms, func(m mark) bool { return m.kind == quoteMark }) {
+		v.own = masked(b.Source, ms, true)
+	}
+	return v
+}
+
+// fileOf is a block's file as findings name it.
+func (l *Library) fileOf(b *Block) string { return path.Join(l.sources[b.layer], b.File) }
+
+func (c *checker) errorAt(v *view, offset int, code, format string, args ...any) {
+	c.error(v.file, v.b.at(offset), code, format, args...)
+}
+
+func (c *checker) warnAt(v *view, offset int, code, format string, args ...any) {
+	c.warn(v.file, v.b.at(offset), code, format, args...)
+}
+
+// checkLock compares revisions.lock with the texts: L04 and the freshness of L05.
+func (c *checker) checkLock() {
+	lock := c.lib.lock
+	if !lock.found {
+		c.error(lock.name, pos{}, "L04", "revisions.lock is missing: run `copse content stamp`")
+	}
+	now := c.lib.projected(nil)
+	for k, old := range lock.lines {
+		if _, ok := now[k]; !ok {
+			c.error(old.file, pos{old.line, 1}, "L04", "%s %s: no such block; run `copse content stamp`", k.key, k.lang)
+		}
+	}
+	for _, e := range c.lib.texts {
+		for _, lang := range c.lib.Langs {
+			b := e.stampable(lang)
+			k := lockKey{e.key, lang}
+			next, counts := now[k]
+			if b == nil || !counts {
+				continue
+			}
+			old, known := lock.lines[k]
+			at := b.head()
+			switch {
+			case !lock.found:
+			case b.layer > 0 && !known:
+				// An overlay is stamped by its own makers, or not at all.
+			case !known:
+				c.error(c.lib.fileOf(b), at, "L04", "%s %s was never stamped; run `copse content stamp`", k.key, lang)
+			case old.hash != next.hash:
+				c.error(c.lib.fileOf(b), at, "L04", "%s %s changed since it was stamped; run `copse content stamp`", k.key, lang)
+			case old.rev != next.rev || (old.of == 0) != (next.of == 0):
+				c.error(old.file, pos{old.line, 1}, "L04", "%s %s does not fit the text; run `copse content stamp`", k.key, lang)
+			}
+			switch {
+			case lang == e.source:
+			case b.Of > b.Latest:
+				c.error(old.file, pos{old.line, 1}, "L05", "%s %s translates r%d, but the source is r%d", k.key, lang, b.Of, b.Latest)
+			case b.Stale():
+				c.warn(c.lib.fileOf(b), at, "L05", "%s translates r%d, source is r%d", k.key, b.Of, b.Latest)
+			}
+		}
+	}
+}
+
+// wantsSource says whether a text must be there in its source language: every
+// title, brief and statement, every block of a core point, the words of sets and
+// areas, questions and terms.
+func (e *entry) wantsSource() bool {
+	if e.name == hereBlock {
+		return false
+	}
+	if e.node == nil {
+		return true
+	}
+	return e.node.Retired == nil && (e.node.Core || e.name == "title" || e.name == "brief" || e.name == "statement")
+}
+
+// checkMissing finds blocks that are not there. In a translation they are counted,
+// one finding a file, until the edition lists the language as complete.
+func (c *checker) checkMissing() {
+	type count struct{ missing, of int }
+	files := map[string]*count{}
+	for _, e := range c.lib.texts {
+		if !e.wantsSource() {
+			continue
+		}
+		if b := e.block(e.source); b == nil || b.Draft {
+			c.missing(e, e.source, "L03", Error)
+			continue
+		}
+		for _, lang := range c.lib.Langs {
+			if lang == e.source {
+				continue
+			}
+			b := e.block(lang)
+			gone := b == nil || b.Draft
+			if e.set != nil && slices.Contains(c.lib.Complete[e.set.ID], lang) {
+				if gone {
+					c.missing(e, lang, "L03", Error)
+				}
+				continue
+			}
+			file := e.wordsFile(lang)
+			if files[file] == nil {
+				files[file] = &count{}
+			}
+			files[file].of++
+			if gone {
+				files[file].missing++
+			}
+		}
+	}
+	for file, n := range files {
+		if n.missing > 0 {
+			c.warn(path.Join(c.lib.sources[0], file), pos{}, "L03", "%d of %d blocks are not translated yet", n.missing, n.of)
+		}
+	}
+}
+
+// wordsFile is where a text's words in a language belong.
+func (e *entry) wordsFile(lang copse.Lang) string {
+	switch {
+	case e.area != nil:
+		return e.area.Folder + "/" + string(lang) + ".md"
+	case e.set != nil:
+		return "library/" + e.set.ID + "/" + string(lang) + ".md"
+	case strings.HasPrefix(e.owner, "question:"):
+		return "library/questions/" + string(lang) + ".yaml"
+	}
+	return "glossary/" + string(lang) + ".yaml"
+}
+
+// missing reports a block at its owner's heading in that language, or at its owner
+// in the structure where the language has nothing of it.
+func (c *checker) missing(e *entry, lang copse.Lang, code string, sev Severity) {
+	at, ok := c.lib.heads[e.owner+" "+string(lang)]
+	if !ok {
+		at.file, at.pos = e.line()
+	}
+	what := fmt.Sprintf("%s has no %s", e.key, lang)
+	if b := e.block(lang); b != nil && b.Draft {
+		what += " but a machine draft, which does not count"
+	}
+	c.add(sev, at.file, at.pos, code, "%s", what)
+}
+
+// checkTitles finds two points of a set with one title.
+func (c *checker) checkTitles() {
+	for _, lang := range c.lib.Langs {
+		for _, s := range c.lib.Sets {
+			seen := map[string]*Node{}
+			for _, a := range s.Areas {
+				for _, n := range a.Nodes {
+					b := n.Words[lang]["title"]
+					if b == nil {
+						continue
+					}
+					title := strings.ToLower(plain(b.Source))
+					if other := seen[title]; other != nil {
+						c.error(c.lib.fileOf(b), b.at(0), "L01", "title of %s is that of %s too: titles are unique in a set", n.ID, other.ID)
+						continue
+					}
+					seen[title] = n
+				}
+			}
+		}
+	}
+}
+
+// checkBriefs holds the one-page brief to a page, by number: at most 12 points.
+func (c *checker) checkBriefs() {
+	for _, s := range c.lib.Sets {
+		n := 0
+		for _, a := range s.Areas {
+			for _, node := range a.Nodes {
+				if !node.Brief {
+					continue
+				}
+				if n++; n > maxBrief {
+					c.error(a.file, node.src.get("brief").pos, "L08", "%s is point %d of the brief of %s, which holds %d on its page", node.ID, n, s.ID, maxBrief)
+				}
+			}
+		}
+	}
+}
+
+const maxBrief = 12
+
+// checkTools finds points that nothing puts to work (L16).
+func (c *checker) checkTools() {
+	for _, s := range c.lib.Sets {
+		for _, a := range s.Areas {
+			idle, core := 0, 0
+			for _, n := range a.Nodes {
+				if n.Core {
+					core++
+				}
+				if len(c.lib.tools[n.ID]) > 0 || n.Retired != nil {
+					continue
+				}
+				at := n.src.get("id").pos
+				switch {
+				case c.opts.Tools && n.Core:
+					c.error(a.file, at, "L16", "%s is a core point and no tool puts it to work", n.ID)
+				case c.opts.Tools:
+					c.warn(a.file, at, "L16", "no tool puts %s to work", n.ID)
+				case n.Core:
+					idle++
+				}
+			}
+			if idle > 0 {
+				c.warn(a.file, a.src.get("id").pos, "L16", "%d of %d core points of %s are not put to work by a tool or a question yet", idle, core, a.ID)
+			}
+		}
+	}
+}

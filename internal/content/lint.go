@@ -1,0 +1,382 @@
+package content
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// lintText runs the rules that look at one text alone.
+func (c *checker) lintText(v *view) {
+	c.lintLength(v)
+	c.lintLinks(v)
+	c.lintMarkup(v)
+	c.lintSentences(v)
+	c.lintPhrases(v)
+	c.lintScript(v)
+	c.lintAddresses(v)
+	c.lintBorrowed(v)
+	c.lintTypography(v)
+	c.lintReview(v)
+}
+
+// limit is what a block may hold: words of the whole, or steps of so many words.
+type limit struct{ words, steps int }
+
+// limitOf returns the limit of a block in English.
+func limitOf(e *entry) (limit, bool) {
+	l, ok := limit{}, true
+	switch e.name {
+	case "title":
+		l.words = 10
+	case "brief":
+		l.words = 20
+	case "statement", "answer":
+		l.words = 40
+	case "why", "say", "adult":
+		l.words = 70
+	case "how":
+		l.words, l.steps = 22, 7
+	case "do":
+		l.words, l.steps = 22, 5
+	case "done":
+		l.words = 30
+	case "purpose":
+		l.words = 60
+	case "ask":
+		l.words = 12
+	case "intro":
+		l.words = 350
+		if e.area != nil {
+			l.words = 80
+		}
+	default:
+		ok = false
+	}
+	return l, ok
+}
+
+func (t typography) stretched(n int) int {
+	if t.chars {
+		return int(float64(n)*t.stretch + 0.999)
+	}
+	return int(float64(n)*t.stretch + 0.5)
+}
+
+func (t typography) unit() string {
+	if t.chars {
+		return "characters"
+	}
+	return "words"
+}
+
+// lintLength is L08, and L02 for a block of steps that is no list.
+func (c *checker) lintLength(v *view) {
+	l, ok := limitOf(v.e)
+	if !ok {
+		return
+	}
+	most := v.t.stretched(l.words)
+	if l.steps == 0 {
+		if n := countWords(v.mask, v.t); n > most {
+			c.errorAt(v, 0, "L08", "%s has %d %s, at most %d", v.e.key, n, v.t.unit(), most)
+		}
+		return
+	}
+	steps := v.steps()
+	if len(steps) == 0 {
+		c.errorAt(v, 0, "L02", "%s is no numbered list", v.e.key)
+		return
+	}
+	if len(steps) > l.steps {
+		c.errorAt(v, steps[l.steps].start, "L08", "%s has %d steps, at most %d", v.e.key, len(steps), l.steps)
+	}
+	for i, s := range steps {
+		if n := countWords(v.mask[s.start:s.end], v.t); n > most {
+			c.errorAt(v, s.start, "L08", "step %d of %s has %d %s, at most %d", i+1, v.e.key, n, v.t.unit(), most)
+		}
+	}
+}
+
+// stretch is a part of a block by its offsets.
+type stretch struct{ start, end int }
+
+// steps returns the entries of a block's lists, without their markers.
+func (v *view) steps() []stretch {
+	var out []stretch
+	for _, m := range v.marks {
+		if m.kind != listMark {
+			continue
+		}
+		if n := len(out); n > 0 {
+			out[n-1].end = m.start
+		}
+		out = append(out, stretch{m.end, len(v.mask)})
+	}
+	return out
+}
+
+// countWords counts words, or in scripts without spaces characters; a run of Latin
+// letters or digits among these counts as one.
+func countWords(s string, t typography) int {
+	n := 0
+	in := false // inside a run of word characters
+	for _, r := range s {
+		switch {
+		case t.chars && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Khmer, unicode.Lao, unicode.Myanmar):
+			n++
+			in = false
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if !in {
+				n++
+			}
+			in = true
+		case unicode.IsSpace(r) || t.chars:
+			in = false
+		}
+	}
+	return n
+}
+
+// lintLinks is L06 for what a text points at.
+func (c *checker) lintLinks(v *view) {
+	for _, m := range v.marks {
+		if m.kind != closeMark {
+			continue
+		}
+		if _, ok := c.lib.address(m.text); ok {
+			continue
+		}
+		at := m.start + len("](")
+		switch id, isTerm := strings.CutPrefix(m.text, "glossary:"); {
+		case isTerm:
+			c.errorAt(v, at, "L06", "link to glossary:%s: no such term", id)
+		case strings.Contains(m.text, "/") || strings.Contains(m.text, ":"):
+			c.errorAt(v, at, "L13", "link to an address: a text links to points and terms; addresses live in the directory and in references")
+		default:
+			c.errorAt(v, at, "L06", "link to %q: no such point", m.text)
+		}
+	}
+}
+
+// lintMarkup is L15: nothing but paragraphs, lists, emphasis and links.
+func (c *checker) lintMarkup(v *view) {
+	src := v.b.Source
+	off := 0
+	for line := range strings.Lines(src) {
+		trim := strings.TrimLeft(line, " \t")
+		at := off + len(line) - len(trim)
+		switch {
+		case strings.HasPrefix(trim, "#"):
+			c.errorAt(v, at, "L15", "a heading inside a block")
+		case strings.HasPrefix(trim, "|") || strings.Count(line, " | ") > 1 && !strings.Contains(line, "{{quote:"):
+			c.errorAt(v, at, "L15", "a table inside a block")
+		case strings.HasPrefix(trim, "```") || strings.HasPrefix(trim, "~~~"):
+			c.errorAt(v, at, "L15", "code inside a block")
+		case strings.HasPrefix(trim, ">"):
+			c.errorAt(v, at, "L15", "a block quotation: write {{quote: … | source}}")
+		case isRule(trim):
+			c.errorAt(v, at, "L15", "a line of signs: it would be a heading or a rule")
+		}
+		off += len(line)
+	}
+	for i := 0; i < len(src); i++ {
+		switch src[i] {
+		case '!':
+			if strings.HasPrefix(src[i:], "![") {
+				c.errorAt(v, i, "L15", "a picture inside a block")
+			}
+		case '`':
+			if !strings.HasPrefix(src[i:], "```") && (i == 0 || src[i-1] != '`') {
+				c.errorAt(v, i, "L15", "code inside a block")
+				if j := strings.IndexByte(src[i+1:], '`'); j >= 0 {
+					i += j + 1
+				}
+			}
+		case '<':
+			if i+1 < len(src) && (isASCIILetter(src[i+1]) || src[i+1] == '/' || src[i+1] == '!' || src[i+1] == '?') {
+				c.errorAt(v, i, "L15", "raw HTML inside a block")
+			}
+		}
+	}
+}
+
+func isRule(line string) bool {
+	s := strings.TrimSpace(line)
+	return len(s) >= 3 && (strings.Trim(s, "-") == "" || strings.Trim(s, "=") == "" || strings.Trim(s, "*") == "" || strings.Trim(s, "_") == "")
+}
+
+func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// forChildren says whether a child is spoken to.
+func (e *entry) forChildren() bool {
+	switch {
+	case strings.HasPrefix(e.owner, "question:"):
+		return false
+	case e.set == nil || e.set.ID != "children":
+		return false
+	}
+	return e.node != nil && e.name != "adult"
+}
+
+// lintPhrases is L10 (avoided words) and L19 (fear and blame in words to children).
+func (c *checker) lintPhrases(v *view) {
+	p := c.phrases[v.b.Lang]
+	if p == nil {
+		return
+	}
+	for _, h := range p.avoid.find(v.own) {
+		say := ""
+		if t, ok := c.lib.Term(h.phrase.term); ok && t.Prefer[v.b.Lang] != "" {
+			say = "; say: " + t.Prefer[v.b.Lang]
+		}
+		c.errorAt(v, h.offset, "L10", "%q is on the list of words to avoid (%s)%s", h.phrase.shown, h.phrase.term, say)
+	}
+	for i, m := range v.marks {
+		if m.kind == quoteMark && (i+1 >= len(v.marks) || v.marks[i+1].kind != citeMark || v.marks[i+1].text == "") {
+			c.errorAt(v, m.start, "L10", "a quotation names its source: {{quote: words | source}}")
+		}
+	}
+	if !v.e.forChildren() {
+		return
+	}
+	for _, h := range p.fear.find(v.own) {
+		c.errorAt(v, h.offset, "L19", "%q frightens: say what helps", h.phrase.shown)
+	}
+	for _, h := range p.blame.find(v.own) {
+		c.errorAt(v, h.offset, "L19", "%q lays blame on the child", h.phrase.shown)
+	}
+}
+
+// lintReview is L17 and L18: what a person read, and when.
+func (c *checker) lintReview(v *view) {
+	if v.b.Reviewed != "" && !c.opts.Now.IsZero() {
+		if day, err := time.Parse(time.DateOnly, v.b.Reviewed); err == nil && day.AddDate(2, 0, 0).Before(c.opts.Now) {
+			// One finding a file: the date stands in its front matter.
+			c.warn(v.file, pos{2, 1}, "L17", "reviewed %s, more than 24 months ago", v.b.Reviewed)
+		}
+	}
+	if v.e.node == nil || !slices.Contains(v.e.node.Critical, v.e.name) || v.b.Draft {
+		return
+	}
+	if _, ok := c.lib.Signed(v.e.node.ID, v.e.name, v.b.Lang); !ok {
+		sev := Warning
+		if c.opts.Launch {
+			sev = Error
+		}
+		c.add(sev, v.file, v.b.head(), "L18", "%s is critical, and nobody has signed it in %s", v.e.key, v.b.Lang)
+	}
+}
+
+// lintTranslation is L11 (not translated) and L12 (another shape than the source).
+func (c *checker) lintTranslation(v, src *view) {
+	if countWords(src.mask, src.t) >= 4 && strings.EqualFold(plain(v.b.Source), plain(src.b.Source)) {
+		c.errorAt(v, 0, "L11", "%s is the same as in %s", v.e.key, src.b.Lang)
+		return
+	}
+	// A stale translation may differ because the source has moved on: that it is
+	// stale is the finding.
+	sev := Error
+	if v.b.Stale() {
+		sev = Warning
+	}
+	if a, b := v.targets(), src.targets(); !slices.Equal(a, b) {
+		c.add(sev, v.file, v.b.at(0), "L12", "%s links to [%s], the source to [%s]", v.e.key, strings.Join(a, " "), strings.Join(b, " "))
+	}
+	if a, b := len(v.steps()), len(src.steps()); a != b {
+		c.add(sev, v.file, v.b.at(0), "L12", "%s has %d list entries, the source %d", v.e.key, a, b)
+	}
+	if a, b := placeholders(v.b.Source), placeholders(src.b.Source); !slices.Equal(a, b) {
+		c.add(sev, v.file, v.b.at(0), "L12", "%s has the placeholders %v, the source %v", v.e.key, a, b)
+	}
+	if a, b := numbers(v.mask), numbers(src.mask); !slices.Equal(a, b) {
+		c.warnAt(v, 0, "L12", "%s has the numbers %v, the source %v", v.e.key, a, b)
+	}
+}
+
+func (v *view) targets() []string {
+	var out []string
+	for _, m := range v.marks {
+		if m.kind == closeMark {
+			out = append(out, m.text)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// placeholders returns the {names} of a text and how many quotations it holds.
+func placeholders(s string) []string {
+	var out []string
+	for i := 0; i < len(s); i++ {
+		if s[i] != '{' {
+			continue
+		}
+		if strings.HasPrefix(s[i:], "{{quote:") {
+			out = append(out, "quote")
+			i++
+			continue
+		}
+		if j := strings.IndexByte(s[i:], '}'); j > 1 {
+			out = append(out, s[i:i+j+1])
+			i += j
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// numbers returns the numbers of two digits and more, in order of size: signs
+// between groups of three are left out, digits of other scripts are read.
+func numbers(s string) []string {
+	var out []string
+	var digits []byte
+	flush := func() {
+		if n := strings.TrimLeft(string(digits), "0"); len(n) >= 2 {
+			out = append(out, n)
+		}
+		digits = digits[:0]
+	}
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if d := digitValue(r); d >= 0 {
+			digits = append(digits, byte('0'+d))
+			i += size
+			continue
+		}
+		if len(digits) > 0 && (isBlank(r) || r == ',' || r == '.' || r == '٬') && groupFollows(s[i+size:]) {
+			i += size
+			continue
+		}
+		if len(digits) > 0 {
+			flush()
+		}
+		i += size
+	}
+	flush()
+	slices.Sort(out)
+	return out
+}
+
+func digitValue(r rune) int {
+	for _, zero := range []rune{'0', '٠', '۰', '０'} {
+		if r >= zero && r <= zero+9 {
+			return int(r - zero)
+		}
+	}
+	return -1
+}
+
+// groupFollows reports exactly three digits, as in 1 250.
+func groupFollows(s string) bool {
+	n := 0
+	for _, r := range s {
+		if digitValue(r) < 0 {
+			break
+		}
+		n++
+	}
+	return n == 3
+}
