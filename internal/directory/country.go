@@ -42,12 +42,12 @@ func countryCodes() []string {
 	return codes
 }
 
-// Renamed are countries whose name in x/text is older than the one the United Nations
+// renamed are countries whose name in x/text is older than the one the United Nations
 // uses now; the words of the interface name them instead.
-func Renamed() []string { return []string{"MK", "PS", "SZ", "TR"} }
+func renamed() []string { return []string{"MK", "PS", "SZ", "TR"} }
 
-// Namer returns the name of a country in a language. other may name it first.
-func Namer(tag language.Tag, other func(code string) (string, bool)) func(code string) string {
+// countryNames returns the name of a country in a language. other may name it first.
+func countryNames(tag language.Tag, other func(code string) (string, bool)) func(code string) string {
 	regions, english := display.Regions(tag), display.Regions(language.English)
 	return func(code string) string {
 		if name, ok := other(code); ok {
@@ -84,4 +84,24 @@ func (d *Directory) Countries(tag language.Tag, name func(code string) string) [
 	c := collate.New(tag)
 	slices.SortStableFunc(list, func(a, b Country) int { return c.CompareString(a.Name, b.Name) })
 	return list
+}
+
+// tongue names a language in itself (own is true), else in the reader's language, else
+// in English, else by its code.
+func tongue(code string, reader language.Tag) (name string, own bool) {
+	tag, err := language.Parse(code)
+	if err != nil {
+		return code, false
+	}
+	if name := display.Self.Name(tag); name != "" {
+		return name, true
+	}
+	for _, in := range []language.Tag{reader, language.English} {
+		if n := display.Languages(in); n != nil {
+			if name := n.Name(tag); name != "" {
+				return name, false
+			}
+		}
+	}
+	return code, false
 }

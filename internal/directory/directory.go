@@ -138,11 +138,12 @@ func yesFirst(a, b bool) int {
 }
 
 // Bar returns what the bar on every page says besides its buttons: the emergency number
-// and the first line for children, each "" where this node knows none for the country.
+// and the first line for children as a telephone dials it, each "" where this node knows
+// none for the country.
 func (d *Directory) Bar(country string, lang copse.Lang) (emergency, line string) {
 	for _, s := range d.list(country, lang, Helpline) {
 		if s.Country == country && s.ForChildren() && s.Phone != "" {
-			line = s.Phone
+			line = tel(s.Phone)
 			break
 		}
 	}

@@ -106,17 +106,12 @@ func (s Service) vouched() Service {
 	return s
 }
 
-// Tel is the number as a telephone dials it, for a tel: or sms: address.
-func Tel(number string) string {
+// tel is the number as a telephone dials it, for a tel: or sms: address.
+func tel(number string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r == '+' {
 			return r
 		}
 		return -1
 	}, number)
-}
-
-// Spoken is the number digit by digit, as a screen reader should say it: "1 1 6".
-func Spoken(number string) string {
-	return strings.Join(strings.Split(Tel(number), ""), " ")
 }

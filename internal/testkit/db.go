@@ -1,3 +1,5 @@
+// Package testkit is what tests share: fresh databases of both engines, golden files and
+// checks of pages. Nothing but tests imports it.
 package testkit
 
 import (

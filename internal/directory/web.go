@@ -1,0 +1,190 @@
+package directory
+
+import (
+	"embed"
+	"net/http"
+	"slices"
+	"strings"
+
+	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/web"
+)
+
+//go:embed pages
+var pages embed.FS
+
+// Door serves the help pages. It keeps nothing about who asks.
+type Door struct {
+	shell     *web.Shell
+	dir       *Directory
+	help      *web.View[helpPage]
+	countries map[copse.Lang][]Country // sorting 249 names for each visitor would be waste
+}
+
+// New parses the door's pages and sorts the countries in every language.
+func New(shell *web.Shell, dir *Directory) (*Door, error) {
+	d := &Door{shell: shell, dir: dir, countries: map[copse.Lang][]Country{}}
+	for _, lang := range shell.Words.Langs() {
+		words, _ := shell.Words.For(lang)
+		d.countries[lang] = dir.Countries(words.Tag(), namer(words))
+	}
+	return d, web.Parse(shell, pages, map[string]web.Parser{"help": web.Into(&d.help)})
+}
+
+// Routes registers the pages below a language. The country stands in the address, once:
+// no cookie and no link carries it on.
+func (d *Door) Routes(mux *http.ServeMux) {
+	mux.Handle("GET /help", d.shell.Handle(d.helpPage))
+	mux.Handle("GET /help/{country}", d.shell.Static(d.countryPage))
+}
+
+// helpPage answers for the node's own country, or sends who picked another one there.
+func (d *Door) helpPage(w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	if !query.Has("country") {
+		return d.help.Render(w, r, http.StatusOK, d.page(r, d.dir.node.Country))
+	}
+	if code := strings.ToUpper(query.Get("country")); isCountry(code) {
+		http.Redirect(w, r, "/"+string(web.VisitOf(r).Lang)+"/help/"+strings.ToLower(code), http.StatusSeeOther)
+		return nil
+	}
+	p := d.page(r, d.dir.node.Country)
+	p.Wrong = true
+	return d.help.Render(w, r, http.StatusUnprocessableEntity, p)
+}
+
+// countryPage answers for the country in the address.
+func (d *Door) countryPage(w http.ResponseWriter, r *http.Request) error {
+	code := strings.ToUpper(r.PathValue("country"))
+	if !isCountry(code) {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	if lower := strings.ToLower(code); lower != r.PathValue("country") {
+		http.Redirect(w, r, "/"+string(web.VisitOf(r).Lang)+"/help/"+lower, http.StatusSeeOther)
+		return nil
+	}
+	return d.help.Render(w, r, http.StatusOK, d.page(r, code))
+}
+
+// helpPage is who helps in one country, in words.
+type helpPage struct {
+	web.Base
+	Code      string // of the country, "" where none was chosen
+	Place     string // its name
+	Wrong     bool   // the picker sent something that is no country
+	Emergency string
+	Dial      string // the emergency number as a telephone dials it
+	Talk      []card
+	Protect   []card
+	Remove    []card
+	Advice    []string // keys
+	Listed    []Country
+	Countries []Country
+}
+
+func (d *Door) page(r *http.Request, country string) helpPage {
+	v := web.VisitOf(r)
+	h := d.dir.Help(r.Context(), country, v.Lang)
+	// The title stays in the history of a shared device: it says no more than the site.
+	p := helpPage{Base: d.shell.Base(r, v.Site), Code: country, Emergency: h.Emergency, Dial: tel(h.Emergency),
+		Advice: h.Advice, Countries: d.countries[v.Lang],
+		Talk: cards(h.Talk, v.Words), Protect: cards(h.Protect, v.Words), Remove: cards(h.Remove, v.Words)}
+	p.Form = true
+	if country != "" {
+		p.Place = namer(v.Words)(country)
+	}
+	for _, c := range p.Countries {
+		if c.Known {
+			p.Listed = append(p.Listed, c)
+		}
+	}
+	// The bar above must not offer one country's numbers on the page of another.
+	visit := *p.Visit
+	visit.Bar.Emergency, visit.Bar.Line = d.dir.Bar(country, v.Lang)
+	p.Visit = &visit
+	return p
+}
+
+// card is a service as it is drawn.
+type card struct {
+	Service
+	Tel, TextTel string
+	Domain       string
+	For          []text
+	Speak        []text
+	Publisher    string
+	Worldwide    bool
+}
+
+// text is a word with its language, where that is not the page's.
+type text struct {
+	Words string
+	Lang  string
+	Dir   string
+}
+
+func cards(list []Service, w *i18n.Words) []card {
+	var out []card
+	for _, s := range list {
+		out = append(out, card{Service: s, Tel: tel(s.Phone), TextTel: tel(s.SMS.Number), Domain: domain(s.URL),
+			For: audience(s, w), Speak: speaks(s, w), Publisher: w.List(s.Publishers()), Worldwide: s.Country == Worldwide})
+	}
+	return out
+}
+
+// audience says for whom a service is. What the seed says in words nobody translated
+// stands in English and is marked as English.
+func audience(s Service, w *i18n.Words) []text {
+	var list []text
+	for _, a := range s.Audience {
+		t := text{Words: "For " + a, Lang: "en", Dir: "ltr"}
+		if key, ok := audiences()[a]; ok {
+			t = text{Words: w.T(key)}
+		}
+		if !slices.Contains(list, t) {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+func audiences() map[string]string {
+	return map[string]string{
+		"children and young people": "directory.for.young", "young people": "directory.for.young",
+		"children": "directory.for.children", "general public": "directory.for.all", "public": "directory.for.all",
+		"parents": "directory.for.parents", "families": "directory.for.families", "women": "directory.for.women",
+		"schools": "directory.for.schools", "teachers": "directory.for.schools",
+	}
+}
+
+// speaks names the languages of a service, each in itself, so that who speaks it finds it.
+func speaks(s Service, w *i18n.Words) []text {
+	var list []text
+	for _, l := range s.Langs {
+		switch l {
+		case "multiple":
+			list = append(list, text{Words: w.T("directory.card.many")})
+		case "regional":
+			list = append(list, text{Words: w.T("directory.card.regional")})
+		default:
+			name, own := tongue(l, w.Tag())
+			if own {
+				list = append(list, text{Words: name, Lang: l})
+			} else {
+				list = append(list, text{Words: name})
+			}
+		}
+	}
+	return list
+}
+
+// namer names countries: the words of the interface first, where x/text is out of date.
+func namer(w *i18n.Words) func(string) string {
+	return countryNames(w.Tag(), func(code string) (string, bool) {
+		if !slices.Contains(renamed(), code) {
+			return "", false
+		}
+		return w.T("directory.place." + strings.ToLower(code)), true
+	})
+}

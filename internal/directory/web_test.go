@@ -1,0 +1,233 @@
+package directory
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/testkit"
+	"copse/internal/web"
+	shared "copse/web"
+)
+
+// site is a node with the shipped seed and these settings.
+func site(t *testing.T, n Node) http.Handler {
+	t.Helper()
+	words, err := i18n.Load(os.DirFS("../../content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := shipped(t).For(n)
+	shell := &web.Shell{Files: shared.FS, Words: words, Preview: !n.Launched, Country: n.Country, Exit: "https://exit.invalid/"}
+	shell.Bar = func(lang copse.Lang) web.Bar {
+		emergency, line := dir.Bar(n.Country, lang)
+		return web.Bar{Emergency: emergency, Line: line}
+	}
+	if err := shell.Open(); err != nil {
+		t.Fatal(err)
+	}
+	door, err := New(shell, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := http.NewServeMux()
+	door.Routes(pages)
+	return shell.Langs(pages, http.NewServeMux())
+}
+
+func get(t *testing.T, h http.Handler, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+	return w
+}
+
+// contentOf is the page without the frame around it, which other tests look at.
+func contentOf(page string) string {
+	_, after, _ := strings.Cut(page, `<main id="m">`)
+	inside, _, _ := strings.Cut(after, "</main>")
+	return inside
+}
+
+func barOf(page string) string {
+	_, after, _ := strings.Cut(page, `<nav class="safety"`)
+	inside, _, _ := strings.Cut(after, "</nav>")
+	return inside
+}
+
+func TestPages(t *testing.T) {
+	t.Parallel()
+	preview, launched := Node{}, Node{Country: "TZ", Emergency: "112", Launched: true}
+	tanzania := Node{Country: "TZ", Emergency: "112"}
+	for _, c := range []struct {
+		name   string
+		node   Node
+		path   string
+		status int
+		has    []string
+		hasNot []string
+	}{
+		{"no country is set: picker, advice, and no number of anybody", preview, "/en/help", 200,
+			[]string{"Choose your country", "You are not alone", "Tell an adult you trust", "locked screen", "Worldwide"},
+			[]string{`selected`, "tel:", "we know no number"}},
+		{"the node's country without asking", tanzania, "/en/help", 200,
+			[]string{"C-Sema National Child Helpline", `href="tel:116"`, "Call 112.", `value="tz" selected`, "Listed by C-Sema, not yet confirmed here.", "Hours not known"},
+			[]string{"Choose your country", "sematanzania.org/helpline.php", "we know no number"}},
+		{"another country does not get the node's emergency number", tanzania, "/en/help/ke", 200,
+			[]string{"Childline Kenya", "We know no number for it yet", "locked screen"},
+			[]string{"112", "tel:", "116"}},
+		{"a number from memory is nowhere", preview, "/en/help/fr", 200,
+			[]string{"119 Allo Enfance en Danger", "https://www.allo119.gouv.fr"}, []string{"tel:119", "Day and night"}},
+		{"a country without a row", preview, "/en/help/gh", 200,
+			[]string{"Ghana: we know no number yet", "You did nothing wrong", "Find answers", "INHOPE hotline finder"}, []string{"tel:"}},
+		{"hotlines come last and send the frightened to talk first", preview, "/en/help/gb", 200,
+			[]string{"United Kingdom: we know no number yet", `<a href="#talk">Frightened or sad?`, "Internet Watch Foundation"}, []string{"Childline"}},
+		{"police have their own place", preview, "/en/help/il", 200, []string{"Tell the police", `href="tel:105"`, "For children</span> · <span>For parents", "Listed by gov.il,"}, []string{"GitHub", "DennisGross"}},
+		{"a launched node shows no seed row", launched, "/en/help", 200,
+			[]string{"Tanzania: we know no number yet", "Call 112.", "We know no hotline", "Tell an adult you trust"},
+			[]string{"C-Sema", "INHOPE", "Listed by", "optgroup label=\"Countries listed here\""}},
+		{"a name newer than the tables", preview, "/en/help/sz", 200, []string{"Eswatini: we know"}, []string{"Swaziland"}},
+		{"the picker leads to the country's page", preview, "/en/help?country=gh", 303, nil, nil},
+		{"capitals lead to the same page", preview, "/en/help/GH", 303, nil, nil},
+		{"nothing chosen", preview, "/en/help?country=", 422, []string{"Please choose a country", `aria-invalid="true"`, "You are not alone"}, nil},
+		{"no country of that name", preview, "/en/help?country=%3Cscript%3E", 422, []string{"Please choose a country"}, []string{"<script>"}},
+		{"no such page", preview, "/en/help/qq", 404, nil, nil},
+		{"the world is no country", preview, "/en/help/zz", 404, nil, nil},
+		{"a very long address", preview, "/en/help/" + strings.Repeat("a", 10000), 404, nil, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			w := get(t, site(t, c.node), c.path)
+			if w.Code != c.status {
+				t.Fatalf("status %d, want %d", w.Code, c.status)
+			}
+			if to := w.Header().Get("Location"); (c.status == 303) != (to == "/en/help/gh") {
+				t.Errorf("leads to %q", to)
+			}
+			if w.Header().Get("Set-Cookie") != "" {
+				t.Error("a cookie")
+			}
+			if c.status == http.StatusNotFound {
+				return
+			}
+			body := contentOf(w.Body.String())
+			for _, s := range c.has {
+				if !strings.Contains(body, s) {
+					t.Errorf("%q is missing", s)
+				}
+			}
+			for _, s := range c.hasNot {
+				if strings.Contains(body, s) {
+					t.Errorf("%q is there", s)
+				}
+			}
+		})
+	}
+}
+
+// The order on the page is the order of reading: danger, a voice, police, takedown.
+func TestPages_Order(t *testing.T) {
+	t.Parallel()
+	body := contentOf(get(t, site(t, Node{Country: "RS", Emergency: "112"}), "/en/help").Body.String())
+	at := -1
+	for _, s := range []string{`class="danger"`, `id="talk"`, "NADEL", "Tell an adult", `id="remove"`, "Frightened or sad?", "Net Patrola"} {
+		next := strings.Index(body, s)
+		if next <= at {
+			t.Errorf("%s stands too early, or not at all", s)
+		}
+		at = next
+	}
+}
+
+// The bar over the page of a country offers that country's numbers, not the node's.
+func TestPages_Bar(t *testing.T) {
+	t.Parallel()
+	h := site(t, Node{Country: "TZ", Emergency: "112"})
+	if bar := barOf(get(t, h, "/en/help").Body.String()); !strings.Contains(bar, "tel:112") || !strings.Contains(bar, "tel:116") {
+		t.Errorf("own country: %s", bar)
+	}
+	if bar := barOf(get(t, h, "/en/help/ke").Body.String()); strings.Contains(bar, "tel:") {
+		t.Errorf("another country: %s", bar)
+	}
+	if bar := barOf(get(t, h, "/en/help/rs").Body.String()); strings.Contains(bar, "tel:112") || !strings.Contains(bar, "tel:116111") {
+		t.Errorf("another country with a line: %s", bar)
+	}
+}
+
+var (
+	link    = regexp.MustCompile(`(?:href|src|action)="([^"]*)"`)
+	website = regexp.MustCompile(`href="https://[^"]*" rel="noreferrer external"`)
+	title   = regexp.MustCompile(`<title>([^<]*)</title>`)
+)
+
+// Nothing is fetched from elsewhere, no link carries the country on, the title gives
+// nothing away, and no page shows a key or a hole where words should be.
+func TestPages_EveryCountry(t *testing.T) {
+	t.Parallel()
+	h := site(t, Node{})
+	for _, lang := range []string{"en", "ar"} {
+		for _, code := range append(countryCodes(), "") {
+			path := strings.TrimSuffix("/"+lang+"/help/"+strings.ToLower(code), "/")
+			w := get(t, h, path)
+			body := w.Body.String()
+			if w.Code != http.StatusOK {
+				t.Fatalf("%s: %d", path, w.Code)
+			}
+			if got := title.FindStringSubmatch(body); got == nil || got[1] != "Copse" && lang == "en" {
+				t.Errorf("%s: the title tells more than the site's name: %v", path, got)
+			}
+			// A service's own site is the one address elsewhere that a page may name.
+			testkit.CheckPage(t, path, website.ReplaceAllString(body, `href="#"`), "https://exit.invalid/")
+			for _, bad := range []string{"general knowledge", "docslib", "<iframe", "<img"} {
+				if strings.Contains(body, bad) {
+					t.Errorf("%s: shows %s", path, bad)
+				}
+			}
+			for _, m := range link.FindAllStringSubmatch(contentOf(body), -1) {
+				if strings.Contains(m[1], "country=") || strings.HasPrefix(m[1], "http:") {
+					t.Errorf("%s: link %s", path, m[1])
+				}
+			}
+		}
+	}
+}
+
+// Every shown row has its audience in words: none stands in English on other pages.
+func TestAudiences_Shown(t *testing.T) {
+	t.Parallel()
+	for _, s := range shipped(t).Services() {
+		for _, a := range s.Audience {
+			if _, ok := audiences()[a]; !ok && s.ShowInPreview {
+				t.Errorf("%s: %q has no words", s.Name, a)
+			}
+		}
+	}
+	words, err := i18n.Load(os.DirFS("../../content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := audience(Service{Audience: []string{"relatives", "public", "general public"}}, words.English())
+	if want := []text{{"For relatives", "en", "ltr"}, {Words: "For everyone"}}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+var options = regexp.MustCompile(`(?s)(<option value="..").*?(</optgroup>)`)
+
+func TestPages_Golden(t *testing.T) {
+	t.Parallel()
+	h := site(t, Node{Country: "TZ", Emergency: "112"})
+	for _, lang := range []string{"en", "ar"} {
+		for _, page := range []string{"help", "help/gh", "help/il", "help/rs"} {
+			body := contentOf(get(t, h, "/"+lang+"/"+page).Body.String())
+			body = testkit.Mask(options.ReplaceAllString(body, "$1>…$2"))
+			testkit.Golden(t, strings.ReplaceAll(page, "/", "-")+"."+lang+".html", body)
+		}
+	}
+}
