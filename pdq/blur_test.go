@@ -69,7 +69,8 @@ func noise(w, h int, seed uint64) *image.NRGBA {
 }
 
 func TestBlur_EqualsPlain(t *testing.T) {
-	sizes := [][2]int{{5, 5}, {5, 512}, {512, 5}, {6, 7}, {63, 65}, {128, 129}, {256, 257}, {384, 385}, {511, 512}, {512, 512}, {509, 130}}
+	sizes := [][2]int{{5, 5}, {5, 512}, {512, 5}, {6, 7}, {63, 65}, {128, 129}, {256, 257}, {384, 385}, {511, 512},
+		{512, 512}, {509, 130}}
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 60 {
 		sizes = append(sizes, [2]int{5 + r.IntN(508), 5 + r.IntN(508)})

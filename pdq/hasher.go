@@ -42,7 +42,7 @@ func (r *Result) Dihedral() Dihedral {
 	return d
 }
 
-// Hasher hashes pictures, one at a time, and keeps the workspace for the next: about 60 kilobytes, and for
+// Hasher hashes pictures, one at a time, and keeps the workspace for the next: about 80 kilobytes, and for
 // [Hasher.HashReader] a buffer for the encoded picture. The zero value is ready. A Hasher must not be used by
 // two goroutines at once; give each its own.
 type Hasher struct {
@@ -57,7 +57,8 @@ type Hasher struct {
 }
 
 // Hash hashes a decoded picture of any size and kind. It allocates nothing for the image types of the
-// standard library. The error is [ErrEmpty] for a picture without pixels, or a [*DecodeError] if the image
+// standard library. (Leave lossy WebP files to HashReader: their decoder gives YCbCr of video's range, and an
+// image cannot say so.) The error is [ErrEmpty] for a picture without pixels, or a [*DecodeError] if the image
 // panics when its pixels are read.
 func (h *Hasher) Hash(img image.Image) (r Result, err error) {
 	defer func() {

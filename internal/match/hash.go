@@ -91,7 +91,9 @@ func send(ctx context.Context, c chan<- *hashTask, t *hashTask) bool {
 }
 
 // printHashes prints the tasks in order as they are done.
-func printHashes(ctx context.Context, opts HashOptions, queue <-chan *hashTask, out, errOut io.Writer) (failed int, err error) {
+func printHashes(ctx context.Context, opts HashOptions, queue <-chan *hashTask, out, errOut io.Writer) (
+	failed int, err error,
+) {
 	p := progress{w: errOut, on: opts.Progress}
 	w := newHashWriter(out, opts.Format, opts.Dihedral)
 	if err := w.start(); err != nil {

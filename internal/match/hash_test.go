@@ -65,7 +65,7 @@ func run(t *testing.T, dir string, opts HashOptions, stdin io.Reader) (out, errO
 	return cut(&o), cut(&e), failed
 }
 
-func hashOf(t *testing.T, data []byte) pdq.Result {
+func resultOf(t *testing.T, data []byte) pdq.Result {
 	t.Helper()
 	r, err := pdq.HashReader(bytes.NewReader(data))
 	if err != nil {
@@ -76,16 +76,19 @@ func hashOf(t *testing.T, data []byte) pdq.Result {
 
 func TestHashFiles_Text(t *testing.T) {
 	one, two := picture(t, 1), picture(t, 2)
-	dir := makeFolder(t, map[string][]byte{"b/2.png": two, "a.png": one, "b/1.png": one, "c.txt": []byte("text"), "b/cut.png": two[:200]})
+	dir := makeFolder(t, map[string][]byte{
+		"b/2.png": two, "a.png": one, "b/1.png": one, "c.txt": []byte("text"), "b/cut.png": two[:200],
+	})
 	stdin := bytes.NewReader(two)
 	out, errOut, failed := run(t, dir, HashOptions{Paths: []string{"-", dir, filepath.Join(dir, "none.png")}}, stdin)
-	r1, r2 := hashOf(t, one), hashOf(t, two)
+	r1, r2 := resultOf(t, one), resultOf(t, two)
 	want := fmt.Sprintf("%v  %3d  -\n%v  %3d  a.png\n%v  %3d  b/1.png\n%v  %3d  b/2.png\n",
 		r2.Hash, r2.Quality, r1.Hash, r1.Quality, r1.Hash, r1.Quality, r2.Hash, r2.Quality)
 	if out != want {
 		t.Errorf("got\n%swant\n%s", out, want)
 	}
-	wantErr := "b/cut.png: decode png: invalid format: not enough pixel data\nc.txt: unknown image format\nnone.png: no such file or directory\n"
+	wantErr := "b/cut.png: decode png: invalid format: not enough pixel data\n" +
+		"c.txt: unknown image format\nnone.png: no such file or directory\n"
 	if errOut != wantErr || failed != 3 {
 		t.Errorf("got %d failed\n%swant 3\n%s", failed, errOut, wantErr)
 	}
@@ -94,7 +97,7 @@ func TestHashFiles_Text(t *testing.T) {
 func TestHashFiles_TextDihedral(t *testing.T) {
 	one := picture(t, 1)
 	out, _, _ := run(t, "", HashOptions{Paths: []string{"-"}, Dihedral: true}, bytes.NewReader(one))
-	r := hashOf(t, one)
+	r := resultOf(t, one)
 	d := r.Dihedral()
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	if len(lines) != 8 {
@@ -115,7 +118,7 @@ func TestHashFiles_JSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &line); err != nil {
 		t.Fatal(err)
 	}
-	r := hashOf(t, one)
+	r := resultOf(t, one)
 	d := r.Dihedral()
 	if line.Hash != r.Hash || line.Quality != r.Quality || line.Width != 80 || line.Height != 60 || line.Format != "png" ||
 		!strings.HasSuffix(line.File, "a \"b\"\n.png") {
@@ -144,7 +147,7 @@ func TestHashFiles_CSV(t *testing.T) {
 	if len(rows) != 2 || len(rows[0]) != 13 || rows[0][6] != "rotate90" || rows[1][0] != "a,b.png" {
 		t.Errorf("got %q", rows)
 	}
-	if r := hashOf(t, one); rows[1][1] != r.Hash.String() || rows[1][12] != r.Dihedral()[pdq.FlipMinus1].String() {
+	if r := resultOf(t, one); rows[1][1] != r.Hash.String() || rows[1][12] != r.Dihedral()[pdq.FlipMinus1].String() {
 		t.Errorf("got %q", rows)
 	}
 }
