@@ -9,6 +9,7 @@ import (
 	_ "image/jpeg" // format
 	_ "image/png"  // format
 	"io"
+	"math"
 	"strings"
 
 	_ "golang.org/x/image/bmp"  // format
@@ -128,7 +129,7 @@ type source struct {
 // fill reads r to its end.
 func (s *source) fill(r io.Reader, limit int64) error {
 	buf := bytes.NewBuffer(s.data[:0])
-	_, err := buf.ReadFrom(io.LimitReader(r, limit+1))
+	_, err := buf.ReadFrom(io.LimitReader(r, min(limit, math.MaxInt64-1)+1))
 	s.data = buf.Bytes()
 	if err != nil {
 		return fmt.Errorf("pdq: read: %w", err)

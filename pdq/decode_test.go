@@ -11,6 +11,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -128,6 +129,10 @@ func TestHasher_ByteLimit(t *testing.T) {
 	h := Hasher{Limits: Limits{Bytes: int64(len(data))}}
 	if _, err := h.HashReader(bytes.NewReader(data)); err != nil {
 		t.Errorf("at the limit: %v", err)
+	}
+	unlimited := Hasher{Limits: Limits{Bytes: math.MaxInt64, Pixels: math.MaxInt64}}
+	if _, err := unlimited.HashReader(bytes.NewReader(data)); err != nil {
+		t.Errorf("without limits: %v", err)
 	}
 	var limitErr *LimitError
 	_, err := h.HashReader(io.MultiReader(bytes.NewReader(data), iotest.ErrReader(io.EOF), strings.NewReader("x")))

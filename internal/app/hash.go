@@ -12,7 +12,7 @@ import (
 // hashCmd hashes pictures where they are; it needs no settings and no network.
 type hashCmd struct {
 	Paths     []string `arg:"" name:"path" help:"Pictures, folders with all below them, or - for standard input."`
-	Format    string   `help:"${enum}." enum:"text,json,csv" default:"text" short:"f"`
+	Format    string   `help:"One of ${enum}." enum:"text,json,csv" default:"text" short:"f"`
 	Dihedral  bool     `help:"Also the hashes of the picture turned and mirrored."`
 	MaxPixels int64    `help:"Refuse pictures with more pixels; 0 stands for 67108864." default:"0"`
 	MaxBytes  int64    `help:"Refuse files with more bytes; 0 stands for 67108864." default:"0"`
