@@ -1,0 +1,434 @@
+package match
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"copse/pdq"
+	"copse/pdq/index"
+)
+
+// BenchOptions says what [Bench] measures.
+type BenchOptions struct {
+	// Label names the list in the table.
+	Label string
+	// Radius of the queries, 0 to 255.
+	Radius int
+	// Seconds to spend on each row, 0 for one.
+	Seconds float64
+	// Digests adds rows for exact digests, as many as there are hashes.
+	Digests bool
+}
+
+// BenchRow is one row of the table: one way of searching, with one goroutine.
+type BenchRow struct {
+	N    int    `json:"n"`
+	List string `json:"list"`
+	Mode string `json:"mode"`
+	// PerSecond is queries per second, a batch of 64 being 64 queries; for scans of one kernel it is hashes per second.
+	PerSecond float64 `json:"per_second"`
+	// P50 and P99 are microseconds per call: of a query, or of a whole batch.
+	P50 float64 `json:"p50_us"`
+	P99 float64 `json:"p99_us"`
+	// Bytes is memory per hash; Build seconds, with one goroutine. Zero where the row has none of its own.
+	Bytes float64 `json:"bytes_per_hash,omitempty"`
+	Build float64 `json:"build_seconds,omitempty"`
+	// Hits is the number of matches of one round through all queries; -1 if they were not all asked.
+	Hits int `json:"hits"`
+}
+
+// BenchReport is everything one run measured.
+type BenchReport struct {
+	Machine string     `json:"machine"`
+	Kernel  string     `json:"kernel"`
+	Radius  int        `json:"radius"`
+	Rows    []BenchRow `json:"rows"`
+	// Ratios are taken within the run: pairs of measurements one right after the other, the median of them.
+	Ratios []BenchRatio `json:"ratios"`
+}
+
+// BenchRatio compares two measurements of one run.
+type BenchRatio struct {
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+}
+
+// The modes of [BenchRow].
+const (
+	ModeSingle    = "single"
+	ModeBatch     = "batch 64"
+	ModeScan      = "scan"
+	ModeScanBatch = "scan batch 64"
+	ModeRoof      = "memory roof"
+	ModeDigests   = "digests"
+
+	benchBatch  = 64
+	benchLimit  = 1000
+	kernelWords = 1 << 16 // hashes of a scan that stays in the second-level cache: 1 MiB of prefix
+	kernelPairs = 9       // pairs of measurements behind a ratio
+)
+
+// bench is one run.
+type bench struct {
+	opts    BenchOptions
+	list    []pdq.Hash
+	queries []pdq.Hash
+	report  BenchReport
+}
+
+// Bench builds an index of list and measures it with queries. Only what was measured is in the report.
+func Bench(list, queries []pdq.Hash, opts BenchOptions) (*BenchReport, error) {
+	if len(queries) == 0 {
+		return nil, fmt.Errorf("measure a list: there are no queries")
+	}
+	if opts.Seconds <= 0 {
+		opts.Seconds = 1
+	}
+	b := &bench{opts: opts, list: list, queries: queries}
+	b.report.Machine = fmt.Sprintf("%s/%s, %d processors, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	b.report.Radius = opts.Radius
+	x, build, err := b.build()
+	if err != nil {
+		return nil, err
+	}
+	b.report.Kernel = x.Stats().Kernel
+	if err := b.searches(x, build); err != nil {
+		return nil, err
+	}
+	b.roof(x)
+	if err := b.kernels(); err != nil {
+		return nil, err
+	}
+	if opts.Digests {
+		return &b.report, b.digests()
+	}
+	return &b.report, nil
+}
+
+// build returns an index of the list and the seconds it took.
+func (b *bench) build() (*index.Index, float64, error) {
+	runtime.GC()
+	start := time.Now()
+	x, err := index.New(numbered(b.list), index.Options{Expect: len(b.list)})
+	return x, time.Since(start).Seconds(), err
+}
+
+// numbered yields hashes with their places as IDs.
+func numbered(list []pdq.Hash) iter.Seq[index.Entry] {
+	return func(yield func(index.Entry) bool) {
+		for i, h := range list {
+			if !yield(index.Entry{Hash: h, ID: uint64(i)}) {
+				return
+			}
+		}
+	}
+}
+
+// searches measures queries, one by one and in batches, by the index and by scan.
+func (b *bench) searches(x *index.Index, build float64) error {
+	q := index.Query{Radius: b.opts.Radius, Limit: benchLimit}
+	scan := q
+	scan.Scan = true
+	single := b.row(ModeSingle)
+	single.Bytes, single.Build = float64(x.Stats().Bytes)/float64(max(1, len(b.list))), build
+	for _, m := range []struct {
+		row   BenchRow
+		size  int
+		query index.Query
+	}{
+		{single, 1, q}, {b.row(ModeBatch), benchBatch, q}, {b.row(ModeScan), 1, scan}, {b.row(ModeScanBatch), benchBatch, scan},
+	} {
+		if err := b.measure(x, m.row, m.size, m.query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bench) row(mode string) BenchRow {
+	return BenchRow{N: len(b.list), List: b.opts.Label, Mode: mode, Hits: -1}
+}
+
+// measure asks all queries in calls of size, again and again until the time is over, and adds the row. The first
+// tenth of the time warms up and is not counted.
+func (b *bench) measure(x *index.Index, row BenchRow, size int, q index.Query) error {
+	size = min(size, len(b.queries))
+	calls := len(b.queries) / size
+	call := func(i int) (int, error) {
+		at := i % calls * size
+		if size == 1 {
+			r, err := x.Search(b.queries[at], q)
+			return len(r.Matches), err
+		}
+		hits := 0
+		results, err := x.SearchBatch(plain(b.queries[at:at+size]), q)
+		for _, r := range results {
+			hits += len(r.Matches)
+		}
+		return hits, err
+	}
+	limit := time.Duration(b.opts.Seconds * float64(time.Second))
+	for start, i := time.Now(), 0; time.Since(start) < limit/10; i++ {
+		if _, err := call(i); err != nil {
+			return err
+		}
+	}
+	var took []time.Duration
+	hits := 0
+	start := time.Now()
+	last := start
+	for i := 0; i < calls || last.Sub(start) < limit; i++ {
+		n, err := call(i)
+		if err != nil {
+			return err
+		}
+		if i < calls {
+			hits += n
+		}
+		now := time.Now()
+		took = append(took, now.Sub(last))
+		last = now
+		if i+1 < calls && last.Sub(start) > 10*limit {
+			hits = -1 // too slow to ask them all
+			break
+		}
+	}
+	row.Hits = hits
+	b.add(row, took, size)
+	return nil
+}
+
+// plain returns hashes as the index takes them.
+func plain(hashes []pdq.Hash) []index.Hash {
+	out := make([]index.Hash, len(hashes))
+	for i, h := range hashes {
+		out[i] = h
+	}
+	return out
+}
+
+// add fills in the times of a row.
+func (b *bench) add(row BenchRow, took []time.Duration, perCall int) {
+	var sum time.Duration
+	for _, t := range took {
+		sum += t
+	}
+	row.PerSecond = float64(len(took)*perCall) / sum.Seconds()
+	slices.Sort(took)
+	row.P50, row.P99 = micros(took, 0.5), micros(took, 0.99)
+	b.report.Rows = append(b.report.Rows, row)
+}
+
+// micros returns a quantile of sorted times in microseconds.
+func micros(took []time.Duration, q float64) float64 {
+	return float64(took[int(q*float64(len(took)-1)+0.5)].Nanoseconds()) / 1e3
+}
+
+// roof measures scans and bare reads of the same memory in turn.
+func (b *bench) roof(x *index.Index) {
+	query := index.Query{Radius: b.opts.Radius, Limit: benchLimit, Scan: true}
+	far := pdq.Hash{}
+	for i := range far {
+		far[i] = byte(i * 37)
+	}
+	var reads, ratios []time.Duration
+	for range 2 * kernelPairs {
+		read := timed(func() { x.ReadPrefix() })
+		scan := timed(func() { _, _ = x.Search(far, query) })
+		reads = append(reads, read)
+		ratios = append(ratios, time.Duration(1e6*scan.Seconds()/max(read.Seconds(), 1e-9)))
+	}
+	b.add(b.row(ModeRoof), reads, 1)
+	b.ratio("scan time / memory roof", float64(median2(ratios))/1e6)
+}
+
+func timed(f func()) time.Duration {
+	start := time.Now()
+	f()
+	return time.Since(start)
+}
+
+// median2 returns the upper median.
+func median2(v []time.Duration) time.Duration {
+	slices.Sort(v)
+	return v[len(v)/2]
+}
+
+func (b *bench) ratio(name string, value float64) {
+	b.report.Ratios = append(b.report.Ratios, BenchRatio{name, value})
+}
+
+// kernels compares scans of all kernels over a list that fits in the cache, where what counts is the kernel.
+func (b *bench) kernels() error {
+	names := index.Kernels()
+	all := make([]*index.Index, len(names))
+	small := b.list[:min(len(b.list), kernelWords)]
+	for i, name := range names {
+		x, err := index.New(numbered(small), index.Options{Kernel: name, Expect: len(small)})
+		if err != nil {
+			return err
+		}
+		all[i] = x
+	}
+	query := index.Query{Radius: b.opts.Radius, Limit: benchLimit, Scan: true}
+	took := make([][]time.Duration, len(names))
+	ratios := make([][]time.Duration, len(names))
+	const scans = 50
+	for range kernelPairs {
+		for i, x := range all {
+			took[i] = append(took[i], timed(func() {
+				for k := range scans {
+					_, _ = x.Search(b.queries[k%len(b.queries)], query)
+				}
+			}))
+		}
+		plain := took[len(names)-1]
+		for i := range all {
+			r := plain[len(plain)-1].Seconds() / took[i][len(took[i])-1].Seconds()
+			ratios[i] = append(ratios[i], time.Duration(1e6*r))
+		}
+	}
+	for i, name := range names {
+		row := b.row("kernel " + name)
+		row.N = len(small)
+		for k := range took[i] {
+			took[i][k] /= scans
+		}
+		b.add(row, took[i], len(small))
+		if name != "go" {
+			b.ratio(name+" scan / plain Go scan", float64(median2(ratios[i]))/1e6)
+		}
+	}
+	return nil
+}
+
+// digests measures exact digests of 16 bytes, as many as there are hashes, half of the queries being in the set.
+func (b *bench) digests() error {
+	const size = 16
+	r := rand.New(rand.NewPCG(1, 2))
+	sums := make([]byte, 0, size*len(b.list))
+	for range len(b.list) {
+		h := randomHash(r)
+		sums = append(sums, h[:size]...)
+	}
+	sum := func(i int) []byte { return sums[i*size : (i+1)*size] }
+	start := time.Now()
+	d, err := index.NewDigests(size, func(yield func(index.Digest) bool) {
+		for i := range len(b.list) {
+			if !yield(index.Digest{Sum: sum(i), ID: uint64(i)}) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	build := time.Since(start).Seconds()
+	const group = 1000
+	asked := make([]byte, 0, size<<20)
+	for i := range 1 << 20 {
+		if i%2 == 0 && len(b.list) > 0 {
+			asked = append(asked, sum(r.IntN(len(b.list)))...)
+		} else {
+			h := randomHash(r)
+			asked = append(asked, h[:size]...)
+		}
+	}
+	var took []time.Duration
+	var ids []uint64
+	hits := 0
+	for at := 0; at+size*group <= len(asked); at += size * group {
+		took = append(took, timed(func() {
+			for i := range group {
+				ids, _ = d.Find(ids[:0], asked[at+i*size:at+(i+1)*size])
+				hits += len(ids)
+			}
+		}))
+	}
+	row := b.row(ModeDigests)
+	row.Bytes, row.Build, row.Hits = float64(d.Bytes())/float64(max(1, len(b.list))), build, hits
+	b.add(row, took, group)
+	last := &b.report.Rows[len(b.report.Rows)-1]
+	last.P50, last.P99 = last.P50/group, last.P99/group
+	return nil
+}
+
+// WriteJSON prints the report as one JSON object.
+func (r *BenchReport) WriteJSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
+}
+
+// WriteTable prints the report for a person.
+func (r *BenchReport) WriteTable(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(t, "n\tlist\tmode\tper second\tp50 µs\tp99 µs\tbytes/hash\tbuild s\thits\t\n")
+	for _, row := range r.Rows {
+		fmt.Fprintf(t, "%d\t%s\t%s\t%.0f\t%.3g\t%.3g\t%s\t%s\t%s\t\n", row.N, row.List, row.Mode, row.PerSecond, row.P50, row.P99,
+			known(row.Bytes, 0), known(row.Build, 0), known(float64(row.Hits), -1))
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, ratio := range r.Ratios {
+		if _, err := fmt.Fprintf(w, "%s: %.2f\n", ratio.Name, ratio.Value); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(w, "%s; kernel %s; radius %d; one goroutine. The lists are models, not fitted to any real list.\n", r.Machine, r.Kernel, r.Radius)
+	return err
+}
+
+// known prints a value, or a dash for the one that stands for none.
+func known(v, none float64) string {
+	if cmp.Compare(v, none) == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.5g", v)
+}
+
+// ReadHashes reads a file of raw hashes, 32 bytes each in canonical byte order, as WriteHashes makes it.
+func ReadHashes(path string) ([]pdq.Hash, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read hashes: %w", err)
+	}
+	list, err := parseHashes(raw)
+	if err != nil {
+		return nil, fmt.Errorf("read hashes of %s: %w", path, err)
+	}
+	return list, nil
+}
+
+func parseHashes(raw []byte) ([]pdq.Hash, error) {
+	if rest := len(raw) % pdq.Size; rest != 0 {
+		return nil, fmt.Errorf("%d bytes are left over after %d hashes of %d bytes", rest, len(raw)/pdq.Size, pdq.Size)
+	}
+	list := make([]pdq.Hash, len(raw)/pdq.Size)
+	for i := range list {
+		list[i] = pdq.Hash(raw[i*pdq.Size:])
+	}
+	return list, nil
+}
+
+// WriteHashes writes raw hashes to a file, 32 bytes each in canonical byte order.
+func WriteHashes(path string, list []pdq.Hash) error {
+	raw := make([]byte, 0, len(list)*pdq.Size)
+	for _, h := range list {
+		raw = append(raw, h[:]...)
+	}
+	if err := os.WriteFile(path, raw, 0o644); err != nil {
+		return fmt.Errorf("write hashes: %w", err)
+	}
+	return nil
+}
