@@ -106,7 +106,8 @@ func refPlace(items []*value, i int) pos {
 }
 
 func (l *loader) wantIn(file string, v *value, what string, allowed []string) {
-	if v == nil {
+	// Without a taxonomy everything would be wrong; that it is not there is said once.
+	if v == nil || len(l.lib.Taxonomy.Roles) == 0 {
 		return
 	}
 	for _, it := range v.items {

@@ -101,7 +101,8 @@ func (m *matcher) find(s string) []hit {
 	for t := range m.fold.tokens(s) {
 		toks = append(toks, t)
 	}
-	for i, t := range toks {
+	for i := 0; i < len(toks); i++ {
+		t := toks[i]
 		var found *phrase
 		m.fold.forms(t.folded, func(form string) {
 			for _, k := range m.byWord[form] {
@@ -115,6 +116,7 @@ func (m *matcher) find(s string) []hit {
 		})
 		if found != nil {
 			hits = append(hits, hit{found, t.offset})
+			i += len(found.words) - 1
 		}
 	}
 	return hits

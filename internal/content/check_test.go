@@ -1,0 +1,332 @@
+package content
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"copse/internal/copse"
+)
+
+// edit changes one file of a copy of testdata/tiny. An empty old text appends, or
+// makes the file; an empty new text with an empty old one removes it.
+type edit struct{ file, old, new string }
+
+func tiny(t testing.TB, edits ...edit) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("testdata/tiny")); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range edits {
+		change(t, dir, e)
+	}
+	return dir
+}
+
+func change(t testing.TB, dir string, e edit) {
+	t.Helper()
+	name := filepath.Join(dir, filepath.FromSlash(e.file))
+	if e.old == "" && e.new == "" {
+		if err := os.RemoveAll(name); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(name)
+	if err != nil && (e.old != "" || !os.IsNotExist(err)) {
+		t.Fatal(err)
+	}
+	s := string(b)
+	if e.old == "" {
+		s += e.new
+	} else {
+		if n := strings.Count(s, e.old); n != 1 {
+			t.Fatalf("%s holds %q %d times, wanted once", e.file, e.old, n)
+		}
+		s = strings.Replace(s, e.old, e.new, 1)
+	}
+	if err := os.WriteFile(name, []byte(s), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkDir loads and checks a folder, whatever Load refuses.
+func checkDir(t testing.TB, dir string, opts CheckOptions) []Finding {
+	t.Helper()
+	lib, err := Load(Source{FS: os.DirFS(dir)})
+	if lib == nil {
+		t.Fatal(err)
+	}
+	return Check(lib, opts)
+}
+
+// lines are findings without their words: the place, the code, w for a warning.
+func lines(findings []Finding) []string {
+	var out []string
+	for _, f := range findings {
+		s := fmt.Sprintf("%s:%d:%d %s", f.File, f.Line, f.Column, f.Code)
+		if f.Severity == Warning {
+			s += " w"
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+const (
+	repArea = "library/policy/reporting/area.yaml"
+	repEN   = "library/policy/reporting/en.md"
+	repFR   = "library/policy/reporting/fr.md"
+	repAR   = "library/policy/reporting/ar.md"
+	repZH   = "library/policy/reporting/zh.md"
+	kidArea = "library/children/story/area.yaml"
+	kidEN   = "library/children/story/en.md"
+	kidFR   = "library/children/story/fr.md"
+	kidAR   = "library/children/story/ar.md"
+	kidZH   = "library/children/story/zh.md"
+	lockTxt = "library/revisions.lock"
+)
+
+func words(n int) string { return strings.TrimSpace(strings.Repeat("word ", n)) }
+
+func TestCheck_cleanTwinIsSilent(t *testing.T) {
+	opts := CheckOptions{Now: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), Tools: true, Launch: true,
+		Covers: func(copse.Lang, rune) bool { return true }}
+	// POL-RIC-2 is no core point: that nothing puts it to work is a warning that stays.
+	want := []string{repArea + ":13:9 L16 w"}
+	if diff := cmp.Diff(want, lines(checkDir(t, tiny(t), opts))); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string(nil), lines(checkDir(t, tiny(t), CheckOptions{}))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestCheck_plantedFaults breaks the clean library in one place and wants exactly
+// the findings that follow from it, at their line and column.
+func TestCheck_plantedFaults(t *testing.T) {
+	later := CheckOptions{Now: time.Date(2028, 12, 1, 0, 0, 0, 0, time.UTC)}
+	tests := []struct {
+		name    string
+		edits   []edit
+		unstamp bool // leave revisions.lock as it was
+		opts    CheckOptions
+		want    []string
+	}{
+		{name: "L01 id malformed", edits: []edit{{repArea, "id: POL-RIC-2", "id: pol-ric-2"}},
+			want: []string{"library/ids.txt:4:1 L01", repArea + "@id: ¦pol-ric-2 L01",
+				repAR + "@## ¦POL-RIC-2 L01", repEN + ":27:4 L01", repFR + ":27:4 L01", repZH + ":27:4 L01"}},
+		{name: "L01 id twice", edits: []edit{{repArea, "id: POL-RIC-2", "id: KID-S3"}},
+			want: []string{"library/ids.txt:4:1 L01", repArea + "@id: ¦KID-S3 L01", repAR + ":27:4 L01", repEN + ":27:4 L01", repFR + ":27:4 L01", repZH + ":27:4 L01"}},
+		{name: "L01 id without a node", edits: []edit{{"library/ids.txt", "", "POL-RIC-9\n"}}, want: []string{"library/ids.txt:6:1 L01"}},
+		{name: "L01 id not in ids.txt", edits: []edit{{"library/ids.txt", "POL-RIC-2\n", ""}}, want: []string{repArea + "@id: ¦POL-RIC-2 L01"}},
+		{name: "L01 id reused", edits: []edit{{"library/ids.txt", "", "POL-RIC-1\n"}}, want: []string{"library/ids.txt:6:1 L01"}},
+		{name: "L01 alias to nowhere", edits: []edit{{"library/ids.txt", "= POL-RIC-1", "= POL-RIC-7"}}, want: []string{"library/ids.txt:5:1 L01"}},
+		{name: "L01 retired without successor", edits: []edit{{repArea, "", "    retired: {in: \"2027.1\", successors: [], reason: merged}\n"}},
+			want: []string{repArea + "@retired: ¦{ L01"}},
+		{name: "L01 heading of no node", edits: []edit{{repFR, "## POL-RIC-2", "## POL-RIC-3"}},
+			want: []string{repFR + ":1:1 L03 w", repFR + ":27:4 L01"}},
+		{name: "L01 heading twice", edits: []edit{{repEN, "", "\n## POL-RIC-1\n### title\nAgain\n"}}, want: []string{repEN + ":35:4 L01"}},
+		{name: "L01 two titles alike", edits: []edit{{repFR, "Répondre aux signalements", "Un lieu unique pour signaler, connu partout"}},
+			want: []string{repFR + ":29:1 L01"}},
+		{name: "L01 area not listed", edits: []edit{{"library/policy/set.yaml", "[POL-RIC]", "[POL-RUC]"}},
+			want: []string{repArea + ":2:5 L01", "library/policy/set.yaml:4:9 L01"}},
+
+		{name: "L02 unknown key", edits: []edit{{repArea, "    brief: true\n", "    brief: true\n    colour: red\n"}}, want: []string{repArea + ":9:5 L02"}},
+		{name: "L02 wrong type", edits: []edit{{repArea, "core: true", "core: [1]"}}, want: []string{repArea + ":7:11 L02"}},
+		{name: "L02 unknown block", edits: []edit{{repEN, "### done", "### finish"}}, want: []string{repEN + "@¦## POL-RIC-1 L03", repEN + "@### ¦finish L02"}},
+		{name: "L02 block of another kind", edits: []edit{{repFR, "### done", "### say"}}, want: []string{repFR + ":1:1 L03 w", repFR + ":24:5 L02"}},
+		{name: "L02 steps are no list", edits: []edit{{kidEN, "1. Put the screen down.\n2. Go to a grown-up you trust.\n3. Say: “Something online felt wrong. Please help me.”\n4. Is that grown-up busy? Tell another one.", "Put the screen down."},
+			{kidAR, "1. ", "- "}, {kidFR, "1. ", "- "}, {kidZH, "1. ", "- "}},
+			want: []string{kidAR + "@¦- أترك L12", kidEN + "@¦Put the screen L02", kidFR + "@¦- Pose L12", kidZH + "@¦- 先放下 L12"}},
+		{name: "L02 front matter", edits: []edit{{repFR, "lang: fr", "lang: fr, colour: red"}}, want: []string{repFR + "@¦colour L02"}},
+		{name: "L02 language of another file", edits: []edit{{repFR, "lang: fr", "lang: es"}}, want: []string{repFR + "@lang: ¦es L02"}},
+		{name: "L02 YAML that does not parse", edits: []edit{{"taxonomy.yaml", "", "colours: [\n"}},
+			want: []string{"taxonomy.yaml@colours: ¦[ L02"}},
+		{name: "L02 text outside a block", edits: []edit{{repFR, "---\n## POL-RIC\n", "---\nBonjour.\n## POL-RIC\n"}}, want: []string{repFR + ":4:1 L02"}},
+		{name: "L02 stray file", edits: []edit{{"library/policy/notes.txt", "", "x"}}, want: []string{"library/policy/notes.txt:1:1 L02"}},
+
+		{name: "L03 block missing in the source", edits: []edit{{kidEN, "### brief\nYou can tell a grown-up. You did nothing wrong.\n", ""}}, want: []string{kidEN + ":10:1 L03"}},
+		{name: "L03 node without words", edits: []edit{{repArea, "", "  - id: POL-RIC-4\n    kind: step\n    basis: {work: itu-cop-2020-policy, standing: to-confirm}\n"}, {"library/ids.txt", "", "POL-RIC-4\n"}},
+			want: []string{repArea + "@id: ¦POL-RIC-4 L03", repArea + "@id: ¦POL-RIC-4 L03", repArea + "@id: ¦POL-RIC-4 L03"}},
+		{name: "L03 empty block", edits: []edit{{kidEN, "You can tell a grown-up. You did nothing wrong.\n", ""}}, want: []string{kidEN + ":10:1 L03", kidEN + ":13:5 L03"}},
+		{name: "L03 missing in a translation", edits: []edit{{repFR, "### done\n", "### title\n"}}, want: []string{repFR + ":1:1 L03 w", repFR + ":24:5 L02"}},
+		{name: "L03 missing where the edition is complete", edits: []edit{{"edition.yaml", "[en]", "[en, fr]"}, {repFR, "### brief\nRépondre à chaque signalement en 24 heures.\n", ""}},
+			want: []string{repFR + ":27:1 L03"}},
+		{name: "L03 a draft does not count", edits: []edit{{repFR, "lang: fr", "lang: fr, draft: true"}}, want: []string{repFR + ":1:1 L03 w"}},
+
+		{name: "L04 changed, not stamped", unstamp: true, edits: []edit{{repFR, "en 24 heures.\n### statement", "en 24 heures ou moins.\n### statement"}}, want: []string{repFR + ":30:1 L04"}},
+		{name: "L04 never stamped", unstamp: true, edits: []edit{{lockTxt, lockLineOf("POL-RIC-2/brief fr"), ""}}, want: []string{repFR + ":30:1 L04"}},
+		{name: "L04 line without a block", unstamp: true, edits: []edit{{lockTxt, "", "POL-RIC-2/why en r1 00000000\n"}}, want: []string{lockTxt + ":122:1 L04"}},
+		{name: "L04 line not understood", unstamp: true, edits: []edit{{lockTxt, "", "POL-RIC-2/why en 1 00000000\n"}}, want: []string{lockTxt + ":122:1 L04"}},
+		{name: "L04 no lock", unstamp: true, edits: []edit{{lockTxt, "", ""}}, want: []string{lockTxt + ":1:1 L04"}},
+
+		{name: "L05 stale", unstamp: true, edits: []edit{{lockTxt, "POL-RIC-2/brief en r1", "POL-RIC-2/brief en r2"}},
+			want: []string{repAR + ":30:1 L05 w", repFR + ":30:1 L05 w", repZH + ":30:1 L05 w"}},
+		{name: "L05 ahead of the source", unstamp: true, edits: []edit{{lockTxt, "POL-RIC-2/brief fr of 1", "POL-RIC-2/brief fr of 2"}},
+			want: []string{lockTxt + "@¦POL-RIC-2/brief fr L05"}},
+
+		{name: "L06 link to nowhere", edits: []edit{{repFR, "(POL-RIC-1)", "(POL-RIC-9)"}}, want: []string{repFR + ":33:1 L12", repFR + "@(¦POL-RIC-9) L06"}},
+		{name: "L06 term that is not there", edits: []edit{{repEN, "(glossary:csam)", "(glossary:cs)"}},
+			want: []string{repAR + ":33:1 L12", repEN + "@(¦glossary:cs) L06", repFR + ":33:1 L12", repZH + ":33:1 L12"}},
+		{name: "L06 see", edits: []edit{{repArea, "see: [KID-S3]", "see: [KID-S3, KID-S]"}}, want: []string{repArea + "@, ¦KID-S] L06"}},
+		{name: "L06 work", edits: []edit{{repArea, "{work: itu-cop-2020-policy, standing: confirmed}", "{work: itu, standing: confirmed}"}}, want: []string{repArea + "@work: ¦itu, L06"}},
+		{name: "L06 place of a work", edits: []edit{{repArea, "crc.34", "crc.55"}}, want: []string{repArea + "@¦crc.55 L06"}},
+		{name: "L06 role", edits: []edit{{repArea, "roles: [hotline, ministry]", "roles: [hotline, king]"}}, want: []string{repArea + "@¦king L06"}},
+		{name: "L06 question's node", edits: []edit{{"library/questions.yaml", "POL-RIC-1]", "POL-RIC-8]"}},
+			want: []string{repArea + ":2:5 L16 w", "library/questions.yaml@¦POL-RIC-8 L06"}},
+		{name: "L06 term of a lint list", edits: []edit{{"lint/fr.yaml", "term: csam", "term: cs"}}, want: []string{"lint/fr.yaml@¦cs, L06"}},
+
+		{name: "L07 basis without standing", edits: []edit{{repArea, ", standing: to-confirm}\n", "}\n"}}, want: []string{repArea + "@basis: ¦{work: itu-cop-2020-policy} L07"}},
+		{name: "L07 reference without standing", edits: []edit{{repArea, "rel: none, standing: to-confirm}", "rel: none}"}}, want: []string{repArea + "@¦{id: sdg L07"}},
+		{name: "L07 confirmed by nobody", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: confirmed}\n"}}, want: []string{repArea + ":15:50 L07"}},
+		{name: "confirmed by a person", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: confirmed, by: A. Reader}\n"}}},
+
+		{name: "L08 brief too long", edits: []edit{{repEN, "Answer each report within 24 hours.", "Answer within 24 hours. " + words(17)}}, want: []string{repEN + ":31:1 L08"}},
+		{name: "L08 Chinese is counted in characters", edits: []edit{{repZH, "### title\n答复举报", "### title\n" + strings.Repeat("答", 19)}}, want: []string{repZH + ":29:1 L08"}},
+		{name: "French may be a quarter longer", edits: []edit{{repFR, "Répondre à chaque signalement en 24 heures.", "En 24 heures. " + words(22)}}},
+		{name: "L08 step too long", edits: []edit{{repFR, "ligne d’écoute.", "ligne d’écoute. " + words(20)}}, want: []string{repFR + "@3. ¦Écrire L08", repFR + "@3. ¦Écrire L09 w"}},
+		{name: "L08 too many steps", edits: []edit{{kidEN, "4. Is", "4. Walk.\n5. Sit.\n6. Is"}, {kidFR, "4. ", "4. A.\n5. B.\n6. "}, {kidAR, "4. ", "4. أ.\n5. ب.\n6. "}, {kidZH, "4. ", "4. 甲。\n5. 乙。\n6. "}},
+			want: []string{kidAR + "@6. ¦ L08", kidEN + "@6. ¦Is L08", kidFR + "@6. ¦ L08", kidZH + "@6. ¦ L08"}},
+
+		{name: "L09 sentence too long for under nines", edits: []edit{{kidEN, "You can tell a grown-up. You", "You can tell a grown-up about all of this today or any other day. You"}},
+			want: []string{kidEN + ":14:1 L09 w"}},
+		{name: "L09 not the first sentence", edits: []edit{{kidFR, "Tu n’as rien fait de mal.\n### statement", "Tu n’as rien fait de mal et tu peux venir me le dire.\n### statement"}},
+			want: []string{kidFR + "@. ¦Tu n’as rien fait de mal et L09 w"}},
+
+		{name: "L10 avoided word", edits: []edit{{repEN, "report illegal content online", "report child pornography online"}}, want: []string{repEN + "@¦child pornography L10"}},
+		{name: "L10 inflected Arabic with article and prefix", edits: []edit{{repAR, "الرد على كل بلاغ", "الرد على بلاغ والمواد الإباحية للأطفال"}}, want: []string{repAR + "@¦والمواد L10"}},
+		{name: "L10 Chinese", edits: []edit{{repZH, "24小时内答复每份举报。", "24小时内答复每份儿童色情举报。"}}, want: []string{repZH + "@¦儿童色情 L10"}},
+		{name: "quoted with a source", edits: []edit{{repFR, "### brief\nRépondre à chaque", "### brief\nLoi {{quote: pédopornographie | Code pénal}} : répondre à chaque"},
+			{repEN, "### brief\nAnswer", "### brief\nLaw {{quote: child pornography | OPSC, title}}: answer"}, {repAR, "### brief\nالرد على كل", "### brief\nقانون {{quote: إباحية الأطفال | عنوان}} الرد على كل"}, {repZH, "### brief\n24", "### brief\n{{quote: 儿童色情 | 法}}：24"}}},
+		{name: "L10 quoted without a source", edits: []edit{{repFR, "### brief\nRépondre à", "### brief\nLoi {{quote: code}} : répondre à"},
+			{repEN, "### brief\nAnswer", "### brief\nLaw {{quote: code | OPSC}}: answer"}, {repAR, "### brief\nالرد على كل", "### brief\n{{quote: قانون | عنوان}} الرد على كل"}, {repZH, "### brief\n24", "### brief\n{{quote: 法 | 法}}：24"}},
+			want: []string{repFR + "@¦{{quote L10"}},
+
+		{name: "L11 equal to English", edits: []edit{{repFR, "Répondre à chaque signalement en 24 heures.", "Answer each report within 24 hours."}}, want: []string{repFR + ":31:1 L11"}},
+		{name: "L11 wrong script", edits: []edit{{repAR, "الرد على كل بلاغ خلال 24 ساعة.", "Respond to every report in 24 hours now."}}, want: []string{repAR + ":31:1 L11"}},
+		{name: "L11 mixed alphabets", edits: []edit{{repFR, "Répondre à chaque signalement en 24 heures.", "Répondre à chaque signаlement en 24 heures."}}, want: []string{repFR + "@¦signа L11"}},
+
+		{name: "L12 link lost", edits: []edit{{repFR, "[le terme](glossary:csam)", "le terme"}}, want: []string{repFR + ":33:1 L12"}},
+		{name: "L12 list of another length", edits: []edit{{kidFR, "4. ", ""}}, want: []string{kidFR + "@¦1. Pose L12"}},
+		{name: "L12 number", edits: []edit{{repFR, "signalement en 24 heures.", "signalement en 48 heures."}}, want: []string{repFR + ":31:1 L12 w"}},
+
+		{name: "L13 web address", edits: []edit{{repFR, "signalement en 24 heures.", "signalement en 24 heures (stopline.org)."}}, want: []string{repFR + "@¦(stopline L13"}},
+		{name: "L13 telephone", edits: []edit{{repZH, "24小时内答复每份举报。", "24小时内答复每份举报：+41 22 730 5111。"}}, want: []string{repZH + ":31:1 L12 w", repZH + "@¦+41 L13"}},
+		{name: "L13 link to an address", edits: []edit{{repFR, "(glossary:csam)", "(https://x.org)"}}, want: []string{repFR + ":33:1 L12", repFR + "@¦https L13"}},
+
+		{name: "L14 mascot", edits: []edit{{kidFR, "Nuri le sent aussi", "Sango le sent aussi"}}, want: []string{kidFR + "@¦Sango L14"}},
+		{name: "L14 long quotation", edits: []edit{{repEN, "Most adults and children", "“" + words(26) + "” adults and children"}},
+			want: []string{repEN + ":25:1 L08", repEN + ":25:1 L09 w", repEN + "@“¦word L14"}},
+		{name: "L14 picture file", edits: []edit{{"library/policy/logo.svg", "", "<svg/>"}}, want: []string{"library/policy/logo.svg:1:1 L14"}},
+
+		{name: "L15 raw HTML", edits: []edit{{repFR, "en 24 heures.\n### st", "en <b>24</b> heures.\n### st"}}, want: []string{repFR + "@¦<b> L15", repFR + "@¦</b> L15"}},
+		{name: "L15 picture", edits: []edit{{repFR, "Voir [le", "Voir ![le"}}, want: []string{repFR + "@¦![ L15"}},
+		{name: "L15 heading", edits: []edit{{repFR, "heures.\n### statement\n", "heures.\n### statement\n#### Plus\n\n"}}, want: []string{repFR + "@¦#### L15"}},
+		{name: "L15 table", edits: []edit{{repFR, "heures.\n### statement\n", "heures.\n### statement\n| a | b |\n\n"}}, want: []string{repFR + ":33:1 L15"}},
+
+		{name: "L16 question without a node", edits: []edit{{"library/questions.yaml", "[KID-S3, POL-RIC-1]", "[]"}},
+			want: []string{kidArea + ":2:5 L16 w", repArea + ":2:5 L16 w", "library/questions.yaml:4:10 L16"}},
+		{name: "L16 core point without a tool", opts: CheckOptions{Tools: true}, edits: []edit{{"library/questions.yaml", ", POL-RIC-1]", "]"}},
+			want: []string{repArea + "@id: ¦POL-RIC-1 L16", repArea + "@id: ¦POL-RIC-2 L16 w"}},
+
+		{name: "L17 old review", opts: later, edits: []edit{{"library/policy/fr.md", "lang: fr", "lang: fr, reviewed: 2026-11-01"}}, want: []string{"library/policy/fr.md:2:1 L17 w"}},
+		{name: "L18 not signed", edits: []edit{{"library/signed.yaml", "lang: fr, name", "lang: es, name"}}, want: []string{kidFR + ":17:1 L18 w"}},
+		{name: "L18 not signed at launch", opts: CheckOptions{Launch: true}, edits: []edit{{"library/signed.yaml", "lang: fr, name", "lang: es, name"}}, want: []string{kidFR + ":17:1 L18"}},
+
+		{name: "L19 fear", edits: []edit{{kidFR, "Parfois, un message te gêne.", "Sinon ce sera pire."}}, want: []string{kidFR + "@¦ce sera pire L19"}},
+		{name: "L19 blame", edits: []edit{{kidAR, "لا ذنب لك.\n### statement", "كان عليك أن تتكلم.\n### statement"}}, want: []string{kidAR + "@¦كان عليك L19"}},
+
+		{name: "L20 Arabic comma", edits: []edit{{kidAR, "أتوقف وأخبر", "أتوقف, وأخبر"}}, want: []string{kidAR + ":16:6 L20"}},
+		{name: "L20 half-width mark", edits: []edit{{kidZH, "我可以停下来，", "我可以停下来,"}}, want: []string{kidZH + ":16:7 L20"}},
+		{name: "L20 straight quotation mark", edits: []edit{{kidFR, "arrêter et parler", "\"arrêter\" et parler"}}, want: []string{kidFR + ":16:9 L20", kidFR + ":16:17 L20"}},
+		{name: "L20 direction mark", edits: []edit{{kidAR, "أتوقف وأخبر", "أتوقف\u200f وأخبر"}}, want: []string{kidAR + ":16:6 L20"}},
+		{name: "L20 character the fonts lack", opts: CheckOptions{Covers: func(l copse.Lang, r rune) bool { return r != '♥' }},
+			edits: []edit{{kidFR, "arrêter et parler", "arrêter ♥ et parler"}}, want: []string{kidFR + ":16:17 L20"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			dir := tiny(t, tt.edits...)
+			if !tt.unstamp {
+				// A history that begins now: the fault is the only thing wrong.
+				change(t, dir, edit{lockTxt, "", ""})
+				if err := RunStamp(io.Discard, dir, nil); err != nil && FindingsOf(err) == nil {
+					t.Fatal(err)
+				}
+			}
+			got := checkDir(t, dir, tt.opts)
+			if _, err := os.Stat(filepath.Join(dir, lockTxt)); err != nil && !tt.unstamp {
+				// What cannot be loaded cannot be stamped.
+				got = slices.DeleteFunc(got, func(f Finding) bool { return f.Code == "L04" })
+			}
+			var want []string
+			for _, w := range tt.want {
+				want = append(want, locate(t, dir, w))
+			}
+			slices.Sort(want)
+			have := lines(got)
+			slices.Sort(have)
+			if diff := cmp.Diff(want, have); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+				for _, f := range got {
+					t.Log(f)
+				}
+			}
+		})
+	}
+}
+
+// locate turns "file@before¦after L10" into "file:line:column L10": the place of ¦ in
+// the one line of the file that holds both texts.
+func locate(t *testing.T, dir, want string) string {
+	t.Helper()
+	file, rest, ok := strings.Cut(want, "@")
+	if !ok {
+		return want
+	}
+	i := strings.LastIndex(rest, " L")
+	before, after, _ := strings.Cut(rest[:i], "¦")
+	b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := ""
+	for n, line := range strings.Split(string(b), "\n") {
+		if k := strings.Index(line, before+after); k >= 0 {
+			if found != "" {
+				t.Fatalf("%s holds %q twice", file, before+after)
+			}
+			found = fmt.Sprintf("%s:%d:%d%s", file, n+1, len([]rune(line[:k+len(before)]))+1, rest[i:])
+		}
+	}
+	if found == "" {
+		t.Fatalf("%s does not hold %q", file, before+after)
+	}
+	return found
+}
+
+// lockLineOf finds a line of the clean library's lock.
+func lockLineOf(start string) string {
+	b, err := os.ReadFile("testdata/tiny/" + lockTxt)
+	if err != nil {
+		return err.Error()
+	}
+	for line := range strings.Lines(string(b)) {
+		if strings.HasPrefix(line, start+" ") {
+			return line
+		}
+	}
+	return "no line " + start
+}
