@@ -19,6 +19,7 @@ type Door struct {
 	shell     *web.Shell
 	dir       *Directory
 	help      *web.View[helpPage]
+	report    *web.View[reportPage]
 	countries map[copse.Lang][]Country // sorting 249 names for each visitor would be waste
 }
 
@@ -29,7 +30,7 @@ func New(shell *web.Shell, dir *Directory) (*Door, error) {
 		words, _ := shell.Words.For(lang)
 		d.countries[lang] = dir.Countries(words.Tag(), namer(words))
 	}
-	return d, web.Parse(shell, pages, map[string]web.Parser{"help": web.Into(&d.help)})
+	return d, web.Parse(shell, pages, map[string]web.Parser{"help": web.Into(&d.help), "report": web.Into(&d.report)})
 }
 
 // Routes registers the pages below a language. The country stands in the address, once:
@@ -37,6 +38,7 @@ func New(shell *web.Shell, dir *Directory) (*Door, error) {
 func (d *Door) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /help", d.shell.Handle(d.helpPage))
 	mux.Handle("GET /help/{country}", d.shell.Static(d.countryPage))
+	mux.Handle("GET /r", d.shell.Static(d.reportPage))
 }
 
 // helpPage answers for the node's own country, or sends who picked another one there.
@@ -65,6 +67,16 @@ func (d *Door) countryPage(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	return d.help.Render(w, r, http.StatusOK, d.page(r, code))
+}
+
+// reportPage stands where reports will be taken once there is a desk to read them: it
+// says that this site is not open, and where help is.
+type reportPage struct{ web.Base }
+
+func (d *Door) reportPage(w http.ResponseWriter, r *http.Request) error {
+	p := reportPage{d.shell.Base(r, web.VisitOf(r).Site)} // a neutral title: it stays in the history
+	p.Form = true
+	return d.report.Render(w, r, http.StatusOK, p)
 }
 
 // helpPage is who helps in one country, in words.
