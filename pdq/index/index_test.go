@@ -1,6 +1,8 @@
 package index
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -8,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 )
 
 // long reports whether the long form of the tests was asked for.
@@ -69,6 +71,11 @@ func build(t testing.TB, all []Entry, opt Options) *Index {
 	return x
 }
 
+// order is the order promised for the matches of a Result.
+func order(a, b Match) int {
+	return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.ID, b.ID), bytes.Compare(a.Hash[:], b.Hash[:]))
+}
+
 // brute is the definition of a search.
 func brute(all []Entry, h Hash, q Query) Result {
 	var matches []Match
@@ -77,7 +84,7 @@ func brute(all []Entry, h Hash, q Query) Result {
 			matches = append(matches, Match{e, d})
 		}
 	}
-	slices.SortFunc(matches, compare)
+	slices.SortFunc(matches, order)
 	if len(matches) > q.Limit {
 		return Result{Matches: matches[:q.Limit], Truncated: true}
 	}
@@ -105,10 +112,10 @@ func checkSearch(t *testing.T, x *Index, all []Entry, hashes []Hash, q Query) {
 			t.Fatal(err)
 		}
 		if !same(want, got) {
-			t.Fatalf("radius %d, limit %d, %x: (-want +got)\n%s", q.Radius, q.Limit, h, cmp.Diff(want, got))
+			t.Fatalf("radius %d, limit %d, %x: (-want +got)\n%s", q.Radius, q.Limit, h, gocmp.Diff(want, got))
 		}
 		if !same(want, batch[i]) {
-			t.Fatalf("in a batch, radius %d, limit %d, %x: (-want +got)\n%s", q.Radius, q.Limit, h, cmp.Diff(want, batch[i]))
+			t.Fatalf("in a batch, radius %d, limit %d, %x: (-want +got)\n%s", q.Radius, q.Limit, h, gocmp.Diff(want, batch[i]))
 		}
 	}
 }
@@ -252,9 +259,9 @@ func TestIndex_Update(t *testing.T) {
 					t.Errorf("after a rebuild: %+v, want %d entries and nothing else", s, len(m.all))
 				}
 				got, want := slices.Collect(x.All()), slices.Clone(m.all)
-				order := func(a, b Entry) int { return compare(Match{Entry: a}, Match{Entry: b}) }
-				slices.SortFunc(got, order)
-				slices.SortFunc(want, order)
+				byID := func(a, b Entry) int { return order(Match{Entry: a}, Match{Entry: b}) }
+				slices.SortFunc(got, byID)
+				slices.SortFunc(want, byID)
 				if !slices.Equal(got, want) {
 					t.Error("All yields other entries than were put in")
 				}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -26,6 +27,9 @@ type Query struct {
 	Radius int
 	// Limit is the largest number of matches to return; zero means DefaultLimit.
 	Limit int
+	// Scan compares the query with every hash even where there is a multi-index. The answer is the same; it
+	// is there to check and to measure the multi-index.
+	Scan bool
 }
 
 // Result is the answer to a search.
@@ -66,31 +70,46 @@ func (q Query) check() (Query, error) {
 	return q, nil
 }
 
-// compare orders matches as in a Result.
-func compare(a, b Match) int {
-	if a.Distance != b.Distance {
-		return cmp.Compare(a.Distance, b.Distance)
-	}
-	if a.ID != b.ID {
-		return cmp.Compare(a.ID, b.ID)
-	}
-	return slices.Compare(a.Hash[:], b.Hash[:])
+// hit is a match as a search keeps it.
+type hit struct {
+	words    words
+	id       uint64
+	distance int
 }
 
-// closest keeps the limit closest of the matches it is given.
+// compare orders hits as the matches of a Result are ordered.
+func (a *hit) compare(b *hit) int {
+	if a.distance != b.distance {
+		return cmp.Compare(a.distance, b.distance)
+	}
+	if a.id != b.id {
+		return cmp.Compare(a.id, b.id)
+	}
+	x, y := a.words.hash(), b.words.hash()
+	return bytes.Compare(x[:], y[:])
+}
+
+// closest keeps the limit closest of the hits it is given.
 type closest struct {
 	limit     int
-	matches   []Match // a heap with the farthest on top once there are limit of them
+	hits      []hit // a heap with the farthest on top once there are limit of them
 	truncated bool
 }
 
-func (c *closest) reset(limit int) { *c = closest{limit: limit} }
+// keptHits is the number of hits for which memory is kept from one search to the next.
+const keptHits = 1 << 10
 
-// offer takes a match, whose hash is put together only if it is kept.
+func (c *closest) reset(limit int) {
+	if cap(c.hits) > keptHits {
+		c.hits = nil
+	}
+	*c = closest{limit: limit, hits: c.hits[:0]}
+}
+
 func (c *closest) offer(distance int, id uint64, w *words) {
-	if len(c.matches) < c.limit {
-		c.matches = append(c.matches, Match{Entry{w.hash(), id}, distance})
-		if len(c.matches) == c.limit {
+	if len(c.hits) < c.limit {
+		c.hits = append(c.hits, hit{*w, id, distance})
+		if len(c.hits) == c.limit {
 			for i := c.limit/2 - 1; i >= 0; i-- {
 				c.sink(i)
 			}
@@ -98,27 +117,27 @@ func (c *closest) offer(distance int, id uint64, w *words) {
 		return
 	}
 	c.truncated = true
-	if distance > c.matches[0].Distance {
+	if distance > c.hits[0].distance {
 		return
 	}
-	if m := (Match{Entry{w.hash(), id}, distance}); compare(m, c.matches[0]) < 0 {
-		c.matches[0] = m
+	if h := (hit{*w, id, distance}); h.compare(&c.hits[0]) < 0 {
+		c.hits[0] = h
 		c.sink(0)
 	}
 }
 
 // sink restores the heap below i.
 func (c *closest) sink(i int) {
-	h := c.matches
+	h := c.hits
 	for {
 		child := 2*i + 1
 		if child >= len(h) {
 			return
 		}
-		if child+1 < len(h) && compare(h[child], h[child+1]) < 0 {
+		if child+1 < len(h) && h[child].compare(&h[child+1]) < 0 {
 			child++
 		}
-		if compare(h[i], h[child]) >= 0 {
+		if h[i].compare(&h[child]) >= 0 {
 			return
 		}
 		h[i], h[child] = h[child], h[i]
@@ -126,8 +145,26 @@ func (c *closest) sink(i int) {
 	}
 }
 
-// result returns the matches in order.
+// result returns the hits as matches, in order.
 func (c *closest) result() Result {
-	slices.SortFunc(c.matches, compare)
-	return Result{Matches: c.matches, Truncated: c.truncated}
+	if len(c.hits) == 0 {
+		return Result{}
+	}
+	var keep [64]uint64
+	order := keep[:0]
+	for i := range c.hits {
+		order = append(order, uint64(c.hits[i].distance)<<32|uint64(i))
+	}
+	slices.SortFunc(order, func(a, b uint64) int {
+		if d := cmp.Compare(a>>32, b>>32); d != 0 {
+			return d
+		}
+		return c.hits[uint32(a)].compare(&c.hits[uint32(b)])
+	})
+	matches := make([]Match, len(order))
+	for i, o := range order {
+		h := &c.hits[uint32(o)]
+		matches[i] = Match{Entry{h.words.hash(), h.id}, h.distance}
+	}
+	return Result{Matches: matches, Truncated: c.truncated}
 }

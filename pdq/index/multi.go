@@ -6,7 +6,7 @@ const (
 	tooMuch = 2
 	// tooMany is the part of the list (one in tooMany) that may pass the filter. A hash looked up at a random
 	// place costs a scan about that many.
-	tooMany = 16
+	tooMany = 32
 )
 
 // lookup answers s from the multi-index of b and reports whether it did. If not, the query lies so close to so
@@ -17,6 +17,10 @@ func (w *work) lookup(b *base, dead bitset, s *search) bool {
 		return false
 	}
 	w.candidates = 0
+	if w.serial++; w.serial == 0 {
+		clear(w.seen[:])
+		w.serial = 1
+	}
 	count := 0
 	w.fetch(b.multi, 0, &p)
 	for band := range bands {
@@ -95,15 +99,25 @@ func (w *work) verify(b *base, dead bitset, s *search, p *plan, last, count int)
 		return false
 	}
 	w.from[last+1] = count
+	fresh := 0
 	for band := range last + 1 {
-		for i := w.from[band]; i < w.from[band+1]; i++ {
-			w.numbers[i] = uint32(b.multi.ref(band, w.positions[i]))
+		start, end := w.from[band], w.from[band+1]
+		w.from[band] = fresh
+		for _, p := range w.positions[start:end] {
+			n := b.multi.ref(band, p)
+			mark := uint64(w.serial)<<32 | uint64(n)
+			if seen := &w.seen[n%seenRoom]; *seen != mark {
+				*seen = mark
+				w.numbers[fresh] = uint32(n)
+				fresh++
+			}
 		}
 	}
+	w.from[last+1] = fresh
 	for band := range last + 1 {
-		for i := w.from[band]; i < w.from[band+1]; i++ {
-			if n := int(w.numbers[i]); b.near(n, &s.query, s.radius) {
-				w.found(b, dead, s, p, band, n)
+		for _, n := range w.numbers[w.from[band]:w.from[band+1]] {
+			if b.near(int(n), &s.query, s.radius) {
+				w.found(b, dead, s, p, band, int(n))
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import "math/bits"
 const (
 	candidateRoom = 4096 // positions kept before they are looked up
 	resultRoom    = 1024 // results of a scan kernel at a time
+	seenRoom      = 4096 // candidates remembered: 32 KiB
 	tileBlocks    = 128  // blocks that a batch of queries shares: 16 KiB, half a first-level cache
 )
 
@@ -13,13 +14,14 @@ type search struct {
 	query  words
 	prefix [2]uint64
 	radius int
+	scan   bool
 	best   closest
 }
 
 func (s *search) start(h *Hash, q Query) {
 	s.query = deal(h)
 	s.prefix = [2]uint64{s.query[0], s.query[1]}
-	s.radius = q.Radius
+	s.radius, s.scan = q.Radius, q.Scan
 	s.best.reset(q.Limit)
 }
 
@@ -46,6 +48,10 @@ type work struct {
 	numbers    [candidateRoom]uint32
 	results    [resultRoom]uint64
 	candidates int
+	// seen remembers the last candidates looked up, at their number modulo seenRoom, each below the number of
+	// the search: what lies near the query is found from many bands.
+	seen   [seenRoom]uint64
+	serial uint32
 }
 
 // scan compares hashes with all of searches, which have one radius. Bit i of dead is hash i of c.
@@ -87,7 +93,7 @@ func (w *work) scanTile(c *columns, part []uint64, base int, dead bitset, search
 
 // run answers all of w.searches from one state of an index.
 func (w *work) run(st *state) {
-	if b := st.base; b.multi == nil || w.searches[0].radius > maxPlanned {
+	if b := st.base; b.multi == nil || w.searches[0].scan || w.searches[0].radius > maxPlanned {
 		w.scan(&b.columns, st.baseDead, w.searches)
 	} else {
 		w.lookupAll(st)
@@ -105,7 +111,7 @@ func (w *work) lookupAll(st *state) {
 		if !w.lookup(st.base, st.baseDead, s) {
 			s.best.reset(s.best.limit)
 			w.late = append(w.late, *s)
-			s.best.limit = 0
+			s.best = closest{}
 		}
 	}
 	if len(w.late) == 0 {
@@ -119,7 +125,7 @@ func (w *work) lookupAll(st *state) {
 			next++
 		}
 	}
-	clear(w.late)
+	clear(w.late) // their hits belong to w.searches again
 }
 
 // exact calls found with the number of every hash of b that equals h, and id that equals its ID.
