@@ -59,7 +59,7 @@ func (n *node) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	words, err := i18n.Load(append([]fs.FS{base}, overlays...)...)
+	words, err := i18n.Load(content.Typeset, append([]fs.FS{base}, overlays...)...)
 	if err != nil {
 		return fmt.Errorf("read the words of the interface: %w", err)
 	}

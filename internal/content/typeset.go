@@ -20,6 +20,10 @@ func Inline(lang copse.Lang, text string) template.HTML {
 	return template.HTML(b.String())
 }
 
+// Typeset sets the spaces of a plain text that authors do not type: French marks,
+// numbers and their signs, one-letter words.
+func Typeset(lang copse.Lang, text string) string { return typeset(text, typographyOf(lang)) }
+
 // typeset sets the spaces that authors do not type.
 func typeset(s string, t typography) string {
 	if t.before != "" {
@@ -133,7 +137,7 @@ func ltrRun(s string, i int) (n int, isolate bool) {
 	r, size := utf8.DecodeRuneInString(s[i:])
 	if strings.ContainsRune("+-−±~≈<>≤≥=#$€£¥№@", r) {
 		next, _ := utf8.DecodeRuneInString(s[i+size:])
-		if !ltrRune(next) {
+		if !ltrRune(next) || (next < '0' || next > '9') && r != '@' && r != '#' {
 			return 0, false
 		}
 		isolate = true

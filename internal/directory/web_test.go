@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/testkit"
@@ -19,7 +20,7 @@ import (
 // site is a node with the shipped seed and these settings.
 func site(t *testing.T, n Node) http.Handler {
 	t.Helper()
-	words, err := i18n.Load(os.DirFS("../../content"))
+	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +210,7 @@ func TestAudiences_Shown(t *testing.T) {
 			}
 		}
 	}
-	words, err := i18n.Load(os.DirFS("../../content"))
+	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,7 @@ type Catalog struct {
 	langs   []copse.Lang
 	words   map[copse.Lang]*Words
 	matcher language.Matcher
+	typeset Typeset
 	tags    []language.Tag // in the matcher's order
 }
 
@@ -38,10 +39,17 @@ type Words struct {
 	fallback *Words // English; nil in English itself
 }
 
+// Typeset sets the spaces of a language that its authors do not type. Package content
+// has one; nil leaves texts as they are.
+type Typeset func(copse.Lang, string) string
+
 // Load reads lang/*.json of each source in turn; a later source adds languages and
 // replaces single keys. Shipped languages come first in Langs, others follow sorted.
-func Load(sources ...fs.FS) (*Catalog, error) {
-	c := &Catalog{words: map[copse.Lang]*Words{}}
+func Load(typeset Typeset, sources ...fs.FS) (*Catalog, error) {
+	c := &Catalog{words: map[copse.Lang]*Words{}, typeset: typeset}
+	if typeset == nil {
+		c.typeset = func(_ copse.Lang, s string) string { return s }
+	}
 	for _, src := range sources {
 		files, err := fs.Glob(src, "lang/*.json")
 		if err != nil {
@@ -99,7 +107,7 @@ func (c *Catalog) read(src fs.FS, file string) error {
 		c.words[lang] = w
 	}
 	for key, value := range raw {
-		m, err := parseMessage(value)
+		m, err := parseMessage(value, func(s string) string { return c.typeset(lang, s) })
 		if err != nil {
 			return fmt.Errorf("%s: %s: %w", file, key, err)
 		}

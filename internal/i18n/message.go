@@ -28,10 +28,10 @@ var (
 	}
 )
 
-func parseMessage(raw json.RawMessage) (message, error) {
+func parseMessage(raw json.RawMessage, typeset func(string) string) (message, error) {
 	var single string
 	if json.Unmarshal(raw, &single) == nil {
-		return message{forms: map[string][]part{"": cut(single)}}, nil
+		return message{forms: map[string][]part{"": cut(typeset(single))}}, nil
 	}
 	var forms map[string]string
 	if err := json.Unmarshal(raw, &forms); err != nil {
@@ -42,7 +42,7 @@ func parseMessage(raw json.RawMessage) (message, error) {
 		if !slices.Contains([]string{"zero", "one", "two", "few", "many", "other"}, form) {
 			return message{}, fmt.Errorf("%q is no plural form: use zero, one, two, few, many, other", form)
 		}
-		m.forms[form] = cut(text)
+		m.forms[form] = cut(typeset(text))
 	}
 	if _, ok := m.forms["other"]; !ok {
 		return message{}, errors.New(`the plural form "other" is missing`)
