@@ -1,15 +1,21 @@
 package content
 
 import (
+	"bufio"
 	"os"
+	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
 
 	"copse/internal/copse"
 )
 
 const contentDir = "../../content"
 
-func realLibrary(t testing.TB) *Library {
+func shipped(t testing.TB) *Library {
 	t.Helper()
 	lib, err := Load(Source{FS: os.DirFS(contentDir), Name: "content"})
 	if err != nil {
@@ -18,21 +24,137 @@ func realLibrary(t testing.TB) *Library {
 	return lib
 }
 
-func TestLoad_shippedContent(t *testing.T) {
-	lib := realLibrary(t)
+func tinyLibrary(t testing.TB, edits ...edit) *Library {
+	t.Helper()
+	lib, err := Load(Source{FS: os.DirFS(tiny(t, edits...))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+func TestLoad_everyIDHasANode(t *testing.T) {
+	lib := shipped(t)
+	f, err := os.Open(contentDir + "/library/ids.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
 	n := 0
-	for node := range lib.Nodes {
-		n++
-		_ = node
+	for s := bufio.NewScanner(f); s.Scan(); {
+		line, _, _ := strings.Cut(s.Text(), "#")
+		old, _, alias := strings.Cut(line, "=")
+		id := copse.ID(strings.TrimSpace(old))
+		if id == "" {
+			continue
+		}
+		if !alias {
+			n++
+		}
+		if _, ok := lib.Node(id); !ok {
+			t.Errorf("id %s has no node", id)
+		}
 	}
-	t.Log(n, lib.Langs, lib.Edition, lib.Hash, len(lib.problems))
-	for _, p := range lib.problems {
-		t.Log(p)
+	if n < 353 {
+		t.Errorf("%d ids, at least 353 were given", n)
 	}
-	nd, _ := lib.Node("KID-S3")
-	for _, name := range blockNames(nd.Kind) {
-		b, _ := nd.Words.Get(copse.English, name)
-		t.Log(b.HTML("en"), b.Line, b.bodyLine)
+}
+
+// TestLoad_confirmedIsLocked holds the points that may say confirmed without a name.
+func TestLoad_confirmedIsLocked(t *testing.T) {
+	locked := lockedConfirmed()
+	// The list as it was checked, in one number: who changes it changes this too,
+	// and a reviewer asks why.
+	ids := make([]string, len(locked))
+	for i, id := range locked {
+		ids[i] = string(id)
+	}
+	slices.Sort(ids)
+	if got, want := stampHash(strings.Join(ids, " ")), "c3246f13"; len(ids) != 43 || got != want {
+		t.Errorf("%d ids with hash %s, wanted 43 with %s", len(ids), got, want)
+	}
+	if ids = slices.Compact(ids); len(ids) != 43 {
+		t.Error("an id stands in the list twice")
+	}
+	for n := range shipped(t).Nodes {
+		if n.Basis.Standing == Confirmed && n.Basis.By == "" && !slices.Contains(locked, n.ID) {
+			t.Errorf("%s says confirmed and names nobody", n.ID)
+		}
+		if strings.HasPrefix(string(n.ID), "KID-S") && n.Basis.Standing == Confirmed {
+			t.Errorf("%s says confirmed: where our sources contradict each other the weaker mark wins", n.ID)
+		}
+	}
+}
+
+func TestLoad_graph(t *testing.T) {
+	lib := tinyLibrary(t)
+	if diff := cmp.Diff([]copse.Lang{"ar", "en", "fr", "zh"}, lib.Langs); diff != "" {
+		t.Error(diff)
+	}
+	if n, ok := lib.Node("POL-R&C-1"); !ok || n.ID != "POL-RIC-1" {
+		t.Error("an alias does not lead to its node")
+	}
+	if got := lib.ByRole("hotline"); len(got) != 1 || got[0].ID != "POL-RIC-1" {
+		t.Errorf("by role: %v", got)
+	}
+	// sdg.16.2 was looked at and has no counterpart: no edge.
+	if diff := cmp.Diff([]string{"crc.34"}, lib.Refs()); diff != "" {
+		t.Error(diff)
+	}
+	tools := lib.PutToWork("KID-S3")
+	if len(tools) != 1 || tools[0].Kind != "question" || tools[0].Path != "/start#saw-something" {
+		t.Errorf("tools: %+v", tools)
+	}
+	n, _ := lib.Node("POL-RIC-2")
+	if b, ok := n.Words.Get("ru", "title"); !ok || b.Lang != "en" {
+		t.Error("a language without a text does not get the English one")
+	}
+	if _, ok := n.Words.Get("fr", "why"); ok {
+		t.Error("a block that nobody wrote was returned")
+	}
+	q := lib.Questions[0]
+	if q.Ask["en"] != "I saw something strange" || !q.Now {
+		t.Errorf("question: %+v", q)
+	}
+	if w, number, ok := lib.Place("sdg.16.10"); !ok || w.ID != "sdg" || number != "16.10" {
+		t.Errorf("sdg.16.10 is %v %q %v", w, number, ok)
+	}
+}
+
+func TestLoad_hashFollowsEveryFile(t *testing.T) {
+	base := tinyLibrary(t).Hash
+	if again := tinyLibrary(t).Hash; again != base {
+		t.Error("the same content has two hashes")
+	}
+	for _, e := range []edit{{"lang/fr.json", "", " "}, {repFR, "Signaler", "Le signaler"}, {"taxonomy.yaml", "", "# x\n"}, {"glossary/en.yaml", "Any", "A"}} {
+		if tinyLibrary(t, e).Hash == base {
+			t.Errorf("a change of %s leaves the hash", e.file)
+		}
+	}
+}
+
+func TestLoad_draftsAreNotShown(t *testing.T) {
+	lib := tinyLibrary(t, edit{repFR, "lang: fr", "lang: fr, draft: true"})
+	n, _ := lib.Node("POL-RIC-1")
+	if b, _ := n.Words.Get("fr", "title"); b.Lang != "en" {
+		t.Errorf("a machine draft is shown: %s", b.Text())
+	}
+}
+
+func TestLoad_refuses(t *testing.T) {
+	if _, err := Load(); err == nil {
+		t.Error("loaded nothing at all")
+	}
+	if _, err := Load(Source{FS: fstest.MapFS{}}); err == nil {
+		t.Error("loaded an empty folder")
+	}
+	if _, err := Load(Source{FS: os.DirFS("testdata/tiny"), Overlay: true}); err == nil {
+		t.Error("took an overlay for the base")
+	}
+	dir := tiny(t, edit{kidArea, "nodes:", "nodes: [}"})
+	lib, err := Load(Source{FS: os.DirFS(dir), Name: "content"})
+	if lib == nil || len(FindingsOf(err)) != 1 || !strings.Contains(err.Error(), "content/"+kidArea+":4:") {
+		t.Errorf("a broken area.yaml: %v", err)
 	}
 }
 
@@ -42,5 +164,12 @@ func BenchmarkLoad(b *testing.B) {
 		if _, err := Load(Source{FS: fsys, Name: "content"}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func BenchmarkCheck(b *testing.B) {
+	lib := shipped(b)
+	for b.Loop() {
+		Check(lib, CheckOptions{Now: copse.Now()})
 	}
 }
