@@ -39,7 +39,7 @@ type cli struct {
 	Check   checkCmd   `cmd:"" help:"Check content, words and overlay; every finding with its place."`
 	Content contentCmd `cmd:"" help:"Work on the content: stamp revisions, list what to translate."`
 	Hash    hashCmd    `cmd:"" help:"Compute the PDQ hash of pictures on this machine."`
-	// Match   matchCmd   `cmd:"" help:"Make hash lists and measure the search in them."`
+	Match   matchCmd   `cmd:"" help:"Make hash lists and measure the search in them."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

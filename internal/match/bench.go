@@ -7,7 +7,6 @@ import (
 	"io"
 	"iter"
 	"math/rand/v2"
-	"os"
 	"runtime"
 	"slices"
 	"text/tabwriter"
@@ -74,7 +73,8 @@ const (
 	benchBatch  = 64
 	benchLimit  = 1000
 	kernelWords = 1 << 16 // hashes of a scan that stays in the second-level cache: 1 MiB of prefix
-	kernelPairs = 9       // pairs of measurements behind a ratio
+	kernelScans = 50
+	kernelPairs = 9 // pairs of measurements behind a ratio
 )
 
 // bench is one run.
@@ -280,14 +280,18 @@ func (b *bench) kernels() error {
 		all[i] = x
 	}
 	query := index.Query{Radius: b.opts.Radius, Limit: benchLimit, Scan: true}
+	r := rand.New(rand.NewPCG(3, 4))
+	queries := make([]pdq.Hash, kernelScans) // of no list, so that the kernel is measured and not the matches
+	for i := range queries {
+		queries[i] = randomHash(r)
+	}
 	took := make([][]time.Duration, len(names))
 	ratios := make([][]time.Duration, len(names))
-	const scans = 50
 	for range kernelPairs {
 		for i, x := range all {
 			took[i] = append(took[i], timed(func() {
-				for k := range scans {
-					_, _ = x.Search(b.queries[k%len(b.queries)], query)
+				for _, q := range queries {
+					_, _ = x.Search(q, query)
 				}
 			}))
 		}
@@ -301,7 +305,7 @@ func (b *bench) kernels() error {
 		row := b.row("kernel " + name)
 		row.N = len(small)
 		for k := range took[i] {
-			took[i][k] /= scans
+			took[i][k] /= kernelScans
 		}
 		b.add(row, took[i], len(small))
 		if name != "go" {
@@ -395,40 +399,4 @@ func known(v, none float64) string {
 		return "-"
 	}
 	return fmt.Sprintf("%.5g", v)
-}
-
-// ReadHashes reads a file of raw hashes, 32 bytes each in canonical byte order, as WriteHashes makes it.
-func ReadHashes(path string) ([]pdq.Hash, error) {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read hashes: %w", err)
-	}
-	list, err := parseHashes(raw)
-	if err != nil {
-		return nil, fmt.Errorf("read hashes of %s: %w", path, err)
-	}
-	return list, nil
-}
-
-func parseHashes(raw []byte) ([]pdq.Hash, error) {
-	if rest := len(raw) % pdq.Size; rest != 0 {
-		return nil, fmt.Errorf("%d bytes are left over after %d hashes of %d bytes", rest, len(raw)/pdq.Size, pdq.Size)
-	}
-	list := make([]pdq.Hash, len(raw)/pdq.Size)
-	for i := range list {
-		list[i] = pdq.Hash(raw[i*pdq.Size:])
-	}
-	return list, nil
-}
-
-// WriteHashes writes raw hashes to a file, 32 bytes each in canonical byte order.
-func WriteHashes(path string, list []pdq.Hash) error {
-	raw := make([]byte, 0, len(list)*pdq.Size)
-	for _, h := range list {
-		raw = append(raw, h[:]...)
-	}
-	if err := os.WriteFile(path, raw, 0o644); err != nil {
-		return fmt.Errorf("write hashes: %w", err)
-	}
-	return nil
 }

@@ -1,0 +1,211 @@
+// Benchmatch measures the search of known hashes against FAISS, on the same lists and in one run, and prints
+// tables and ratios. It is what `make bench-match` runs; figures are of this run and this machine only.
+//
+// FAISS is measured where g++ and Debian's libfaiss-dev are installed. Where they are not, it says so and
+// prints the rest.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"copse/internal/match"
+	"copse/pdq"
+	"copse/pdq/index"
+)
+
+// settings are the flags.
+type settings struct {
+	sizes   []int
+	queries int
+	radius  int
+	seed    uint64
+	seconds float64
+	faiss   bool
+}
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "benchmatch:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, out io.Writer) error {
+	s, err := parse(args)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "benchmatch")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	peer := ""
+	if s.faiss {
+		var reason error
+		if peer, reason = buildPeer(dir); reason != nil {
+			fmt.Fprintf(out, "FAISS is not measured: %v\n\n", reason)
+		}
+	}
+	for _, n := range s.sizes {
+		if err := measure(out, dir, peer, n, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func parse(args []string) (settings, error) {
+	var s settings
+	set := flag.NewFlagSet("benchmatch", flag.ContinueOnError)
+	sizes := set.String("n", "1000000,10000000", "numbers of hashes, with commas")
+	set.IntVar(&s.queries, "queries", 4000, "number of different queries")
+	set.IntVar(&s.radius, "radius", index.DefaultRadius, "radius of the queries, 0 to 31 where FAISS is to be compared")
+	set.Uint64Var(&s.seed, "seed", 1, "seed of the lists")
+	set.Float64Var(&s.seconds, "seconds", 5, "seconds for each row")
+	set.BoolVar(&s.faiss, "faiss", true, "measure FAISS too")
+	if err := set.Parse(args); err != nil {
+		return s, err
+	}
+	for _, text := range strings.Split(*sizes, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			return s, fmt.Errorf("-n: %q is not a number of hashes", text)
+		}
+		s.sizes = append(s.sizes, n)
+	}
+	return s, nil
+}
+
+// buildPeer compiles the program that measures FAISS and returns its path, or the reason why it cannot.
+func buildPeer(dir string) (string, error) {
+	bin := filepath.Join(dir, "faiss-bench")
+	cmd := exec.Command("g++", "-O3", "-march=native", "-fopenmp", filepath.Join("tools", "faiss-bench", "main.cpp"), "-lfaiss", "-llapack", "-lblas", "-o", bin)
+	if text, err := cmd.CombinedOutput(); err != nil {
+		line, _, _ := strings.Cut(string(text), "\n")
+		return "", fmt.Errorf("it needs g++ and libfaiss-dev (%w) %s", err, line)
+	}
+	return bin, nil
+}
+
+// measure prints the tables of all kinds of list of n hashes, and what they come to.
+func measure(out io.Writer, dir, peer string, n int, s settings) error {
+	rows := make(map[match.ListKind][]match.BenchRow)
+	for _, kind := range match.ListKinds() {
+		list, queries, err := match.Generate(kind, n, s.queries, s.seed)
+		if err != nil {
+			return err
+		}
+		report, err := match.Bench(list, queries, match.BenchOptions{Label: string(kind), Radius: s.radius, Seconds: s.seconds, Digests: kind == match.Uniform})
+		if err != nil {
+			return err
+		}
+		if err := report.WriteTable(out); err != nil {
+			return err
+		}
+		rows[kind] = report.Rows
+		if kind == match.Uniform && peer != "" {
+			if err := sideBySide(out, dir, peer, list, queries, report, s); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintln(out)
+	}
+	single := func(kind match.ListKind) match.BenchRow { return find(rows[kind], match.ModeSingle) }
+	u := single(match.Uniform)
+	fmt.Fprintf(out, "%d hashes: batch of 64 / single %.2f, batch of 64 / single scan %.1f, scan batch of 64 / single scan %.1f\n", n,
+		find(rows[match.Uniform], match.ModeBatch).PerSecond/u.PerSecond,
+		find(rows[match.Uniform], match.ModeBatch).PerSecond/find(rows[match.Uniform], match.ModeScan).PerSecond,
+		find(rows[match.Uniform], match.ModeScanBatch).PerSecond/find(rows[match.Uniform], match.ModeScan).PerSecond)
+	fmt.Fprintf(out, "%d hashes: clustered / uniform %.2f queries per second, adversarial p99 / uniform p99 %.1f\n\n", n,
+		single(match.Clustered).PerSecond/u.PerSecond, single(match.Adversarial).P99/u.P99)
+	return nil
+}
+
+func find(rows []match.BenchRow, mode string) match.BenchRow {
+	if i := slices.IndexFunc(rows, func(r match.BenchRow) bool { return r.Mode == mode }); i >= 0 {
+		return rows[i]
+	}
+	return match.BenchRow{}
+}
+
+// peerRow is a line of faiss-bench.
+type peerRow struct {
+	Mode      string  `json:"mode"`
+	Build     float64 `json:"build_seconds"`
+	Bytes     float64 `json:"bytes_per_hash"`
+	PerSecond float64 `json:"per_second"`
+	P50       float64 `json:"p50_us"`
+	P99       float64 `json:"p99_us"`
+	Asked     int     `json:"asked"`
+	Hits      int     `json:"hits"`
+}
+
+// sideBySide runs FAISS over the list and prints its rows and the ratios to ours.
+func sideBySide(out io.Writer, dir, peer string, list, queries []pdq.Hash, report *match.BenchReport, s settings) error {
+	listFile, queryFile := filepath.Join(dir, "list.bin"), filepath.Join(dir, "queries.bin")
+	if err := errors.Join(match.WriteHashes(listFile, list), match.WriteHashes(queryFile, queries)); err != nil {
+		return err
+	}
+	cmd := exec.Command(peer, listFile, queryFile, strconv.Itoa(s.radius), strconv.FormatFloat(s.seconds, 'f', -1, 64), "multi", "flat")
+	cmd.Stderr = os.Stderr
+	text, err := cmd.Output()
+	if err != nil {
+		return fmt.Errorf("measure FAISS: %w", err)
+	}
+	us := find(report.Rows, match.ModeSingle)
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	for lines.Scan() {
+		var p peerRow
+		if err := json.Unmarshal(lines.Bytes(), &p); err != nil {
+			return fmt.Errorf("measure FAISS: %w", err)
+		}
+		fmt.Fprintf(out, "%s: %.1f per second, p50 %.4g µs, p99 %.4g µs, %.1f bytes/hash, build %.2f s, %d hits of %d queries\n",
+			p.Mode, p.PerSecond, p.P50, p.P99, p.Bytes, p.Build, p.Hits, p.Asked)
+		fmt.Fprintf(out, "  ours to it: %.0f x per second, 1/%.0f of its p99, %.2f x bytes/hash, %.2f x build\n",
+			us.PerSecond/p.PerSecond, p.P99/us.P99, us.Bytes/p.Bytes, us.Build/max(p.Build, 1e-3))
+		if err := sameHits(out, list, queries[:p.Asked], p.Hits, s.radius); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+// sameHits says whether we find as many matches as FAISS did.
+func sameHits(out io.Writer, list, queries []pdq.Hash, want, radius int) error {
+	x, err := index.New(func(yield func(index.Entry) bool) {
+		for i, h := range list {
+			if !yield(index.Entry{Hash: h, ID: uint64(i)}) {
+				return
+			}
+		}
+	}, index.Options{Expect: len(list)})
+	if err != nil {
+		return err
+	}
+	got := 0
+	for _, q := range queries {
+		r, err := x.Search(q, index.Query{Radius: radius, Limit: len(list)})
+		if err != nil {
+			return err
+		}
+		got += len(r.Matches)
+	}
+	if got != want {
+		return fmt.Errorf("we find %d matches where FAISS finds %d", got, want)
+	}
+	fmt.Fprintf(out, "  the same %d hits\n", got)
+	return nil
+}
