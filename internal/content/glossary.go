@@ -18,11 +18,12 @@ func (l *loader) readGlossary() {
 	d.schema(v, "copse-glossary/1")
 	byID := map[string]*Term{}
 	for _, it := range d.list(v.get("terms")) {
-		if !d.mapping(it, "id prefer", "standing source avoid") || it.get("id") == nil {
+		if !d.mapping(it, "id prefer", "standing source avoid interface") || it.get("id") == nil {
 			continue
 		}
 		t := &Term{ID: d.text(it.get("id")), Source: d.text(it.get("source")), Words: Words{}, src: it,
 			Prefer: map[copse.Lang]string{}, Avoid: map[copse.Lang][]string{}, Define: map[copse.Lang]string{}}
+		t.Interface = it.get("interface") != nil
 		t.Standing = d.standing(it, "term "+t.ID)
 		if !slugForm(t.ID) || byID[t.ID] != nil {
 			d.error(d.file, it.get("id").pos, "L01", "term id %q is malformed or used twice", t.ID)

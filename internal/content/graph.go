@@ -145,14 +145,15 @@ type Work struct {
 
 // Term is a glossary entry. Prefer and Avoid are per language.
 type Term struct {
-	ID       string
-	Standing Standing
-	Source   string
-	Prefer   map[copse.Lang]string
-	Avoid    map[copse.Lang][]string
-	Define   map[copse.Lang]string
-	Words    Words // the definition as block "define", with its freshness
-	src      *value
+	Interface bool // a button or a notice: kept for whoever writes, not shown to readers
+	ID        string
+	Standing  Standing
+	Source    string
+	Prefer    map[copse.Lang]string
+	Avoid     map[copse.Lang][]string
+	Define    map[copse.Lang]string
+	Words     Words // the definition as block "define", with its freshness
+	src       *value
 }
 
 // Question is one line of "I need …", with its answer and where it leads.

@@ -128,6 +128,9 @@ func fill(ctx context.Context, index bleve.Index, lib *Library, lang copse.Lang)
 		}
 	}
 	for _, t := range lib.Terms {
+		if t.Interface {
+			continue
+		}
 		d := document{Title: inLang(t.Prefer, lang), Synonym: strings.Join(t.Avoid[lang], "\n"), Body: inLang(t.Define, lang)}
 		if err := add("term:"+t.ID, d); err != nil {
 			return err

@@ -1,0 +1,138 @@
+// Package tests runs the stories of tests/script against the real program: each starts
+// it, uses it as a person or an operator would, and reads what it answers.
+package tests
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"copse/internal/testkit"
+)
+
+// program is the folder that holds the program under test.
+var program string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "copse-story")
+	if err != nil {
+		panic(err)
+	}
+	build := exec.Command("go", "build", "-o", filepath.Join(dir, "copse"), "../cmd/copse")
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "the program does not build:", err)
+		os.Exit(1)
+	}
+	program = dir
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+func TestStories(t *testing.T) { stories(t, func(*testscript.Env) error { return nil }) }
+
+// TestStoriesOnPostgres runs them again with the other engine, each on a database of its own.
+func TestStoriesOnPostgres(t *testing.T) {
+	if os.Getenv(testkit.PostgresEnv) == "" {
+		t.Skip("set " + testkit.PostgresEnv + " to run the stories on PostgreSQL; make test-all does")
+	}
+	stories(t, func(e *testscript.Env) error { // each story has a database of its own
+		e.Setenv("COPSE_DB", testkit.FreshPostgres(t))
+		return nil
+	})
+}
+
+func stories(t *testing.T, more func(*testscript.Env) error) {
+	testscript.Run(t, testscript.Params{
+		Dir: "script",
+		Setup: func(e *testscript.Env) error {
+			root, err := filepath.Abs("..")
+			if err != nil {
+				return err
+			}
+			e.Setenv("PATH", program+string(os.PathListSeparator)+os.Getenv("PATH"))
+			e.Setenv("ROOT", root)
+			e.Setenv("COPSE_DATA", filepath.Join(e.WorkDir, "data"))
+			e.Setenv("COPSE_ADMIN", "")
+			port, err := freePort()
+			if err != nil {
+				return err
+			}
+			e.Setenv("COPSE_LISTEN", "127.0.0.1:"+port)
+			return more(e)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ready": ready, "get": get},
+	})
+}
+
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	return port, err
+}
+
+// ready waits until the program answers: "ready", or "ready search" until it also searches.
+func ready(ts *testscript.TestScript, neg bool, args []string) {
+	path := "/en"
+	if len(args) > 0 && args[0] == "search" {
+		path = "/en/search?q=report"
+	}
+	var last string
+	for until := time.Now().Add(60 * time.Second); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+		r, err := http.Get("http://" + ts.Getenv("COPSE_LISTEN") + path)
+		if err != nil {
+			last = err.Error()
+			continue
+		}
+		_ = r.Body.Close()
+		if r.StatusCode == http.StatusOK {
+			return
+		}
+		last = r.Status
+	}
+	ts.Fatalf("the program did not get ready: %s", last)
+}
+
+// get asks for a page: get STATUS PATH [Header:value …]. It leaves the page in the file
+// "page" and the headers in the file "head", and follows no redirect.
+func get(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: get STATUS PATH [Header:value …]")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+ts.Getenv("COPSE_LISTEN")+args[1], nil)
+	ts.Check(err)
+	for _, h := range args[2:] {
+		name, value, _ := strings.Cut(h, ":")
+		req.Header.Set(name, value)
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	r, err := client.Do(req)
+	ts.Check(err)
+	defer r.Body.Close()
+	page, err := io.ReadAll(r.Body)
+	ts.Check(err)
+	var head strings.Builder
+	ts.Check(r.Header.Write(&head))
+	ts.Check(os.WriteFile(ts.MkAbs("page"), []byte(testkit.Mask(string(page))), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("head"), []byte(head.String()), 0o600))
+	if fmt.Sprint(r.StatusCode) != args[0] {
+		ts.Fatalf("%s answers %s, want %s", args[1], r.Status, args[0])
+	}
+}
