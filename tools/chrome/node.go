@@ -1,0 +1,87 @@
+package chrome
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Node is a running Copse with a data folder of its own.
+type Node struct {
+	URL  string // without a slash at its end
+	cmd  *exec.Cmd
+	data string
+}
+
+// Serve starts the binary on a free port of this machine and waits until its pages and
+// its search answer. The arguments are settings, such as "--country", "FR".
+func Serve(ctx context.Context, binary string, settings ...string) (*Node, error) {
+	data, err := os.MkdirTemp("", "copse-node-")
+	if err != nil {
+		return nil, err
+	}
+	n := &Node{data: data}
+	n.cmd = exec.CommandContext(ctx, binary, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--admin", "", "--log", "error"}, settings...)...)
+	n.cmd.Stderr = os.Stderr
+	out, err := n.cmd.StdoutPipe()
+	if err != nil {
+		return nil, errors.Join(err, n.Stop())
+	}
+	if err := n.cmd.Start(); err != nil {
+		return nil, errors.Join(fmt.Errorf("start %s: %w", binary, err), n.Stop())
+	}
+	lines := bufio.NewScanner(out)
+	for n.URL == "" && lines.Scan() {
+		if _, url, ok := strings.Cut(lines.Text(), "Copse is ready: "); ok {
+			n.URL = strings.TrimRight(url, "/")
+		}
+	}
+	if n.URL == "" {
+		return nil, errors.Join(fmt.Errorf("%s ended before it was ready", binary), n.Stop())
+	}
+	go func() { // a full pipe would stop the program
+		for lines.Scan() {
+		}
+	}()
+	if err := n.ready(ctx); err != nil {
+		return nil, errors.Join(err, n.Stop())
+	}
+	return n, nil
+}
+
+// ready waits until the search answers, which is the last thing to be there.
+func (n *Node) ready(ctx context.Context) error {
+	late, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for {
+		r, err := http.NewRequestWithContext(late, http.MethodGet, n.URL+"/en/search?q=child", nil)
+		if err != nil {
+			return err
+		}
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			return fmt.Errorf("wait for the search: %w", err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode == http.StatusOK {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// Stop ends the program and removes its data.
+func (n *Node) Stop() error {
+	if n.cmd != nil && n.cmd.Process != nil {
+		_ = n.cmd.Process.Signal(syscall.SIGTERM)
+		_ = n.cmd.Wait()
+	}
+	return os.RemoveAll(n.data)
+}

@@ -1,0 +1,146 @@
+// Pictures takes pictures of every kind of page in a real browser, so that a change can
+// be looked at, and measures how soon a page is seen on a slow line.
+//
+//	go run ./tools/pictures -copse bin/copse -out docs/pictures
+//	go run ./tools/pictures -copse bin/copse -lcp
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+
+	"copse/tools/chrome"
+)
+
+// picture is one page seen in one way.
+type picture struct {
+	page, lang, path string
+	view             chrome.View
+	how              string // what the view adds, in the file's name and the index
+}
+
+// name is the file's: node-ar-360.webp.
+func (p picture) name() string {
+	name := fmt.Sprintf("%s-%s-%d", p.page, p.lang, p.view.Width)
+	if p.how != "" {
+		name += "-" + strings.ReplaceAll(p.how, " ", "-")
+	}
+	return name + ".webp"
+}
+
+// tallest is how far down a page is pictured.
+const tallest = 1350
+
+// quality of the pictures: text stays clean, and all of them fit into 2 MB.
+const quality = 65
+
+// most is how many bytes the folder of pictures may hold.
+const most = 2 << 20
+
+func pictures() []picture {
+	paths := map[string]string{"front": "", "node": "/library/POL-RIC-1", "area": "/library/area/POL-LEG", "set": "/library/set/policy",
+		"search": "/search?q=law", "help": "/help", "question": "/question/teen-threatened-picture", "glossary": "/glossary",
+		"child": "/library/KID-S1", "door": "/for/children-under-9"}
+	var list []picture
+	add := func(lang string, view chrome.View, how string, pages ...string) {
+		for _, p := range pages {
+			list = append(list, picture{p, lang, "/" + lang + paths[p], view, how})
+		}
+	}
+	add("en", chrome.View{Width: 1280}, "", "front", "node", "area", "set", "search", "help", "question", "glossary", "door")
+	for _, width := range []int{360, 1280} {
+		add("ar", chrome.View{Width: width}, "", "front", "node", "help", "child")
+	}
+	add("zh", chrome.View{Width: 360}, "", "front", "node")
+	add("ru", chrome.View{Width: 360}, "", "front", "node")
+	add("en", chrome.View{Width: 1280, Dark: true}, "dark", "front", "node")
+	add("en", chrome.View{Width: 1280, Forced: true}, "forced colours", "node")
+	add("en", chrome.View{Width: 1280, Contrast: true}, "more contrast", "help")
+	add("en", chrome.View{Width: 360, NoScript: true}, "no script", "front")
+	add("en", chrome.View{Width: 794, Print: true}, "print", "node") // A4 at 96 dots an inch
+	return list
+}
+
+func main() {
+	copse := flag.String("copse", "bin/copse", "the program to picture")
+	out := flag.String("out", "docs/pictures", "folder of the pictures")
+	lcp := flag.Bool("lcp", false, "measure when the largest part of a page is seen on a slow line, and print a table")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *copse, *out, *lcp); err != nil {
+		fmt.Fprintln(os.Stderr, "pictures:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, copse, out string, lcp bool) error {
+	node, err := chrome.Serve(ctx, copse, "--country", "FR", "--emergency", "112", "--exit", "https://example.org/")
+	if err != nil {
+		return err
+	}
+	defer node.Stop()
+	browser, err := chrome.Launch(ctx)
+	if err != nil {
+		return err
+	}
+	defer browser.Close()
+	tab, err := browser.Tab()
+	if err != nil {
+		return err
+	}
+	defer tab.Close()
+	if lcp {
+		return measure(tab, node.URL)
+	}
+	return take(tab, node.URL, out)
+}
+
+// take makes all pictures and the index, and removes pictures that are no longer made.
+func take(tab *chrome.Tab, url, out string) error {
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return err
+	}
+	old, err := filepath.Glob(filepath.Join(out, "*.webp"))
+	if err != nil {
+		return err
+	}
+	for _, f := range old {
+		if err := os.Remove(f); err != nil {
+			return err
+		}
+	}
+	var index strings.Builder
+	index.WriteString("# Pictures\n\nMade by `make pictures` in a real browser, of a preview for France; do not edit.\n\n| picture | page | language | width | |\n|---|---|---|---|---|\n")
+	total := 0
+	for _, p := range pictures() {
+		if err := tab.Set(p.view); err != nil {
+			return err
+		}
+		if _, err := tab.Open(url + p.path); err != nil {
+			return err
+		}
+		shot, err := tab.Picture(quality, tallest)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.name(), err)
+		}
+		if err := os.WriteFile(filepath.Join(out, p.name()), shot, 0o644); err != nil {
+			return err
+		}
+		total += len(shot)
+		fmt.Fprintf(&index, "| [%s](%s) | `%s` | %s | %d | %s |\n", p.page, p.name(), p.path, p.lang, p.view.Width, p.how)
+	}
+	if err := os.WriteFile(filepath.Join(out, "README.md"), []byte(index.String()), 0o644); err != nil {
+		return err
+	}
+	fmt.Printf("%d pictures, %d KB\n", len(pictures()), total>>10)
+	if total > most {
+		return fmt.Errorf("the pictures are larger than %d KB together: make fewer, or fewer pixels", most>>10)
+	}
+	return nil
+}
