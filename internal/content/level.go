@@ -182,7 +182,7 @@ func syllables(s string) int {
 		}
 		if n > 1 && strings.HasSuffix(word, "e") && !strings.HasSuffix(word, "le") {
 			n--
-		} else if n > 1 && strings.HasSuffix(word, "es") && !strings.HasSuffix(word, "les") && len(word) > 4 {
+		} else if n > 1 && len(word) > 4 && strings.HasSuffix(word, "es") && !strings.ContainsRune("lcsgxzh", rune(word[len(word)-3])) {
 			n--
 		} else if n > 1 && strings.HasSuffix(word, "ed") && !strings.HasSuffix(word, "ted") && !strings.HasSuffix(word, "ded") {
 			n--

@@ -53,7 +53,7 @@ func newMatcher(f folder) matcher {
 func (m *matcher) add(term, pattern string) bool {
 	p := phrase{term: term, shown: pattern}
 	if m.fold.chars {
-		p.words = []string{m.fold.word(strings.TrimSpace(pattern))}
+		p.words = []string{lowerASCII(strings.TrimSpace(pattern))}
 		m.list = append(m.list, p)
 		return utf8.RuneCountInString(pattern) >= 2
 	}
@@ -83,6 +83,7 @@ func (m *matcher) find(s string) []hit {
 	}
 	var hits []hit
 	if m.fold.chars {
+		s = lowerASCII(s)
 		for i := range m.list {
 			p := &m.list[i]
 			for from := 0; ; {
@@ -195,6 +196,17 @@ func (f folder) word(s string) string {
 		}
 		return unicode.ToLower(r)
 	}, s)
+}
+
+// lowerASCII folds the Latin letters among characters, and leaves offsets alone.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 // bare takes the article off an Arabic word; patterns and texts meet without it.

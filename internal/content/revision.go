@@ -227,10 +227,13 @@ func (l *Library) project(t *entry, minor map[string]bool, out map[lockKey]lockL
 		old, known := l.lock.lines[k]
 		h := stampHash(b.Source)
 		ll := lockLine{of: latest, hash: h, line: old.line, file: old.file}
-		if known && old.of > 0 && (old.hash == h || minor[t.key+"@"+string(lang)]) {
+		switch {
+		case known && old.of > 0 && (old.hash == h || minor[t.key+"@"+string(lang)]):
 			ll.of = old.of
-		}
-		if ll.of == 0 {
+		case latest == 0 && known && old.of > 0:
+			// Written while its source is out: when that returns, this is stale.
+			ll.of = old.of
+		case latest == 0:
 			continue // nothing to be a translation of
 		}
 		out[k] = ll
