@@ -240,9 +240,9 @@ func (c *checker) missing(e *entry, lang copse.Lang, code string, sev Severity) 
 	if !ok {
 		at.file, at.pos = e.line()
 	}
-	what := fmt.Sprintf("%s has no %s", e.key, lang)
+	what := fmt.Sprintf("%s is missing in %s", e.key, lang)
 	if b := e.block(lang); b != nil && b.Draft {
-		what += " but a machine draft, which does not count"
+		what += ": a machine draft does not count"
 	}
 	c.add(sev, at.file, at.pos, code, "%s", what)
 }

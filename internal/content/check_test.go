@@ -241,7 +241,7 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L16 core point without a tool", opts: CheckOptions{Tools: true}, edits: []edit{{"library/questions.yaml", ", POL-RIC-1]", "]"}},
 			want: []string{repArea + "@id: ¦POL-RIC-1 L16", repArea + "@id: ¦POL-RIC-2 L16 w"}},
 
-		{name: "L17 old review", opts: later, edits: []edit{{"library/policy/fr.md", "lang: fr", "lang: fr, reviewed: 2026-11-01"}}, want: []string{"library/policy/fr.md:2:1 L17 w"}},
+		{name: "L17 old review", opts: later, edits: []edit{{"library/policy/fr.md", "lang: fr", "lang: fr, reviewed: 2026-11-01"}}, want: []string{"library/policy/fr.md@¦2026-11-01 L17 w"}},
 		{name: "L18 not signed", edits: []edit{{"library/signed.yaml", "lang: fr, name", "lang: es, name"}}, want: []string{kidFR + ":17:1 L18 w"}},
 		{name: "L18 not signed at launch", opts: CheckOptions{Launch: true}, edits: []edit{{"library/signed.yaml", "lang: fr, name", "lang: es, name"}}, want: []string{kidFR + ":17:1 L18"}},
 

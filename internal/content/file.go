@@ -35,11 +35,10 @@ type split struct {
 func splitFile(data string) split {
 	var s split
 	var body struct{ start, end, line int } // of the block being read
-	rest, line := data, 0
-	if strings.HasPrefix(rest, "\ufeff") {
-		rest = rest[len("\ufeff"):]
+	off, line := 0, 0
+	if strings.HasPrefix(data, "\ufeff") {
+		off = len("\ufeff")
 	}
-	off := len(data) - len(rest)
 	inFront, seen := false, false
 	closeBlock := func() {
 		if b := s.open(); b != nil && body.line != 0 {
@@ -109,9 +108,9 @@ func (s *split) open() *rawBlock {
 type header struct {
 	area, set, lang string
 	reviewed        string
+	reviewedAt      pos
 	draft           bool
 	v               *value
-	offset          int // lines above the front matter
 }
 
 // readHeader decodes front matter; places in it are those of the whole file.
@@ -133,7 +132,7 @@ func (d decoder) readHeader(s split) (header, bool) {
 	h.area, h.set, h.lang = d.text(v.get("area")), d.text(v.get("set")), d.text(v.get("lang"))
 	h.draft = d.flag(v.get("draft"))
 	if r := v.get("reviewed"); r != nil {
-		h.reviewed = d.date(r)
+		h.reviewed, h.reviewedAt = d.date(r), r.pos
 	}
 	return h, true
 }

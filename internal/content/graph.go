@@ -198,25 +198,26 @@ type Words map[copse.Lang]map[string]*Block
 
 // Block is one text in one language.
 type Block struct {
-	Name     string
-	Lang     copse.Lang
-	Source   string    // Markdown as written
-	File     string    // "library/policy/legal/fr.md"
-	Line     int       // of the block's heading
-	Rev      int       // revision of a source text, from revisions.lock; 0: never stamped
-	Of       int       // revision of the source that a translation renders; 0 in a source text
-	Latest   int       // revision the source has now
-	Stamped  time.Time // zero where not known
-	Reviewed string    // date set by a person, or ""
-	Draft    bool      // machine draft: never public
-	Adapted  string    // name of the overlay whose wording this is, in place of ours
-	Base     *Block    // our wording, where Adapted is set
-	lib      *Library  // resolves links when rendering
-	layer    int       // index of the source it came from
-	bodyLine int       // place of the first character of Source
-	bodyCol  int
-	fixed    bool // text of a folded YAML value: only its beginning has a place
-	html     atomic.Pointer[string]
+	Name       string
+	Lang       copse.Lang
+	Source     string    // Markdown as written
+	File       string    // "library/policy/legal/fr.md"
+	Line       int       // of the block's heading
+	Rev        int       // revision of a source text, from revisions.lock; 0: never stamped
+	Of         int       // revision of the source that a translation renders; 0 in a source text
+	Latest     int       // revision the source has now
+	Stamped    time.Time // zero where not known
+	Reviewed   string    // date set by a person, or ""
+	Draft      bool      // machine draft: never public
+	Adapted    string    // name of the overlay whose wording this is, in place of ours
+	Base       *Block    // our wording, where Adapted is set
+	lib        *Library  // resolves links when rendering
+	layer      int       // index of the source it came from
+	bodyLine   int       // place of the first character of Source
+	bodyCol    int
+	reviewedAt pos
+	fixed      bool // text of a folded YAML value: only its beginning has a place
+	html       atomic.Pointer[string]
 }
 
 // Stale reports whether the source has moved on since this translation was made.

@@ -254,8 +254,8 @@ func (c *checker) lintPhrases(v *view) {
 func (c *checker) lintReview(v *view) {
 	if v.b.Reviewed != "" && !c.opts.Now.IsZero() {
 		if day, err := time.Parse(time.DateOnly, v.b.Reviewed); err == nil && day.AddDate(2, 0, 0).Before(c.opts.Now) {
-			// One finding a file: the date stands in its front matter.
-			c.warn(v.file, pos{2, 1}, "L17", "reviewed %s, more than 24 months ago", v.b.Reviewed)
+			// The date stands for the whole file, and is reported once.
+			c.warn(v.file, v.b.reviewedAt, "L17", "reviewed %s, more than 24 months ago", v.b.Reviewed)
 		}
 	}
 	if v.e.node == nil || !slices.Contains(v.e.node.Critical, v.e.name) || v.b.Draft {

@@ -57,9 +57,8 @@ func marks(src string) []mark {
 			}
 			i += n - 1
 		case '[':
-			if end, target, ok := linkAt(src, i); ok {
-				out = append(out, mark{i, i + 1, openMark, target})
-				_ = end
+			if opensLink(src, i) {
+				out = append(out, mark{i, i + 1, openMark, ""})
 			}
 		case ']':
 			if strings.HasPrefix(src[i:], "](") {
@@ -124,17 +123,10 @@ func emphasis(src string, i, n int, c byte) bool {
 	return in(before) || in(after)
 }
 
-// linkAt reports whether a bracket at i opens a link with a target.
-func linkAt(src string, i int) (end int, target string, ok bool) {
-	j := strings.Index(src[i:], "](")
-	if j < 0 || strings.Contains(src[i:i+j], "\n\n") || strings.LastIndexByte(src[i+1:i+j], '[') >= 0 {
-		return 0, "", false
-	}
-	k := strings.IndexByte(src[i+j:], ')')
-	if k < 0 {
-		return 0, "", false
-	}
-	return i + j + k + 1, strings.TrimSpace(src[i+j+2 : i+j+k]), true
+// opensLink reports whether the bracket at i opens a link with a target.
+func opensLink(src string, i int) bool {
+	text, rest, ok := strings.Cut(src[i+1:], "](")
+	return ok && strings.IndexByte(rest, ')') >= 0 && !strings.Contains(text, "\n\n") && strings.IndexByte(text, '[') < 0
 }
 
 // opened reports whether the last bracket mark is an opening one.

@@ -81,9 +81,9 @@ func (l *loader) readYAMLWords(dir, what string, names []string, find func(id st
 			continue
 		}
 		draft := d.flag(v.get("draft"))
-		reviewed := ""
+		reviewed, reviewedAt := "", pos{}
 		if r := v.get("reviewed"); r != nil {
-			reviewed = d.date(r)
+			reviewed, reviewedAt = d.date(r), r.pos
 		}
 		for _, f := range v.fields {
 			if f.name == "draft" || f.name == "reviewed" || f.name == "lang" || f.name == "schema" {
@@ -100,7 +100,7 @@ func (l *loader) readYAMLWords(dir, what string, names []string, find func(id st
 					d.error(d.file, v.pos, "L03", "%s/%s is empty", f.name, name)
 					return
 				}
-				b := &Block{Name: name, Lang: lang, Source: text, File: file, Line: at.line, Draft: draft, Reviewed: reviewed,
+				b := &Block{Name: name, Lang: lang, Source: text, File: file, Line: at.line, Draft: draft, Reviewed: reviewed, reviewedAt: reviewedAt,
 					lib: l.lib, layer: l.layer, bodyLine: v.line, bodyCol: v.col + v.inner, fixed: !v.plain}
 				l.place(owner{words: words}, b, f.name)
 			}

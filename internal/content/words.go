@@ -139,7 +139,7 @@ func (l *loader) placeBlocks(d decoder, ow owner, sec section, h header, lang co
 			d.error(d.file, at, "L03", "%s/%s is empty", sec.id, rb.name)
 			continue
 		}
-		b := &Block{Name: rb.name, Lang: lang, Source: rb.body, File: file, Line: rb.line, Reviewed: h.reviewed,
+		b := &Block{Name: rb.name, Lang: lang, Source: rb.body, File: file, Line: rb.line, Reviewed: h.reviewed, reviewedAt: h.reviewedAt,
 			Draft: h.draft, lib: l.lib, layer: l.layer, bodyLine: rb.bodyLine, bodyCol: 1}
 		l.place(ow, b, sec.id)
 	}
