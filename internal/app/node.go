@@ -41,6 +41,9 @@ const stateLaunched = "launched"
 func open(ctx context.Context, c config.Config) (*node, error) {
 	n := &node{config: c, metrics: newMetrics()}
 	var err error
+	if err := os.MkdirAll(c.Data, 0o700); c.DB != "" && err != nil { // SQLite says it better itself
+		return nil, fmt.Errorf("the data folder %s cannot be used: %w\nGive COPSE_DATA a folder that this user may write to", c.Data, err)
+	}
 	if n.db, err = db.Open(ctx, db.Settings{URL: c.DB, Dir: c.Data}); err != nil {
 		return nil, err
 	}
