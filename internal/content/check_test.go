@@ -95,6 +95,7 @@ const (
 	kidFR   = "library/children/story/fr.md"
 	kidAR   = "library/children/story/ar.md"
 	kidZH   = "library/children/story/zh.md"
+	kidES   = "library/children/story/es.md"
 	lockTxt = "library/revisions.lock"
 )
 
@@ -147,9 +148,9 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L02 wrong type", edits: []edit{{repArea, "core: true", "core: [1]"}}, want: []string{repArea + ":7:11 L02"}},
 		{name: "L02 unknown block", edits: []edit{{repEN, "### done", "### finish"}}, want: []string{repEN + "@¦## POL-RIC-1 L03", repEN + "@### ¦finish L02"}},
 		{name: "L02 block of another kind", edits: []edit{{repFR, "### done", "### say"}}, want: []string{repFR + ":1:1 L03 w", repFR + ":24:5 L02"}},
-		{name: "L02 steps are no list", edits: []edit{{kidEN, "1. Put the screen down.\n2. Go to a grown-up you trust.\n3. Say: “Something online felt wrong. Please help me.”\n4. Is that grown-up busy? Tell another one.", "Put the screen down."},
-			{kidAR, "1. ", "- "}, {kidFR, "1. ", "- "}, {kidZH, "1. ", "- "}},
-			want: []string{kidAR + "@¦- أترك L12", kidEN + "@¦Put the screen L02", kidFR + "@¦- Pose L12", kidZH + "@¦- 先放下 L12"}},
+		{name: "L02 steps are no list", edits: []edit{{kidEN, "1. Put the screen down.\n2. Go to a grown-up you trust.\n3. Say: “Something online felt wrong. Please help me.”\n4. Is that grown-up busy? Tell another one.", "Put the screen down."}},
+			want: []string{kidAR + "@¦1. أترك L12", kidEN + "@¦Put the screen L02", kidFR + "@¦1. Pose L12", kidZH + "@¦1. 先放下 L12"}},
+		{name: "L02 steps are not numbered", edits: []edit{{kidFR, "1. Pose", "- Pose"}, {kidFR, "2. Va", "- Va"}, {kidFR, "3. Dis", "- Dis"}, {kidFR, "4. Cet", "- Cet"}}, want: []string{kidFR + "@¦- Pose L02"}},
 		{name: "L02 front matter", edits: []edit{{repFR, "lang: fr", "lang: fr, colour: red"}}, want: []string{repFR + "@¦colour L02"}},
 		{name: "L02 language of another file", edits: []edit{{repFR, "lang: fr", "lang: es"}}, want: []string{repFR + "@lang: ¦es L02"}},
 		{name: "L02 YAML that does not parse", edits: []edit{{"taxonomy.yaml", "", "colours: [\n"}},
@@ -187,6 +188,8 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L06 question's node", edits: []edit{{"library/questions.yaml", "POL-RIC-1]", "POL-RIC-8]"}},
 			want: []string{repArea + ":2:5 L16 w", "library/questions.yaml@¦POL-RIC-8 L06"}},
 		{name: "L06 term of a lint list", edits: []edit{{"lint/fr.yaml", "term: csam", "term: cs"}}, want: []string{"lint/fr.yaml@¦cs, L06"}},
+
+		{name: "L06 set of the edition", edits: []edit{{"edition.yaml", "policy: [en]", "polices: [en, xx]"}}, want: []string{"edition.yaml@¦xx L06", "edition.yaml@¦polices L06"}},
 
 		{name: "L07 basis without standing", edits: []edit{{repArea, ", standing: to-confirm}\n", "}\n"}}, want: []string{repArea + "@basis: ¦{work: itu-cop-2020-policy} L07"}},
 		{name: "L07 reference without standing", edits: []edit{{repArea, "rel: none, standing: to-confirm}", "rel: none}"}}, want: []string{repArea + "@¦{id: sdg L07"}},
@@ -251,6 +254,9 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L20 Arabic comma", edits: []edit{{kidAR, "أتوقف وأخبر", "أتوقف, وأخبر"}}, want: []string{kidAR + ":16:6 L20"}},
 		{name: "L20 half-width mark", edits: []edit{{kidZH, "我可以停下来，", "我可以停下来,"}}, want: []string{kidZH + ":16:7 L20"}},
 		{name: "L20 straight quotation mark", edits: []edit{{kidFR, "arrêter et parler", "\"arrêter\" et parler"}}, want: []string{kidFR + ":16:9 L20", kidFR + ":16:17 L20"}},
+		{name: "L20 Spanish question", edits: []edit{{"library/policy/reporting/es.md", "", "---\n{area: POL-RIC, lang: es}\n---\n## POL-RIC-2\n### brief\nLeer: quién responde en 24 horas?\n"}},
+			want: []string{"glossary/es.yaml:1:1 L03 w", kidES + ":1:1 L03 w", "library/children/es.md:1:1 L03 w", "library/policy/es.md:1:1 L03 w", "library/policy/reporting/es.md:1:1 L03 w",
+				"library/policy/reporting/es.md@horas¦? L20", "library/questions/es.yaml:1:1 L03 w"}},
 		{name: "L20 direction mark", edits: []edit{{kidAR, "أتوقف وأخبر", "أتوقف\u200f وأخبر"}}, want: []string{kidAR + ":16:6 L20"}},
 		{name: "L20 character the fonts lack", opts: CheckOptions{Covers: func(l copse.Lang, r rune) bool { return r != '♥' }},
 			edits: []edit{{kidFR, "arrêter et parler", "arrêter ♥ et parler"}}, want: []string{kidFR + ":16:17 L20"}},

@@ -21,6 +21,13 @@ func (l *loader) link() {
 			l.error(lib.ids.file, pos{lib.ids.line[id], 1}, "L01", "id %s has no node", id)
 		}
 	}
+	if l.complete != nil {
+		for _, f := range l.complete.fields {
+			if _, ok := lib.Set(f.name); !ok {
+				l.error(path.Join(lib.sources[0], "edition.yaml"), f.pos, "L06", "complete: no set %q", f.name)
+			}
+		}
+	}
 	for _, s := range lib.Sets {
 		if b := s.src.get("basis"); b != nil {
 			l.wantWork(s.file, b, s.Basis)

@@ -41,6 +41,8 @@ type loader struct {
 	langs  map[copse.Lang]bool
 	areas  map[string]*Area // by folder
 	sets   map[string]*Set  // by folder
+
+	complete *value // of edition.yaml, whose sets are read later
 }
 
 // Load reads the sources, the base first, and links them. Where the error is a
@@ -167,10 +169,15 @@ func (l *loader) readEdition() {
 	l.lib.Edition, l.lib.Date = d.text(v.get("edition")), d.date(v.get("date"))
 	if c := v.get("complete"); c != nil && c.shape == mapShape {
 		for _, f := range c.fields {
-			for _, tag := range d.texts(f.val) {
-				l.lib.Complete[f.name] = append(l.lib.Complete[f.name], copse.Lang(tag))
+			for _, it := range d.list(f.val) {
+				tag := copse.Lang(d.text(it))
+				if !slices.Contains(copse.Shipped(), tag) {
+					d.error(d.file, it.pos, "L06", "complete: language %q does not ship", tag)
+				}
+				l.lib.Complete[f.name] = append(l.lib.Complete[f.name], tag)
 			}
 		}
+		l.complete = c
 	}
 }
 

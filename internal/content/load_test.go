@@ -3,6 +3,7 @@ package content
 import (
 	"bufio"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path"
 	"path/filepath"
@@ -158,6 +159,52 @@ func TestLoad_refuses(t *testing.T) {
 	lib, err := Load(Source{FS: os.DirFS(dir), Name: "content"})
 	if lib == nil || len(FindingsOf(err)) != 1 || !strings.Contains(err.Error(), "content/"+kidArea+":4:") {
 		t.Errorf("a broken area.yaml: %v", err)
+	}
+}
+
+// TestLoad_survivesDamage cuts, doubles and swaps pieces of every file: content is
+// written by many hands, and whatever they leave must come out as findings.
+func TestLoad_survivesDamage(t *testing.T) {
+	whole := map[string]string{}
+	var names []string
+	root := os.DirFS("testdata/tiny")
+	err := fs.WalkDir(root, ".", func(name string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			b, readErr := fs.ReadFile(root, name)
+			whole[name], names, err = string(b), append(names, name), readErr
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	junk := []string{"", ": ", "[", "{", "}", "- ", "\n", "&a", "*a", "!!x ", "<<: ", "\t", "\x00", "\xff", "---\n", "## ", "### ", "null", "'", "\"", "|", "1e9", "{{quote:"}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 600 {
+		files := fstest.MapFS{}
+		for name, s := range whole {
+			files[name] = &fstest.MapFile{Data: []byte(s)}
+		}
+		for range 1 + r.IntN(3) {
+			name := names[r.IntN(len(names))]
+			s := string(files[name].Data)
+			i := r.IntN(len(s) + 1)
+			j := min(len(s), i+r.IntN(30))
+			files[name].Data = []byte(s[:i] + junk[r.IntN(len(junk))] + s[j:])
+		}
+		lib, err := Load(Source{FS: files})
+		if lib == nil {
+			t.Fatal(err)
+		}
+		Check(lib, CheckOptions{Tools: true})
+		Stats(lib)
+		for n := range lib.Nodes {
+			for _, blocks := range n.Words {
+				for _, b := range blocks {
+					b.HTML("en")
+				}
+			}
+		}
 	}
 }
 
