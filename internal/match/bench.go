@@ -366,6 +366,23 @@ func (b *bench) digests() error {
 	return nil
 }
 
+// CountHits returns the number of matches of all queries together.
+func CountHits(list, queries []pdq.Hash, radius int) (int, error) {
+	x, err := index.New(numbered(list), index.Options{Expect: len(list)})
+	if err != nil {
+		return 0, err
+	}
+	hits := 0
+	for _, q := range queries {
+		r, err := x.Search(q, index.Query{Radius: radius, Limit: max(1, len(list))})
+		if err != nil {
+			return 0, err
+		}
+		hits += len(r.Matches)
+	}
+	return hits, nil
+}
+
 // WriteJSON prints the report as one JSON object.
 func (r *BenchReport) WriteJSON(w io.Writer) error {
 	e := json.NewEncoder(w)

@@ -107,6 +107,9 @@ func (m *multi) offsets(band int) *[values + 1]uint32 {
 // row returns the tags of a band.
 func (m *multi) row(band int) []uint16 { return m.tags[band*m.stride : (band+1)*m.stride] }
 
+// rowRefs returns the numbers of a band.
+func (m *multi) rowRefs(band int) []byte { return m.refs[band*m.stride*m.width:] }
+
 // ref returns the number of the hash at a position of a band.
 func (m *multi) ref(band int, at uint32) int {
 	p := (band*m.stride + int(at)) * m.width

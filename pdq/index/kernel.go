@@ -23,11 +23,15 @@ type kernel struct {
 	// filter looks through spans of tags, the bits of the next band, for those at a distance of less
 	// than first (in span 0) or rest (in the others) from tag, and puts their positions in tags into out. It
 	// returns the positions and the spans done; if that is not all of them, out was full, and the start of
-	// the span it stopped in has been moved forward. out must have room for at least tagStep positions.
-	filter func(tags []uint16, spans []span, tag uint16, first, rest int, out []uint32) (positions, done int)
+	// the span it stopped in has been moved forward. out must have room for at least tagStep positions. It asks
+	// for the number of each position, width bytes wide in refs, to be brought into the cache.
+	filter func(tags []uint16, refs []byte, width int, spans []span, tag uint16, first, rest int, out []uint32) (positions, done int)
 
 	// fetch asks for the start of each span to be brought into the cache, lines lines of 64 bytes each.
 	fetch func(tags []uint16, spans []span, lines int)
+
+	// touch asks for the prefixes of the hashes with these numbers.
+	touch func(prefix []uint64, numbers []uint32)
 
 	// read returns the exclusive or of all words, reading as wide as the kernel can. The number of words
 	// is a multiple of 64. It is the memory roof: no scan can pass it.
@@ -46,7 +50,7 @@ type span struct{ start, end uint32 }
 
 // plain is the oracle, and the only kernel on machines without one of their own.
 func plain() kernel {
-	return kernel{name: "go", scan: scanGo, filter: filterGo, fetch: fetchGo, read: readGo}
+	return kernel{name: "go", scan: scanGo, filter: filterGo, fetch: fetchGo, touch: touchGo, read: readGo}
 }
 
 // Kernels returns the names of the kernels this machine can run, fastest first. The last is always "go".
@@ -116,7 +120,7 @@ func maskGo(block *[prefixWords]uint64, q0, q1 uint64, radius int) uint64 {
 	return m
 }
 
-func filterGo(tags []uint16, spans []span, tag uint16, first, rest int, out []uint32) (positions, done int) {
+func filterGo(tags []uint16, _ []byte, _ int, spans []span, tag uint16, first, rest int, out []uint32) (positions, done int) {
 	limit := first
 	for s := range spans {
 		sp := &spans[s]
@@ -151,6 +155,9 @@ func look(off *[values + 1]uint32, value uint16, out *[bandBits + 1]span) int {
 
 // fetchGo does nothing: Go has no prefetch of its own.
 func fetchGo([]uint16, []span, int) {}
+
+// touchGo does nothing either.
+func touchGo([]uint64, []uint32) {}
 
 func readGo(words []uint64) uint64 {
 	var a, b, c, d uint64

@@ -1,15 +1,19 @@
 package index
 
-import "golang.org/x/sys/cpu"
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
 
 func kernels() []kernel {
 	var all []kernel
 	x := &cpu.X86
 	if x.HasAVX512F && x.HasAVX512BW && x.HasAVX512DQ && x.HasAVX512VPOPCNTDQ && x.HasAVX512BITALG && x.HasBMI1 && x.HasBMI2 {
-		all = append(all, kernel{name: "avx512", scan: scanAVX512, filter: filterAVX512, fetch: fetchAMD64, read: readAVX512})
+		all = append(all, kernel{name: "avx512", scan: scanAVX512, filter: filterAVX512, fetch: fetchAMD64, touch: touchAMD64, read: readAVX512})
 	}
 	if x.HasAVX2 && x.HasBMI1 && x.HasBMI2 && x.HasPOPCNT {
-		all = append(all, kernel{name: "avx2", scan: scanAVX2, filter: filterAVX2, fetch: fetchAMD64, read: readAVX2})
+		all = append(all, kernel{name: "avx2", scan: scanAVX2, filter: filterAVX2, fetch: fetchAMD64, touch: touchAMD64, read: readAVX2})
 	}
 	return append(all, plain())
 }
@@ -21,7 +25,7 @@ func scanOneBlocksAVX512(blocks *uint64, n int, query *[2]uint64, radius int, ou
 func scanEightBlocksAVX512(blocks *uint64, n int, queries *[scanQueries][2]uint64, mask uint64, radius int, out *uint64, room int) (results, done int)
 
 //go:noescape
-func filterSpansAVX512(tags *uint16, spans *span, n int, tag uint16, first, rest int, out *uint32, room int) (positions, done int)
+func filterSpansAVX512(tags *uint16, refs *byte, width int, spans *span, n int, tag uint16, first, rest int, out *uint32, room int) (positions, done int)
 
 //go:noescape
 func readWordsAVX512(words *uint64, n int) uint64
@@ -30,10 +34,13 @@ func readWordsAVX512(words *uint64, n int) uint64
 func scanOneBlocksAVX2(blocks *uint64, n int, query *[2]uint64, radius int, out *uint64, room int) (results, done int)
 
 //go:noescape
-func filterSpansAVX2(tags *uint16, spans *span, n int, tag uint16, first, rest int, out *uint32, room int) (positions, done int)
+func filterSpansAVX2(tags *uint16, refs *byte, width int, spans *span, n int, tag uint16, first, rest int, out *uint32, room int) (positions, done int)
 
 //go:noescape
 func readWordsAVX2(words *uint64, n int) uint64
+
+//go:noescape
+func touchBlocks(prefix *uint64, numbers *uint32, n int)
 
 //go:noescape
 func fetchSpans(tags *uint16, spans *span, n, lines int)
@@ -94,16 +101,20 @@ func scanPieceAVX2(blocks []uint64, m int, queries [][2]uint64, radius int, out 
 	return results
 }
 
-func filterAVX512(tags []uint16, spans []span, tag uint16, first, rest int, out []uint32) (positions, done int) {
-	return filterSpansAVX512(&tags[0], &spans[0], len(spans), tag, first, rest, &out[0], len(out))
+func filterAVX512(tags []uint16, refs []byte, width int, spans []span, tag uint16, first, rest int, out []uint32) (positions, done int) {
+	return filterSpansAVX512(&tags[0], unsafe.SliceData(refs), width, &spans[0], len(spans), tag, first, rest, &out[0], len(out))
 }
 
-func filterAVX2(tags []uint16, spans []span, tag uint16, first, rest int, out []uint32) (positions, done int) {
-	return filterSpansAVX2(&tags[0], &spans[0], len(spans), tag, first, rest, &out[0], len(out))
+func filterAVX2(tags []uint16, refs []byte, width int, spans []span, tag uint16, first, rest int, out []uint32) (positions, done int) {
+	return filterSpansAVX2(&tags[0], unsafe.SliceData(refs), width, &spans[0], len(spans), tag, first, rest, &out[0], len(out))
 }
 
 func fetchAMD64(tags []uint16, spans []span, lines int) {
 	fetchSpans(&tags[0], &spans[0], len(spans), lines)
+}
+
+func touchAMD64(prefix []uint64, numbers []uint32) {
+	touchBlocks(unsafe.SliceData(prefix), unsafe.SliceData(numbers), len(numbers))
 }
 
 func readAVX512(words []uint64) uint64 {

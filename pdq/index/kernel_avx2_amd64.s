@@ -126,18 +126,18 @@ end:
 	VPMADDUBSW Y5, a, a                 \
 	VPCMPGTW   a, Y1, a
 
-// func filterSpansAVX2(tags *uint16, spans *span, n int, tag uint16, first, rest int, out *uint32, room int) (positions, done int)
-TEXT ·filterSpansAVX2(SB), NOSPLIT, $0-80
+// func filterSpansAVX2(tags *uint16, refs *byte, width int, spans *span, n int, tag uint16, first, rest int, out *uint32, room int) (positions, done int)
+TEXT ·filterSpansAVX2(SB), NOSPLIT, $0-96
 	MOVQ tags+0(FP), SI
-	MOVQ spans+8(FP), BX
-	MOVQ n+16(FP), CX
-	MOVWLZX tag+24(FP), AX
+	MOVQ spans+24(FP), BX
+	MOVQ n+32(FP), CX
+	MOVWLZX tag+40(FP), AX
 	MOVQ AX, X0
 	VPBROADCASTW X0, Y0
-	MOVQ first+32(FP), AX
+	MOVQ first+48(FP), AX
 	MOVQ AX, X1
 	VPBROADCASTW X1, Y1
-	MOVQ rest+40(FP), AX
+	MOVQ rest+56(FP), AX
 	MOVQ AX, X2
 	VPBROADCASTW X2, Y2
 	MOVQ $0x0f0f0f0f0f0f0f0f, AX
@@ -147,8 +147,8 @@ TEXT ·filterSpansAVX2(SB), NOSPLIT, $0-80
 	MOVQ $0x0101010101010101, AX
 	MOVQ AX, X5
 	VPBROADCASTQ X5, Y5
-	MOVQ out+48(FP), DI
-	MOVQ room+56(FP), R8
+	MOVQ out+64(FP), DI
+	MOVQ room+72(FP), R8
 	MOVL $32, R13
 	XORQ R9, R9
 	XORQ R10, R10
@@ -195,6 +195,9 @@ hit:
 	ADDL R11, R12
 	MOVL R12, (DI)(R9*4)
 	INCQ R9
+	IMULQ width+16(FP), R12
+	ADDQ refs+8(FP), R12
+	PREFETCHT0 (R12)
 	BLSRL AX, AX
 	JNZ  hit
 	JMP  more
@@ -203,8 +206,8 @@ full:
 	MOVL R11, (BX)(R10*8)
 
 end:
-	MOVQ R9, positions+64(FP)
-	MOVQ R10, done+72(FP)
+	MOVQ R9, positions+80(FP)
+	MOVQ R10, done+88(FP)
 	VZEROUPPER
 	RET
 

@@ -222,19 +222,19 @@ end:
 // A step reads 32 tags whatever is left of the span; the lanes past its end are cut off the mask. The arrays
 // are 64 bytes longer than their tags for that.
 //
-// func filterSpansAVX512(tags *uint16, spans *span, n int, tag uint16, first, rest int, out *uint32, room int) (positions, done int)
-TEXT ·filterSpansAVX512(SB), NOSPLIT, $0-80
+// func filterSpansAVX512(tags *uint16, refs *byte, width int, spans *span, n int, tag uint16, first, rest int, out *uint32, room int) (positions, done int)
+TEXT ·filterSpansAVX512(SB), NOSPLIT, $0-96
 	MOVQ tags+0(FP), SI
-	MOVQ spans+8(FP), BX
-	MOVQ n+16(FP), CX
-	MOVWLZX tag+24(FP), AX
+	MOVQ spans+24(FP), BX
+	MOVQ n+32(FP), CX
+	MOVWLZX tag+40(FP), AX
 	VPBROADCASTW AX, Z0
-	MOVQ first+32(FP), AX
+	MOVQ first+48(FP), AX
 	VPBROADCASTW AX, Z1
-	MOVQ rest+40(FP), AX
+	MOVQ rest+56(FP), AX
 	VPBROADCASTW AX, Z2
-	MOVQ out+48(FP), DI
-	MOVQ room+56(FP), R8
+	MOVQ out+64(FP), DI
+	MOVQ room+72(FP), R8
 	MOVL $32, R13
 	XORQ R9, R9
 	XORQ R10, R10
@@ -280,6 +280,9 @@ hit:
 	ADDL R11, R12
 	MOVL R12, (DI)(R9*4)
 	INCQ R9
+	IMULQ width+16(FP), R12
+	ADDQ refs+8(FP), R12
+	PREFETCHT0 (R12)
 	BLSRL AX, AX
 	JNZ  hit
 	JMP  more
@@ -288,8 +291,8 @@ full:
 	MOVL R11, (BX)(R10*8)
 
 end:
-	MOVQ R9, positions+64(FP)
-	MOVQ R10, done+72(FP)
+	MOVQ R9, positions+80(FP)
+	MOVQ R10, done+88(FP)
 	VZEROUPPER
 	RET
 
@@ -355,11 +358,31 @@ span:
 	MOVQ R8, R9
 
 line:
-	PREFETCHT0 (DX)
+	PREFETCHT1 (DX)
 	ADDQ $64, DX
 	DECQ R9
 	JG   line
 	JMP  span
+
+end:
+	RET
+
+// func touchBlocks(prefix *uint64, numbers *uint32, n int)
+TEXT ·touchBlocks(SB), NOSPLIT, $0-24
+	MOVQ prefix+0(FP), SI
+	MOVQ numbers+8(FP), BX
+	MOVQ n+16(FP), CX
+
+hash:
+	SUBQ $1, CX
+	JLT  end
+	MOVL (BX), AX
+	ADDQ $4, BX
+	ANDL $~7, AX
+	SHLQ $4, AX
+	PREFETCHT0 (SI)(AX*1)
+	PREFETCHT0 64(SI)(AX*1)
+	JMP  hash
 
 end:
 	RET

@@ -125,7 +125,7 @@ func sift(t *testing.T, k kernel, tags []uint16, spans []span, tag uint16, first
 	out := make([]uint32, room)
 	spans = slices.Clone(spans)
 	for len(spans) > 0 {
-		n, done := k.filter(tags, spans, tag, first, rest, out)
+		n, done := k.filter(tags, nil, 0, spans, tag, first, rest, out)
 		if n == 0 && done < len(spans) {
 			t.Fatal("filter makes no progress")
 		}
@@ -173,6 +173,7 @@ func TestKernel_Filter(t *testing.T) {
 				}
 			}
 			k.fetch(tags, spans, 3)
+			k.touch(nil, []uint32{1, 77})
 		}
 	})
 }

@@ -7,50 +7,73 @@ const (
 	// tooMany is the part of the list (one in tooMany) that may pass the filter. A hash looked up at a random
 	// place costs a scan about that many.
 	tooMany = 32
+
+	candidateRoom = 4096 // positions kept before they are looked up
+	seenRoom      = 4096 // candidates remembered: 32 KiB
+	ahead         = 3    // bands whose tags are on their way to the cache
 )
+
+// candidates are the hashes that passed the filter, on their way from a position in a band to a number and to the hash
+// itself. Each step is a read from a random place in memory; it is asked for one step ahead, for many at a time, so that none
+// waits for another.
+type candidates struct {
+	band      int // the first whose positions are not yet numbers
+	count     int // positions
+	fresh     int // numbers
+	total     int // of the search
+	from      [bands + 1]int
+	begin     [bands + 1]int
+	positions [candidateRoom]uint32 // of band b from from[b] on
+	numbers   [candidateRoom]uint32 // of band b from begin[b] on
+	// seen remembers the last candidates, at their number modulo seenRoom, each below the serial number of the
+	// search: what lies near the query is found from many bands.
+	seen   [seenRoom]uint64
+	serial uint32
+}
+
+// reset makes ready for the next search.
+func (c *candidates) reset() {
+	c.total = 0
+	c.band, c.count, c.fresh = 0, 0, 0
+	if c.serial++; c.serial == 0 {
+		clear(c.seen[:])
+		c.serial = 1
+	}
+}
 
 // lookup answers s from the multi-index of b and reports whether it did. If not, the query lies so close to so
 // many hashes that a scan is faster, and s may hold part of the matches.
 func (w *work) lookup(b *base, dead bitset, s *search) bool {
 	p := planFor(s.radius)
-	if w.look(b.multi, &p, s) > tooMuch*b.n {
+	m := b.multi
+	if w.look(m, &p, s) > tooMuch*b.n {
 		return false
 	}
-	w.candidates = 0
-	if w.serial++; w.serial == 0 {
-		clear(w.seen[:])
-		w.serial = 1
+	c := &w.candidates
+	c.reset()
+	for band := range ahead {
+		w.fetch(m, band, &p)
 	}
-	count := 0
-	w.fetch(b.multi, 0, &p)
 	for band := range bands {
-		w.from[band] = count
-		w.fetch(b.multi, band+1, &p)
+		w.fetch(m, band+ahead, &p)
+		c.from[band] = c.count
 		spans := w.bucketSpans(band, &p)
-		row, tag := b.multi.row(band), s.query.band((band+1)%bands)
-		first := p.pair(band)
+		tag := s.query.band((band + 1) % bands)
+		limit, rest := p.pair(band), p.pair(band)-1
 		for len(spans) > 0 {
-			n, done := w.kernel.filter(row, spans, tag, first, p.pair(band)-1, w.positions[count:])
-			count += n
+			if candidateRoom-c.count < tagStep && !w.flush(b, dead, s, &p, band+1) {
+				return false
+			}
+			n, done := w.kernel.filter(m.row(band), m.rowRefs(band), m.width, spans, tag, limit, rest, c.positions[c.count:])
+			c.count += n
 			if spans = spans[done:]; done > 0 {
-				first = p.pair(band) - 1
+				limit = rest
 			}
-			if len(spans) == 0 {
-				break
-			}
-			if !w.verify(b, dead, s, &p, band, count) {
-				return false
-			}
-			count = 0
 		}
-		if candidateRoom-count < tagStep {
-			if !w.verify(b, dead, s, &p, band, count) {
-				return false
-			}
-			count = 0
-		}
+		c.from[band+1] = c.count
+		w.resolve(b, band)
 	}
-	return w.verify(b, dead, s, &p, bands-1, count)
+	return w.flush(b, dead, s, &p, bands)
 }
 
 // look finds the buckets of a query and returns the sum of their lengths.
@@ -82,7 +105,7 @@ func (w *work) bucketSpans(band int, p *plan) []span {
 	return w.spans[band][:]
 }
 
-// fetch asks for the tags of a band, one band ahead of the filter.
+// fetch asks for the tags of a band.
 func (w *work) fetch(m *multi, band int, p *plan) {
 	if band < bands {
 		if spans := w.bucketSpans(band, p); len(spans) > 0 {
@@ -91,37 +114,44 @@ func (w *work) fetch(m *multi, band int, p *plan) {
 	}
 }
 
-// verify looks up the count positions found in the bands up to last and offers those within the radius. It
-// reports false once too many have been looked up. First all numbers are read, then all hashes: each is a read from
-// a random place, and none waits for another.
-func (w *work) verify(b *base, dead bitset, s *search, p *plan, last, count int) bool {
-	if w.candidates += count; w.candidates > b.n/tooMany+candidateRoom {
-		return false
-	}
-	w.from[last+1] = count
-	fresh := 0
-	for band := range last + 1 {
-		start, end := w.from[band], w.from[band+1]
-		w.from[band] = fresh
-		for _, p := range w.positions[start:end] {
-			n := b.multi.ref(band, p)
-			mark := uint64(w.serial)<<32 | uint64(n)
-			if seen := &w.seen[n%seenRoom]; *seen != mark {
+// resolve turns the positions of the bands before end into numbers, leaves out those seen before, and asks for the hashes.
+func (w *work) resolve(b *base, end int) {
+	c := &w.candidates
+	for ; c.band < end; c.band++ {
+		c.begin[c.band] = c.fresh
+		for _, p := range c.positions[c.from[c.band]:c.from[c.band+1]] {
+			n := b.multi.ref(c.band, p)
+			mark := uint64(c.serial)<<32 | uint64(n)
+			if seen := &c.seen[n%seenRoom]; *seen != mark {
 				*seen = mark
-				w.numbers[fresh] = uint32(n)
-				fresh++
+				c.numbers[c.fresh] = uint32(n)
+				c.fresh++
 			}
 		}
+		w.kernel.touch(b.prefix, c.numbers[c.begin[c.band]:c.fresh])
 	}
-	w.from[last+1] = fresh
-	for band := range last + 1 {
-		for _, n := range w.numbers[w.from[band]:w.from[band+1]] {
+}
+
+// flush looks at all candidates of the bands before end and forgets them. It reports false once there have been too many.
+func (w *work) flush(b *base, dead bitset, s *search, p *plan, end int) bool {
+	c := &w.candidates
+	if c.total += c.count; c.total > b.n/tooMany+candidateRoom {
+		return false
+	}
+	c.from[end] = c.count
+	w.resolve(b, end)
+	c.begin[end] = c.fresh
+	for band := range end {
+		for _, n := range c.numbers[c.begin[band]:c.begin[band+1]] {
 			if b.near(int(n), &s.query, s.radius) {
 				w.found(b, dead, s, p, band, int(n))
 			}
 		}
 	}
-	clear(w.from[:])
+	// The last of these bands may go on from here.
+	c.band, c.count, c.fresh = end-1, 0, 0
+	clear(c.from[:])
+	clear(c.begin[:])
 	return true
 }
 

@@ -3,10 +3,8 @@ package index
 import "math/bits"
 
 const (
-	candidateRoom = 4096 // positions kept before they are looked up
-	resultRoom    = 1024 // results of a scan kernel at a time
-	seenRoom      = 4096 // candidates remembered: 32 KiB
-	tileBlocks    = 128  // blocks that a batch of queries shares: 16 KiB, half a first-level cache
+	resultRoom = 1024 // results of a scan kernel at a time
+	tileBlocks = 128  // blocks that a batch of queries shares: 16 KiB, half a first-level cache
 )
 
 // search is one query on its way.
@@ -43,15 +41,8 @@ type work struct {
 	searches   []search
 	late       []search // those of a batch that the multi-index did not answer
 	spans      [bands][bandBits + 1]span
-	from       [bands + 1]int // where in positions those of a band begin
-	positions  [candidateRoom]uint32
-	numbers    [candidateRoom]uint32
 	results    [resultRoom]uint64
-	candidates int
-	// seen remembers the last candidates looked up, at their number modulo seenRoom, each below the number of
-	// the search: what lies near the query is found from many bands.
-	seen   [seenRoom]uint64
-	serial uint32
+	candidates candidates
 }
 
 // scan compares hashes with all of searches, which have one radius. Bit i of dead is hash i of c.
@@ -139,8 +130,8 @@ func (w *work) exact(b *base, e *Entry, found func(i int)) {
 	off := b.multi.offsets(0)
 	spans := w.spans[0][:1]
 	for spans[0] = (span{off[v], off[int(v)+1]}); len(spans) > 0; {
-		n, done := w.kernel.filter(b.multi.row(0), spans, q.band(1), 1, 1, w.positions[:])
-		for _, p := range w.positions[:n] {
+		n, done := w.kernel.filter(b.multi.row(0), b.multi.rowRefs(0), b.multi.width, spans, q.band(1), 1, 1, w.candidates.positions[:])
+		for _, p := range w.candidates.positions[:n] {
 			if i := b.multi.ref(0, p); b.ids[i] == e.ID && b.words(i) == q {
 				found(i)
 			}

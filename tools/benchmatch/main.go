@@ -21,8 +21,6 @@ import (
 	"strings"
 
 	"copse/internal/match"
-	"copse/pdq"
-	"copse/pdq/index"
 )
 
 // settings are the flags.
@@ -72,7 +70,7 @@ func parse(args []string) (settings, error) {
 	set := flag.NewFlagSet("benchmatch", flag.ContinueOnError)
 	sizes := set.String("n", "1000000,10000000", "numbers of hashes, with commas")
 	set.IntVar(&s.queries, "queries", 4000, "number of different queries")
-	set.IntVar(&s.radius, "radius", index.DefaultRadius, "radius of the queries, 0 to 31 where FAISS is to be compared")
+	set.IntVar(&s.radius, "radius", 31, "radius of the queries, 0 to 31 where FAISS is to be compared")
 	set.Uint64Var(&s.seed, "seed", 1, "seed of the lists")
 	set.Float64Var(&s.seconds, "seconds", 5, "seconds for each row")
 	set.BoolVar(&s.faiss, "faiss", true, "measure FAISS too")
@@ -117,7 +115,15 @@ func measure(out io.Writer, dir, peer string, n int, s settings) error {
 		}
 		rows[kind] = report.Rows
 		if kind == match.Uniform && peer != "" {
-			if err := sideBySide(out, dir, peer, list, queries, report, s); err != nil {
+			p := side{
+				program: peer, list: filepath.Join(dir, "list.bin"), queries: filepath.Join(dir, "queries.bin"),
+				ours: find(report.Rows, match.ModeSingle),
+				hits: func(asked int) (int, error) { return match.CountHits(list, queries[:asked], s.radius) },
+			}
+			if err := errors.Join(match.WriteHashes(p.list, list), match.WriteHashes(p.queries, queries)); err != nil {
+				return err
+			}
+			if err := p.run(out, s); err != nil {
 				return err
 			}
 		}
@@ -153,59 +159,39 @@ type peerRow struct {
 	Hits      int     `json:"hits"`
 }
 
-// sideBySide runs FAISS over the list and prints its rows and the ratios to ours.
-func sideBySide(out io.Writer, dir, peer string, list, queries []pdq.Hash, report *match.BenchReport, s settings) error {
-	listFile, queryFile := filepath.Join(dir, "list.bin"), filepath.Join(dir, "queries.bin")
-	if err := errors.Join(match.WriteHashes(listFile, list), match.WriteHashes(queryFile, queries)); err != nil {
-		return err
-	}
-	cmd := exec.Command(peer, listFile, queryFile, strconv.Itoa(s.radius), strconv.FormatFloat(s.seconds, 'f', -1, 64), "multi", "flat")
+// side is FAISS beside us.
+type side struct {
+	program       string
+	list, queries string // files
+	ours          match.BenchRow
+	hits          func(asked int) (int, error) // that we find with the first asked queries
+}
+
+// run measures FAISS and prints its rows and the ratios to ours.
+func (p *side) run(out io.Writer, s settings) error {
+	cmd := exec.Command(p.program, p.list, p.queries, strconv.Itoa(s.radius), strconv.FormatFloat(s.seconds, 'f', -1, 64), "multi", "flat")
 	cmd.Stderr = os.Stderr
 	text, err := cmd.Output()
 	if err != nil {
 		return fmt.Errorf("measure FAISS: %w", err)
 	}
-	us := find(report.Rows, match.ModeSingle)
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	for lines.Scan() {
-		var p peerRow
-		if err := json.Unmarshal(lines.Bytes(), &p); err != nil {
+		var r peerRow
+		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
 			return fmt.Errorf("measure FAISS: %w", err)
 		}
 		fmt.Fprintf(out, "%s: %.1f per second, p50 %.4g µs, p99 %.4g µs, %.1f bytes/hash, build %.2f s, %d hits of %d queries\n",
-			p.Mode, p.PerSecond, p.P50, p.P99, p.Bytes, p.Build, p.Hits, p.Asked)
+			r.Mode, r.PerSecond, r.P50, r.P99, r.Bytes, r.Build, r.Hits, r.Asked)
 		fmt.Fprintf(out, "  ours to it: %.0f x per second, 1/%.0f of its p99, %.2f x bytes/hash, %.2f x build\n",
-			us.PerSecond/p.PerSecond, p.P99/us.P99, us.Bytes/p.Bytes, us.Build/max(p.Build, 1e-3))
-		if err := sameHits(out, list, queries[:p.Asked], p.Hits, s.radius); err != nil {
+			p.ours.PerSecond/r.PerSecond, r.P99/p.ours.P99, p.ours.Bytes/r.Bytes, p.ours.Build/max(r.Build, 1e-3))
+		switch got, err := p.hits(r.Asked); {
+		case err != nil:
 			return err
+		case got != r.Hits:
+			return fmt.Errorf("we find %d matches where FAISS finds %d", got, r.Hits)
 		}
+		fmt.Fprintf(out, "  the same %d hits\n", r.Hits)
 	}
 	return lines.Err()
-}
-
-// sameHits says whether we find as many matches as FAISS did.
-func sameHits(out io.Writer, list, queries []pdq.Hash, want, radius int) error {
-	x, err := index.New(func(yield func(index.Entry) bool) {
-		for i, h := range list {
-			if !yield(index.Entry{Hash: h, ID: uint64(i)}) {
-				return
-			}
-		}
-	}, index.Options{Expect: len(list)})
-	if err != nil {
-		return err
-	}
-	got := 0
-	for _, q := range queries {
-		r, err := x.Search(q, index.Query{Radius: radius, Limit: len(list)})
-		if err != nil {
-			return err
-		}
-		got += len(r.Matches)
-	}
-	if got != want {
-		return fmt.Errorf("we find %d matches where FAISS finds %d", got, want)
-	}
-	fmt.Fprintf(out, "  the same %d hits\n", got)
-	return nil
 }
