@@ -1,13 +1,18 @@
 package app
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 
 	files "copse/content"
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/directory"
+	"copse/internal/i18n"
 )
 
 // checkCmd reads all content and names every finding with file, line and column.
@@ -36,11 +41,64 @@ func (c *checkCmd) Run(std Streams) error {
 		}
 		return content.RunStats(std.Out, lib)
 	}
-	opts := content.CheckOptions{Lang: copse.Lang(c.Lang), Set: c.Set, Now: copse.Now()}
-	if content.RunCheck(std.Out, lib, opts, c.JSON) > 0 {
+	found := content.Check(lib, content.CheckOptions{Lang: copse.Lang(c.Lang), Set: c.Set, Now: copse.Now()})
+	if c.Set == "" {
+		more, err := otherFindings(sources, c.Lang)
+		if err != nil {
+			return err
+		}
+		found = append(found, more...)
+	}
+	if content.WriteFindings(std.Out, found, c.JSON) > 0 {
 		return errRefused
 	}
 	return nil
+}
+
+// otherFindings are those of the interface words (I01) and of the directory's seed.
+func otherFindings(sources []content.Source, lang string) ([]content.Finding, error) {
+	var folders []fs.FS
+	for _, s := range sources {
+		folders = append(folders, s.FS)
+	}
+	words, err := i18n.Load(nil, folders...)
+	if err != nil {
+		return nil, err
+	}
+	var found []content.Finding
+	for _, p := range words.Check() {
+		if lang == "" || lang == string(p.Lang) {
+			found = append(found, wordFinding(sources, p))
+		}
+	}
+	seed, err := directory.Check(sources[0].FS)
+	if lang != "" {
+		return found, err
+	}
+	for _, f := range seed {
+		f.File = path.Join(sources[0].Name, f.File)
+		found = append(found, f)
+	}
+	return found, err
+}
+
+// wordFinding finds the line of a key; a missing key is reported at the top of its file.
+func wordFinding(sources []content.Source, p i18n.Problem) content.Finding {
+	f := content.Finding{File: path.Join(sources[0].Name, "lang", string(p.Lang)+".json"), Line: 1, Column: 1,
+		Code: "I01", Severity: content.Error, Message: p.Key + " " + p.Text}
+	for _, s := range sources {
+		data, err := fs.ReadFile(s.FS, "lang/"+string(p.Lang)+".json")
+		if err != nil {
+			continue
+		}
+		f.File = path.Join(s.Name, "lang", string(p.Lang)+".json")
+		if at := bytes.Index(data, []byte(`"`+p.Key+`"`)); at >= 0 {
+			before := data[:at]
+			f.Line = bytes.Count(before, []byte("\n")) + 1
+			f.Column = len(before) - bytes.LastIndexByte(before, '\n')
+		}
+	}
+	return f
 }
 
 // contentSources names the folders as they were typed, so that an editor finds the

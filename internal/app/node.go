@@ -86,6 +86,9 @@ func (n *node) build(ctx context.Context) error {
 	if n.library, err = library.New(n.shell, n.content.Load, n.search); err != nil {
 		return err
 	}
+	if n.config.ContentDir != "" {
+		n.library.Findings = n.findings
+	}
 	n.help, err = directory.New(n.shell, helpers)
 	return err
 }

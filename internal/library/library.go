@@ -16,8 +16,9 @@ import (
 
 // Text is one block as a page shows it.
 type Text struct {
-	HTML    template.HTML
-	Plain   string
+	HTML    template.HTML // paragraphs and lists
+	Line    template.HTML // without the paragraph around it, for headings and lists
+	Plain   string        // for the document's title and citations
 	Lang    copse.Lang
 	Dir     string
 	Foreign bool // English shown because the page's language has no such text
@@ -28,12 +29,21 @@ type Text struct {
 // Is reports whether there is anything to show; templates ask it.
 func (t Text) Is() bool { return t.ok }
 
+// anchored is text with an address for each step of a list: #how-3.
+func anchored(w content.Words, lang copse.Lang, name string) Text {
+	t := text(w, lang, name)
+	if b, ok := w.Get(lang, name); ok {
+		t.HTML = b.Anchored(lang)
+	}
+	return t
+}
+
 func text(w content.Words, lang copse.Lang, name string) Text {
 	b, ok := w.Get(lang, name)
 	if !ok {
 		return Text{}
 	}
-	t := Text{HTML: b.HTML(lang), Plain: b.Text(), Lang: b.Lang, Foreign: b.Lang != lang, Stale: b.Stale(), ok: true}
+	t := Text{HTML: b.HTML(lang), Line: b.Inline(lang), Plain: content.Typeset(b.Lang, b.Text()), Lang: b.Lang, Foreign: b.Lang != lang, Stale: b.Stale(), ok: true}
 	if t.Foreign {
 		t.Dir = "ltr" // only English is shown in place of another language
 	}

@@ -19,6 +19,9 @@ type Door struct {
 	lib    func() *content.Library // the current one; it changes only when an author reloads
 	search Searcher
 
+	// Findings are what the check says of a node; set for authors at work, else nil.
+	Findings func(*content.Node) []content.Finding
+
 	front    *web.View[frontPage]
 	audience *web.View[audiencePage]
 	shelf    *web.View[shelfPage]

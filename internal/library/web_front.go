@@ -120,10 +120,10 @@ func questionLinks(lib *content.Library, who string, lang copse.Lang, max int) [
 // said is a text kept per language, English where it is missing.
 func said(words map[copse.Lang]string, lang copse.Lang) Text {
 	if s, ok := words[lang]; ok && s != "" {
-		return Text{Plain: s, Lang: lang, ok: true}
+		return Text{Line: content.Inline(lang, s), Plain: content.Typeset(lang, s), Lang: lang, ok: true}
 	}
 	if s, ok := words[copse.English]; ok {
-		return Text{Plain: s, Lang: copse.English, Dir: "ltr", Foreign: true, ok: true}
+		return Text{Line: content.Inline(copse.English, s), Plain: s, Lang: copse.English, Dir: "ltr", Foreign: true, ok: true}
 	}
 	return Text{}
 }

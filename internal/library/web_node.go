@@ -31,6 +31,7 @@ type nodePage struct {
 	EditionPath                string
 	Cite                       string
 	Foreign, Stale             bool
+	Findings                   []content.Finding // for authors at work
 }
 
 type nodeRef struct {
@@ -76,6 +77,9 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 	p.Base = d.shell.Base(r, p.Heading.Plain)
 	p.Door = doorOfArea(n.Area)
 	p.Cite = cite(lib, v.Words, n, v.Site, address)
+	if d.Findings != nil {
+		p.Findings = d.Findings(n)
+	}
 	p.EditionPath = "/library/" + lib.Edition + "/" + string(n.ID)
 	return d.node.Render(w, r, http.StatusOK, p)
 }
@@ -95,8 +99,8 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 		Set:   Link{Href: setPath(n.Area.Set), Title: text(n.Area.Set.Words, v.Lang, "short")},
 		Area:  Link{Href: areaPath(n.Area), Title: text(n.Area.Words, v.Lang, "title")},
 		Areas: areaLinks(n.Area.Set, n.Area, v.Lang), ForChild: n.Kind == content.Goal,
-		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: get("how"),
-		Done: get("done"), Say: get("say"), Do: get("do"), Adult: get("adult"),
+		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: anchored(n.Words, v.Lang, "how"),
+		Done: get("done"), Say: get("say"), Do: anchored(n.Words, v.Lang, "do"), Adult: get("adult"),
 		Confirmed: n.Basis.Standing == content.Confirmed, Basis: v.Words.T("ref." + n.Basis.Work),
 		Tools: lib.PutToWork(n.ID), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
 	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
