@@ -86,7 +86,7 @@ func (c *checker) lintLength(v *view) {
 		return
 	}
 	steps := v.steps()
-	if len(steps) == 0 || strings.IndexAny(v.b.Source[:steps[0].start], "0123456789") < 0 {
+	if len(steps) == 0 || !strings.ContainsAny(v.b.Source[:steps[0].start], "0123456789") {
 		c.errorAt(v, 0, "L02", "%s is no numbered list", v.e.key)
 		return
 	}
