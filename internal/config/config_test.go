@@ -1,0 +1,101 @@
+package config
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func good() Config {
+	return Config{Data: "data", Listen: "127.0.0.1:8080", Admin: "127.0.0.1:8081", Exit: "https://{lang}.example.org/"}
+}
+
+func TestConfig_Check(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*Config)
+		want   string // part of the refusal, "" where the setting is good
+	}{
+		{"defaults", func(*Config) {}, ""},
+		{"country in small letters", func(c *Config) { c.Country = "gh" }, ""},
+		{"PostgreSQL", func(c *Config) { c.DB = "postgres://u@h/d" }, ""},
+		{"no admin listener", func(c *Config) { c.Admin = "" }, ""},
+		{"IPv6 loopback", func(c *Config) { c.Admin = "[::1]:9" }, ""},
+		{"listen without port", func(c *Config) { c.Listen = "127.0.0.1" }, "COPSE_LISTEN"},
+		{"admin for everybody", func(c *Config) { c.Admin = ":8081" }, "stay on loopback"},
+		{"country's name", func(c *Config) { c.Country = "Ghana" }, "COPSE_COUNTRY"},
+		{"no country", func(c *Config) { c.Country = "ZX" }, "COPSE_COUNTRY"},
+		{"a word to dial", func(c *Config) { c.Emergency = "help" }, "COPSE_EMERGENCY"},
+		{"another database", func(c *Config) { c.DB = "mysql://x" }, "COPSE_DB"},
+		{"script as exit", func(c *Config) { c.Exit = "javascript:alert(1)" }, "COPSE_EXIT"},
+		{"origin without scheme", func(c *Config) { c.Origin = "cop.example.org" }, "COPSE_ORIGIN"},
+		{"short passphrase", func(c *Config) { c.Passphrase = "four" }, "COPSE_PASSPHRASE"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cfg := good()
+			c.change(&cfg)
+			err := cfg.Check()
+			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+// TestConfig_CheckSaysAll: an operator mends everything in one go.
+func TestConfig_CheckSaysAll(t *testing.T) {
+	c := good()
+	c.Country, c.Emergency = "Ghana", "help"
+	if err := c.Check(); err == nil || !strings.Contains(err.Error(), "COUNTRY") || !strings.Contains(err.Error(), "EMERGENCY") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestConfig_CheckPreview(t *testing.T) {
+	for listen, open := range map[string]bool{"127.0.0.1:80": true, "[::1]:80": true, "localhost:80": true, ":80": false, "0.0.0.0:80": false, "192.0.2.1:80": false, "copse.example:80": false} {
+		c := Config{Listen: listen}
+		if err := c.CheckPreview(); (err == nil) != open {
+			t.Errorf("%s: %v", listen, err)
+		}
+		c.Passphrase = "four quiet green words"
+		if err := c.CheckPreview(); err != nil {
+			t.Errorf("%s with a passphrase: %v", listen, err)
+		}
+	}
+}
+
+func TestFromFile(t *testing.T) {
+	t.Setenv("COPSE_NAME", "from the environment")
+	t.Setenv("COPSE_COUNTRY", "")
+	if err := os.Unsetenv("COPSE_COUNTRY"); err != nil {
+		t.Fatal(err)
+	}
+	if err := fromReader(strings.NewReader("# comment\n\nCOPSE_COUNTRY = \"GH\"\nCOPSE_NAME=from the file\n"), "f"); err != nil {
+		t.Fatal(err)
+	}
+	if os.Getenv("COPSE_COUNTRY") != "GH" || os.Getenv("COPSE_NAME") != "from the environment" {
+		t.Errorf("country %q, name %q", os.Getenv("COPSE_COUNTRY"), os.Getenv("COPSE_NAME"))
+	}
+	for _, bad := range []string{"COPSE_COUNTRY", "PATH=/tmp", "nonsense here"} {
+		if err := fromReader(strings.NewReader("\n"+bad), "f"); err == nil || !strings.Contains(err.Error(), "f:2:") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+// TestEverySettingIsListed keeps docs/run/settings.md whole.
+func TestEverySettingIsListed(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/run/settings.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for f := range reflect.TypeFor[Config]().Fields() {
+		if name := f.Tag.Get("env"); name == "" || !strings.Contains(string(doc), "`"+name+"`") {
+			t.Errorf("%s (%s) is not in docs/run/settings.md", f.Name, name)
+		}
+		if f.Tag.Get("help") == "" {
+			t.Errorf("%s has no help", f.Name)
+		}
+	}
+}
