@@ -10,8 +10,6 @@ import (
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
-
-	"copse/internal/copse"
 )
 
 // cache keeps static pages, compressed, by path. It holds at most one entry for each
@@ -198,6 +196,3 @@ func (z *zipWriter) close() {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (z *zipWriter) Unwrap() http.ResponseWriter { return z.ResponseWriter }
-
-// English is the fallback language, for templates of other rooms.
-const English = copse.English

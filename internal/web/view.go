@@ -118,22 +118,7 @@ func (s *Shell) funcs(w *i18n.Words, css template.CSS) template.FuncMap {
 		"asset": s.assets.path,
 		"css":   func() template.CSS { return css },
 		"lower": strings.ToLower,
-		"icon":  func(name string) string { return name },
-		"dict":  dict,
 	}
-}
-
-// dict hands several values to a component: {{template "card" (dict "ID" .ID "Open" true)}}.
-func dict(pairs ...any) (map[string]any, error) {
-	m := map[string]any{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		key, ok := pairs[i].(string)
-		if !ok {
-			return nil, fmt.Errorf("dict: %v is not a name", pairs[i])
-		}
-		m[key] = pairs[i+1]
-	}
-	return m, nil
 }
 
 // used lists the templates that layout.html reaches: the components whose style it needs.

@@ -1,0 +1,215 @@
+package web
+
+import (
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"copse/internal/copse"
+	"copse/internal/i18n"
+)
+
+func shell(t *testing.T) *Shell {
+	t.Helper()
+	words, err := i18n.Load(nil, os.DirFS("../../content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Shell{Files: os.DirFS("../../web"), Words: words, Exit: "https://exit.invalid/{lang}"}
+	if err := s.Open(); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func serve(h http.Handler, method, path string, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, nil)
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// TestErrors: each code has its status and page; the cause is in the log, not on the page.
+func TestErrors(t *testing.T) {
+	var log strings.Builder
+	old := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	t.Cleanup(func() { slog.SetDefault(old) })
+	s := shell(t)
+	for _, c := range []struct {
+		name   string
+		err    error
+		status int
+		want   string
+	}{
+		{"not found", copse.E(copse.NotFound, "error.not_found"), 404, "This page is not here"},
+		{"gone, with successors", copse.E(copse.Gone, "error.retired", "id", "X-1", "edition", "2027.1", "successors", "X-2"), 410, "X-2"},
+		{"anything else", errors.New("secretcause"), 500, "Something went wrong"},
+		{"wrapped", &copse.Error{Code: copse.Unavailable, Key: "error.internal", Err: errors.New("secretcause")}, 503, "Something went wrong"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			mux := http.NewServeMux()
+			mux.Handle("GET /x", s.Handle(func(http.ResponseWriter, *http.Request) error { return c.err }))
+			w := serve(s.Langs(mux, http.NewServeMux()), "GET", "/en/x")
+			if w.Code != c.status || !strings.Contains(w.Body.String(), c.want) || strings.Contains(w.Body.String(), "secretcause") {
+				t.Errorf("%d %s", w.Code, w.Body)
+			}
+		})
+	}
+	if !strings.Contains(log.String(), "secretcause") {
+		t.Error("the cause is not in the log")
+	}
+}
+
+func TestPanicBecomesAPage(t *testing.T) {
+	s := shell(t)
+	mux := http.NewServeMux()
+	mux.Handle("GET /x", s.Handle(func(http.ResponseWriter, *http.Request) error { panic("secretcause") }))
+	w := serve(s.Langs(mux, http.NewServeMux()), "GET", "/fr/x")
+	if w.Code != 500 || strings.Contains(w.Body.String(), "secretcause") || !strings.Contains(w.Body.String(), `lang="fr"`) {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+type plain struct {
+	Base
+	Text string
+}
+
+func page(t *testing.T, s *Shell, html string) (*View[plain], error) {
+	t.Helper()
+	return NewView[plain](s, fstest.MapFS{"pages/p.html": {Data: []byte(html)}}, "p")
+}
+
+// TestView_policy: the hash in the policy is that of the very style in the page.
+func TestView_policy(t *testing.T) {
+	s := shell(t)
+	v, err := page(t, s, `{{define "main"}}<h1>{{.Text}}</h1>{{template "search" ""}}{{end}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /p", s.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		return v.Render(w, r, 200, plain{s.Base(r, "T"), "<b>&"})
+	}))
+	w := serve(s.Langs(mux, http.NewServeMux()), "GET", "/en/p")
+	_, rest, _ := strings.Cut(w.Body.String(), "<style>")
+	css, _, _ := strings.Cut(rest, "</style>")
+	sum := sha256.Sum256([]byte(css))
+	if want := "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"; !strings.Contains(w.Header().Get("Content-Security-Policy"), want) {
+		t.Errorf("policy %s lacks %s", w.Header().Get("Content-Security-Policy"), want)
+	}
+	if !strings.Contains(css, ".search") || strings.Contains(css, ".doors") || strings.Contains(css, "/*") {
+		t.Error("the page does not carry the style of just what it uses")
+	}
+	if !strings.Contains(w.Body.String(), "<h1>&lt;b&gt;&amp;</h1>") {
+		t.Error("a text was not escaped")
+	}
+}
+
+func TestView_refusesAMisspeltField(t *testing.T) {
+	s := shell(t)
+	if _, err := page(t, s, `{{define "main"}}{{if false}}{{.Txet}}{{end}}{{end}}`); err == nil || !strings.Contains(err.Error(), "Txet") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := page(t, s, `{{define "main"}}{{asset "none.js"}}{{end}}`); err != nil {
+		t.Errorf("a view with an unknown asset is found when it is rendered: %v", err)
+	}
+}
+
+// TestRenderIsWholeOrNothing: a template that fails half-way leaves no half page.
+func TestRenderIsWholeOrNothing(t *testing.T) {
+	s := shell(t)
+	v, err := page(t, s, `{{define "main"}}half-a-page{{asset "none.js"}}{{end}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /p", s.Handle(func(w http.ResponseWriter, r *http.Request) error { return v.Render(w, r, 200, plain{Base: s.Base(r, "")}) }))
+	w := serve(s.Langs(mux, http.NewServeMux()), "GET", "/en/p")
+	if w.Code != 500 || strings.Contains(w.Body.String(), "half-a-page") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestStatic(t *testing.T) {
+	s := shell(t)
+	made := 0
+	mux := http.NewServeMux()
+	mux.Handle("GET /p", s.Static(func(w http.ResponseWriter, r *http.Request) error {
+		made++
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, err := io.WriteString(w, "the page of "+string(VisitOf(r).Lang)+VisitOf(r).Query)
+		return err
+	}))
+	mux.Handle("GET /no", s.Static(func(http.ResponseWriter, *http.Request) error { made++; return copse.E(copse.NotFound, "error.not_found") }))
+	h := s.Langs(mux, http.NewServeMux())
+	for _, path := range []string{"/en/p", "/en/p", "/en/p?q=somebody", "/fr/p"} {
+		if w := serve(h, "GET", path); !strings.HasPrefix(w.Body.String(), "the page of ") || strings.Contains(w.Body.String(), "somebody") {
+			t.Errorf("%s: %q", path, w.Body)
+		}
+	}
+	if made != 2 {
+		t.Errorf("rendered %d times, want once a language", made)
+	}
+	serve(h, "GET", "/en/no")
+	if w := serve(h, "GET", "/en/no"); w.Code != 404 || made != 4 {
+		t.Errorf("an error was kept: %d after %d", w.Code, made)
+	}
+	w := serve(h, "GET", "/en/p", "Accept-Encoding", "gzip")
+	z, err := gzip.NewReader(w.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, _ := io.ReadAll(z); string(text) != "the page of en" {
+		t.Errorf("unpacked %q", text)
+	}
+	if w := serve(h, "HEAD", "/en/p"); w.Body.Len() != 0 || w.Header().Get("Content-Length") == "" {
+		t.Error("HEAD answers with a body or without a length")
+	}
+	s.Forget()
+	serve(h, "GET", "/en/p")
+	if made != 5 {
+		t.Error("a forgotten page was not made anew")
+	}
+}
+
+// TestSameOrigin: a form on another site cannot post here; one of ours can.
+func TestSameOrigin(t *testing.T) {
+	s := shell(t)
+	h := s.SameOrigin(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }))
+	if w := serve(h, "POST", "/x", "Sec-Fetch-Site", "cross-site"); w.Code != 403 {
+		t.Errorf("cross-site: %d", w.Code)
+	}
+	if w := serve(h, "POST", "/x", "Sec-Fetch-Site", "same-origin"); w.Code != 204 {
+		t.Errorf("same origin: %d", w.Code)
+	}
+}
+
+func TestObserveCountsRoutes(t *testing.T) {
+	s := shell(t)
+	mux := http.NewServeMux()
+	mux.Handle("GET /a/{id}", s.Handle(func(w http.ResponseWriter, _ *http.Request) error { w.WriteHeader(201); return nil }))
+	var got []string
+	h := Observe(func(route, lang string, status int, _ time.Duration) {
+		got = append(got, route+" "+lang+" "+http.StatusText(status))
+	}, s.Langs(mux, http.NewServeMux()))
+	serve(h, "GET", "/fr/a/somebody")
+	serve(h, "GET", "/fr/somewhere")
+	if want := "GET /a/{id} fr Created| fr Not Found"; strings.Join(got, "|") != want {
+		t.Errorf("got %q, want %q", strings.Join(got, "|"), want)
+	}
+}
