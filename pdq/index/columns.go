@@ -26,11 +26,12 @@ func (c *columns) words(i int) words {
 	return words{c.prefix[at], c.prefix[at+lanes], c.suffix[at], c.suffix[at+lanes]}
 }
 
-// near reports whether the first half of hash i is within radius of that of q: if it is not, the hash is not
+// near returns 1 if the first half of hash i is within radius of that of q, else 0, and then the whole hash is not within it
 // either. A random hash is with a probability of 6e-9 at radius 31.
-func (c *columns) near(i int, q *words, radius int) bool {
+func (c *columns) near(i int, q *words, radius int) int {
 	at := i/lanes*prefixWords + i%lanes
-	return bits.OnesCount64(c.prefix[at]^q[0])+bits.OnesCount64(c.prefix[at+lanes]^q[1]) <= radius
+	d := bits.OnesCount64(c.prefix[at]^q[0]) + bits.OnesCount64(c.prefix[at+lanes]^q[1])
+	return 1 - int(uint64(int64(radius-d))>>63)
 }
 
 func (c *columns) entry(i int) Entry { return Entry{Hash: c.words(i).hash(), ID: c.ids[i]} }

@@ -122,11 +122,10 @@ func (w *work) resolve(b *base, end int) {
 		for _, p := range c.positions[c.from[c.band]:c.from[c.band+1]] {
 			n := b.multi.ref(c.band, p)
 			mark := uint64(c.serial)<<32 | uint64(n)
-			if seen := &c.seen[n%seenRoom]; *seen != mark {
-				*seen = mark
-				c.numbers[c.fresh] = uint32(n)
-				c.fresh++
-			}
+			seen := &c.seen[n%seenRoom]
+			c.numbers[c.fresh] = uint32(n) // kept by the next line or not: cheaper than a branch nobody can predict
+			c.fresh += differ(*seen, mark)
+			*seen = mark
 		}
 		w.kernel.touch(b.prefix, c.numbers[c.begin[c.band]:c.fresh])
 	}
@@ -142,10 +141,14 @@ func (w *work) flush(b *base, dead bitset, s *search, p *plan, end int) bool {
 	w.resolve(b, end)
 	c.begin[end] = c.fresh
 	for band := range end {
-		for _, n := range c.numbers[c.begin[band]:c.begin[band+1]] {
-			if b.near(int(n), &s.query, s.radius) {
-				w.found(b, dead, s, p, band, int(n))
-			}
+		numbers := c.numbers[c.begin[band]:c.begin[band+1]]
+		near := 0
+		for _, n := range numbers {
+			numbers[near] = n
+			near += b.near(int(n), &s.query, s.radius)
+		}
+		for _, n := range numbers[:near] {
+			w.found(b, dead, s, p, band, int(n))
 		}
 	}
 	// The last of these bands may go on from here.
@@ -155,13 +158,20 @@ func (w *work) flush(b *base, dead bitset, s *search, p *plan, end int) bool {
 	return true
 }
 
-// found offers hash i of the base if band is the first to find it.
+// found offers hash i of the base if it is within the radius and band is the first to find it.
 func (w *work) found(b *base, dead bitset, s *search, p *plan, band, i int) {
-	diff := b.words(i)
+	hash := b.words(i)
+	var diff words
 	for k := range diff {
-		diff[k] ^= s.query[k]
+		diff[k] = hash[k] ^ s.query[k]
 	}
-	if p.first(&diff, band) {
-		s.offer(&b.columns, i, dead)
+	if d := diff.ones(); d <= s.radius && p.first(&diff, band) && !dead.has(i) {
+		s.best.offer(d, b.ids[i], &hash)
 	}
+}
+
+// differ returns 1 if a and b differ, else 0.
+func differ(a, b uint64) int {
+	x := a ^ b
+	return int((x | -x) >> 63)
 }

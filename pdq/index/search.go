@@ -26,11 +26,8 @@ func (s *search) start(h *Hash, q Query) {
 // offer takes hash i of c, of which nothing need be known but that its number is in range.
 func (s *search) offer(c *columns, i int, dead bitset) {
 	w := c.words(i)
-	d := 0
-	for k := range w {
-		d += bits.OnesCount64(w[k] ^ s.query[k])
-	}
-	if d <= s.radius && !dead.has(i) {
+	diff := words{w[0] ^ s.query[0], w[1] ^ s.query[1], w[2] ^ s.query[2], w[3] ^ s.query[3]}
+	if d := diff.ones(); d <= s.radius && !dead.has(i) {
 		s.best.offer(d, c.ids[i], &w)
 	}
 }

@@ -1,6 +1,9 @@
 package index
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Bits is the number of bits of a [Hash].
 const Bits = 256
@@ -49,6 +52,11 @@ func (w words) hash() Hash {
 
 // band returns the 16 bits of band b, 0 to 15.
 func (w *words) band(b int) uint16 { return uint16(w[b>>2] >> (bandBits * (b & 3))) }
+
+// ones returns the number of bits set.
+func (w *words) ones() int {
+	return bits.OnesCount64(w[0]) + bits.OnesCount64(w[1]) + bits.OnesCount64(w[2]) + bits.OnesCount64(w[3])
+}
 
 // turn rotates row k (of sixteen 16-bit rows, four to a word) right by the sum of those amounts whose bit of
 // k is set: a for bit 0, b for bit 1, c for bit 2, d for bit 3.
