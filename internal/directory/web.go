@@ -36,20 +36,28 @@ func New(shell *web.Shell, dir *Directory) (*Door, error) {
 // Routes registers the pages below a language. The country stands in the address, once:
 // no cookie and no link carries it on.
 func (d *Door) Routes(mux *http.ServeMux) {
-	mux.Handle("GET /help", d.shell.Handle(d.helpPage))
+	static, pick := d.shell.Static(d.helpPage), d.shell.Handle(d.pick)
+	mux.HandleFunc("GET /help", func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("country") {
+			pick.ServeHTTP(w, r)
+			return
+		}
+		static.ServeHTTP(w, r)
+	})
 	mux.Handle("GET /help/{country}", d.shell.Static(d.countryPage))
 	mux.Handle("GET /r", d.shell.Static(d.reportPage))
 }
 
-// helpPage answers for the node's own country, or sends who picked another one there.
+// helpPage answers for the node's own country. It depends on nothing but the settings, so
+// it is kept like any static page; the picker's answer goes to pick.
 func (d *Door) helpPage(w http.ResponseWriter, r *http.Request) error {
-	query := r.URL.Query()
-	if !query.Has("country") {
-		return d.help.Render(w, r, http.StatusOK, d.page(r, d.dir.node.Country))
-	}
-	if code := strings.ToUpper(query.Get("country")); isCountry(code) {
-		http.Redirect(w, r, "/"+string(web.VisitOf(r).Lang)+"/help/"+strings.ToLower(code), http.StatusSeeOther)
-		return nil
+	return d.help.Render(w, r, http.StatusOK, d.page(r, d.dir.node.Country))
+}
+
+// pick sends who chose a country to its page, or says that it is none.
+func (d *Door) pick(w http.ResponseWriter, r *http.Request) error {
+	if code := strings.ToUpper(r.URL.Query().Get("country")); isCountry(code) {
+		return web.Redirect("/" + string(web.VisitOf(r).Lang) + "/help/" + strings.ToLower(code))
 	}
 	p := d.page(r, d.dir.node.Country)
 	p.Wrong = true

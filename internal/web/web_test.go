@@ -138,7 +138,9 @@ func TestRenderIsWholeOrNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /p", s.Handle(func(w http.ResponseWriter, r *http.Request) error { return v.Render(w, r, 200, plain{Base: s.Base(r, "")}) }))
+	mux.Handle("GET /p", s.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		return v.Render(w, r, 200, plain{Base: s.Base(r, "")})
+	}))
 	w := serve(s.Langs(mux, http.NewServeMux()), "GET", "/en/p")
 	if w.Code != 500 || strings.Contains(w.Body.String(), "half-a-page") {
 		t.Errorf("%d %s", w.Code, w.Body)
@@ -155,7 +157,10 @@ func TestStatic(t *testing.T) {
 		_, err := io.WriteString(w, "the page of "+string(VisitOf(r).Lang)+VisitOf(r).Query)
 		return err
 	}))
-	mux.Handle("GET /no", s.Static(func(http.ResponseWriter, *http.Request) error { made++; return copse.E(copse.NotFound, "error.not_found") }))
+	mux.Handle("GET /no", s.Static(func(http.ResponseWriter, *http.Request) error {
+		made++
+		return copse.E(copse.NotFound, "error.not_found")
+	}))
 	h := s.Langs(mux, http.NewServeMux())
 	for _, path := range []string{"/en/p", "/en/p", "/en/p?q=somebody", "/fr/p"} {
 		if w := serve(h, "GET", path); !strings.HasPrefix(w.Body.String(), "the page of ") || strings.Contains(w.Body.String(), "somebody") {
