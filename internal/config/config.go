@@ -28,7 +28,7 @@ type Config struct {
 	Country    string `help:"ISO 3166 code of the country this node serves, such as GH." env:"COPSE_COUNTRY"`
 	Name       string `help:"Name of the site in its masthead." env:"COPSE_NAME"`
 	Emergency  string `help:"The country's emergency telephone number." env:"COPSE_EMERGENCY"`
-	Exit       string `help:"Where 'leave quickly' leads; {lang} becomes the page's language." default:"https://{lang}.wikipedia.org/" env:"COPSE_EXIT"`
+	Exit       string `help:"Where 'leave quickly' leads; {lang} becomes the page's language." default:"https://www.un.org/{lang}/" env:"COPSE_EXIT"`
 	Passphrase string `help:"Shared passphrase that opens a preview to others than this machine." env:"COPSE_PASSPHRASE"`
 	Overlay    string `help:"Folder of the country's own content." env:"COPSE_OVERLAY" type:"path"`
 	ContentDir string `help:"Read content from this folder and reload it as it changes: for authors." env:"COPSE_CONTENT_DIR" type:"path"`

@@ -159,7 +159,7 @@ func (l *loader) linkQuestion(q *Question) {
 			words[lang] = map[string]*Block{"title": b}
 		}
 	}
-	tool := Tool{Kind: "question", ID: q.ID, Title: q.Ask[copse.English], Words: words, Path: "/start#" + q.ID}
+	tool := Tool{Kind: "question", ID: q.ID, Title: q.Ask[copse.English], Words: words, Path: "/question/" + q.ID}
 	for _, id := range q.Nodes {
 		if n, ok := l.lib.Node(id); ok {
 			l.lib.tools[n.ID] = append(l.lib.tools[n.ID], tool)

@@ -23,7 +23,7 @@ type nodePage struct {
 	Basis                      string
 	Bands, Roles, Feats, Risks []Link
 	Refs                       []nodeRef
-	Tools                      []content.Tool
+	Tools                      []Link
 	See                        []Link
 	Before, After              *Link
 	Versions                   []version
@@ -102,7 +102,7 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: anchored(n.Words, v.Lang, "how"),
 		Done: get("done"), Say: get("say"), Do: anchored(n.Words, v.Lang, "do"), Adult: get("adult"),
 		Confirmed: n.Basis.Standing == content.Confirmed, Basis: v.Words.T("ref." + n.Basis.Work),
-		Tools: lib.PutToWork(n.ID), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
+		Tools: toolLinks(lib, n, v.Lang), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
 	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
 	p.Foreign, p.Stale = foreign(shown...), stale(shown...)
 	chip := func(kind string, ids []string, href string) (links []Link) {
@@ -127,6 +127,15 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 	p.Before, p.After = neighbours(n, v.Lang)
 	p.Versions = d.versions(v, n)
 	return p
+}
+
+// toolLinks are the things that put the node to work.
+func toolLinks(lib *content.Library, n *content.Node, lang copse.Lang) (links []Link) {
+	for _, t := range lib.PutToWork(n.ID) {
+		l := Link{Href: t.Path, Title: text(t.Words, lang, "title"), Label: t.Title}
+		links = append(links, l)
+	}
+	return links
 }
 
 // neighbours are the nodes before and after in the same area.

@@ -1,0 +1,207 @@
+package browser
+
+import (
+	_ "embed"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"copse/tools/chrome"
+)
+
+//go:embed axe/axe.min.js
+var axe string
+
+// rules are what is asked of every page: WCAG 2.2 A and AA and what experts agree on.
+const rules = `axe.run(document, {
+	runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+	resultTypes: ["violations"], preload: false,
+}).then((r) => r.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) =>
+	v.id + " (" + v.impact + ") at " + n.target.join(" ") + ": " + n.failureSummary.replace(/\s+/g, " "))))`
+
+// look is one page in one language, seen in some ways.
+type look struct {
+	kind
+	lang  string
+	axe   bool // not only whether it fits
+	views []chrome.View
+}
+
+// TestPages opens every kind of page and holds it to what every page promises: no
+// finding of axe, no scrolling sideways down to 320 pixels, no request to another host,
+// no cookie, no error in the console, nothing the content policy had to stop.
+func TestPages(t *testing.T) {
+	w := start(t)
+	var looks []look
+	views := []chrome.View{{Width: 360}}
+	langs := []string{"ar", "en"}
+	if all() {
+		views = []chrome.View{{Width: 360}, {Width: 360, Dark: true}, {Width: 1280, Dark: true}, {Width: 1280}}
+		langs = []string{"ar", "en", "zh"}
+	}
+	for _, k := range kinds(t, w) {
+		for _, lang := range langs {
+			looks = append(looks, look{k, lang, true, views})
+		}
+		looks = append(looks, look{k, "ru", false, []chrome.View{{Width: 360}}}) // the longest words
+	}
+	queue := make(chan look)
+	var wait sync.WaitGroup
+	for range tabs {
+		tab := w.tab(t, chrome.View{Width: 360})
+		watch, err := newWatch(tab)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wait.Go(func() {
+			for l := range queue {
+				for _, fault := range inspect(w, tab, watch, l) {
+					t.Errorf("%s in %s: %s", l.name, l.lang, fault)
+				}
+			}
+		})
+	}
+	for _, l := range looks {
+		queue <- l
+	}
+	close(queue)
+	wait.Wait()
+}
+
+// inspect opens a page and returns what is wrong with it.
+func inspect(w *world, tab *chrome.Tab, watch *watch, l look) (faults []string) {
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	if err := tab.Set(l.views[0]); err != nil {
+		return []string{err.Error()}
+	}
+	address := l.url(w, l.lang)
+	watch.page(address)
+	status, err := tab.Open(address)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	if status != l.status {
+		fault("answers %d, want %d", status, l.status)
+	}
+	if l.axe {
+		if _, err := chrome.Eval[chromedp.Void](tab, axe); err != nil {
+			return []string{"axe does not start: " + err.Error()}
+		}
+	}
+	for _, v := range l.views {
+		if err := tab.Set(v); err != nil {
+			return []string{err.Error()}
+		}
+		faults = append(faults, fits(tab, v.Width)...)
+		if !l.axe {
+			continue
+		}
+		found, err := chrome.Eval[[]string](tab, rules)
+		if err != nil {
+			return append(faults, "axe: "+err.Error())
+		}
+		for _, f := range found {
+			fault("at %d pixels, dark %v: %s", v.Width, v.Dark, f)
+		}
+	}
+	if err := tab.Set(chrome.View{Width: 320}); err != nil {
+		return []string{err.Error()}
+	}
+	faults = append(faults, fits(tab, 320)...)
+	cookies, err := chromedp.Call(tab.Ctx, network.GetCookies, network.GetCookiesParams{})
+	if err != nil {
+		fault("read cookies: %v", err)
+	}
+	for _, c := range cookies.Cookies {
+		fault("sets the cookie %s", c.Name)
+	}
+	return append(faults, watch.faults()...)
+}
+
+// sideways names what sticks out of the page, if it can be scrolled to the side.
+const sideways = `(() => {
+	const page = document.scrollingElement;
+	if (page.scrollWidth <= page.clientWidth) return [];
+	const out = [...document.body.querySelectorAll("*")].filter((e) => {
+		const r = e.getBoundingClientRect();
+		return r.width > 0 && (r.right > page.clientWidth + 1 || r.left < -1) && !e.closest(".skip, .vh, svg");
+	}).slice(0, 3).map((e) => e.tagName.toLowerCase() + "." + e.className + " " + e.textContent.trim().slice(0, 40));
+	return [page.scrollWidth + " of " + page.clientWidth + ": " + out.join("; ")];
+})()`
+
+func fits(tab *chrome.Tab, width int) []string {
+	out, err := chrome.Eval[[]string](tab, sideways)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	for i := range out {
+		out[i] = fmt.Sprintf("scrolls sideways at %d pixels: %s", width, out[i])
+	}
+	return out
+}
+
+// watch notes what a tab asks for and complains about.
+type watch struct {
+	mu    sync.Mutex
+	url   string
+	host  string
+	noted []string
+}
+
+func newWatch(tab *chrome.Tab) (*watch, error) {
+	w := &watch{}
+	if _, err := chromedp.Call(tab.Ctx, network.Enable, network.EnableParams{}); err != nil {
+		return nil, err
+	}
+	if _, err := chromedp.Call(tab.Ctx, log.Enable, cdp.Empty{}); err != nil {
+		return nil, err
+	}
+	return w, chromedp.Listen(tab.Ctx, w.hear)
+}
+
+func (w *watch) hear(event any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		u, err := url.Parse(e.Request.URL)
+		if err == nil && u.Host != w.host && u.Scheme != "data" && u.Scheme != "about" {
+			w.noted = append(w.noted, "asks another host: "+e.Request.URL)
+		}
+	case *log.EventEntryAdded:
+		// That the page itself is a 404 or 422 is meant.
+		if e.Entry.Source == log.EntrySourceNetwork && strings.TrimSuffix(e.Entry.URL, "/") == strings.TrimSuffix(w.url, "/") {
+			return
+		}
+		w.noted = append(w.noted, fmt.Sprintf("the browser logs (%s): %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
+	case *runtime.EventExceptionThrown:
+		w.noted = append(w.noted, "a script fails: "+e.ExceptionDetails.Text)
+	case *runtime.EventConsoleAPICalled:
+		w.noted = append(w.noted, fmt.Sprintf("a script writes to the console: %s", e.Type))
+	}
+}
+
+// page says which page comes next.
+func (w *watch) page(address string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	u, err := url.Parse(address)
+	if err == nil {
+		w.host = u.Host
+	}
+	w.url, w.noted = address, nil
+}
+
+func (w *watch) faults() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.noted
+}
