@@ -106,7 +106,7 @@ func TestLoad_graph(t *testing.T) {
 		t.Error(diff)
 	}
 	tools := lib.PutToWork("KID-S3")
-	if len(tools) != 1 || tools[0].Kind != "question" || tools[0].Path != "/start#saw-something" {
+	if len(tools) != 1 || tools[0].Kind != "question" || tools[0].Path != "/question/saw-something" {
 		t.Errorf("tools: %+v", tools)
 	}
 	n, _ := lib.Node("POL-RIC-2")
