@@ -21,6 +21,7 @@ type multi struct {
 	stride int
 	width  int // 3 up to 2^24 hashes, else 4
 	lines  int // cache lines of an average bucket's tags
+	crowds crowds
 }
 
 // wide is the number of hashes that three bytes can count.
@@ -78,7 +79,7 @@ func (b *base) move(blocks int) {
 func (b *base) bytes() int {
 	n := 8 * (cap(b.prefix) + cap(b.suffix) + cap(b.ids))
 	if m := b.multi; m != nil {
-		n += 4*cap(m.off) + 2*cap(m.tags) + cap(m.refs)
+		n += 4*cap(m.off) + 2*cap(m.tags) + cap(m.refs) + 8*cap(m.crowds.tags)
 	}
 	return n
 }
@@ -89,12 +90,14 @@ func newMulti(b *base) *multi {
 		m.width = 4
 	}
 	m.lines = min(8, (b.n/values*2+63)/64+1)
+	m.crowds.size = crowdSize + 8*b.n/values
 	m.off = roomy[uint32](bands * (values + 1))
 	m.tags = roomy[uint16](bands * m.stride)
 	m.refs = roomy[byte](bands*m.stride*m.width + 8)
 	rows := roomy[uint64](b.n)
 	for band := range bands {
 		m.sort(b, band, rows)
+		m.crowds.collect(b, m, band)
 	}
 	return m
 }

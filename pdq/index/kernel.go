@@ -30,8 +30,8 @@ type kernel struct {
 	// fetch asks for the start of each span to be brought into the cache, lines lines of 64 bytes each.
 	fetch func(tags []uint16, spans []span, lines int)
 
-	// touch asks for the prefixes of the hashes with these numbers.
-	touch func(prefix []uint64, numbers []uint32)
+	// touch asks for the blocks, of a prefix or a suffix, of the hashes with these numbers.
+	touch func(blocks []uint64, numbers []uint32)
 
 	// read returns the exclusive or of all words, reading as wide as the kernel can. The number of words
 	// is a multiple of 64. It is the memory roof: no scan can pass it.

@@ -229,6 +229,18 @@ func TestWords(t *testing.T) {
 	}
 }
 
+func TestWords_four(t *testing.T) {
+	h := randomHash(random(6))
+	w := deal(&h)
+	for b := range 2 * bands {
+		for k := range 4 {
+			if got, want := uint16(w.four(b)>>(16*k)), w.band((b+k)%bands); got != want {
+				t.Errorf("four(%d), lane %d: got %x, want %x", b, k, got, want)
+			}
+		}
+	}
+}
+
 // TestWords_diagonal checks the promise of the comment at words: band b, bit k is slot k, bit b+k.
 func TestWords_diagonal(t *testing.T) {
 	for b := range bands {

@@ -1,9 +1,9 @@
 package index
 
 const (
-	// tooMuch is how many times the length of the list the buckets of a query may sum up to. A tag is an
-	// eighth of what a scan reads per hash, so that the filter stays below a quarter of a scan.
-	tooMuch = 2
+	// tooMuch is the part of the list (one in tooMuch) that the buckets of a query may come to. Reading so many
+	// tags costs little, but such a query lies within a large family and has as many matches and near misses.
+	tooMuch = 4
 	// tooMany is the part of the list (one in tooMany) that may pass the filter. A hash looked up at a random
 	// place costs a scan about that many.
 	tooMany = 32
@@ -46,7 +46,7 @@ func (c *candidates) reset() {
 func (w *work) lookup(b *base, dead bitset, s *search) bool {
 	p := planFor(s.radius)
 	m := b.multi
-	if w.look(m, &p, s) > tooMuch*b.n {
+	if w.look(m, &p, s) > b.n/tooMuch+candidateRoom {
 		return false
 	}
 	c := &w.candidates
@@ -60,6 +60,9 @@ func (w *work) lookup(b *base, dead bitset, s *search) bool {
 		spans := w.bucketSpans(band, &p)
 		tag := s.query.band((band + 1) % bands)
 		limit, rest := p.pair(band), p.pair(band)-1
+		if len(m.crowds.all[band]) > 0 && !w.thin(b, dead, s, &p, band, spans) {
+			return false
+		}
 		for len(spans) > 0 {
 			if candidateRoom-c.count < tagStep && !w.flush(b, dead, s, &p, band+1) {
 				return false
@@ -165,7 +168,7 @@ func (w *work) found(b *base, dead bitset, s *search, p *plan, band, i int) {
 	for k := range diff {
 		diff[k] = hash[k] ^ s.query[k]
 	}
-	if d := diff.ones(); d <= s.radius && p.first(&diff, band) && !dead.has(i) {
+	if d := diff.ones(); d <= s.radius && p.first(b.multi, &hash, &diff, band) && !dead.has(i) {
 		s.best.offer(d, b.ids[i], &hash)
 	}
 }

@@ -1,5 +1,7 @@
 package index
 
+import "math/bits"
+
 // A plan says what to look for in each band at one radius.
 //
 // Give each band b an allowance need[b], the allowances summing to radius+1. If two hashes are at most radius
@@ -33,19 +35,18 @@ func planFor(radius int) plan {
 // pair returns the joint allowance of band b and the next one.
 func (p *plan) pair(b int) int { return p.need[b] + p.need[(b+1)%bands] }
 
-// starts reports whether a hash with the difference diff to the query is found from band b.
+// starts reports whether a hash with the difference diff to the query passes the filter of band b.
 func (p *plan) starts(diff *words, b int) bool {
 	d := ones(diff.band(b))
 	return d < p.need[b] && d+ones(diff.band((b+1)%bands)) < p.pair(b)
 }
 
-// first reports whether b is the first band from which a hash with this difference is found. A match is
-// counted only there, which spares the search a set of those seen.
-func (p *plan) first(diff *words, b int) bool {
-	for i := range b {
-		if p.starts(diff, i) {
-			return false
-		}
-	}
-	return true
+// goesOn reports whether a hash that starts from band b, in which it differs by d bits, passes the filter of crowds: long is its
+// difference in the four bands after b. It returns 1 or 0.
+func (p *plan) goesOn(b, d int, long uint64) int {
+	two := p.pair(b) + p.need[(b+2)%bands] - 1 - d
+	three := two + p.need[(b+3)%bands]
+	four := three + p.need[(b+4)%bands]
+	over := (two - bits.OnesCount64(long<<32)) | (three - bits.OnesCount64(long<<16)) | (four - bits.OnesCount64(long))
+	return 1 - int(uint64(int64(over))>>63) // none is negative
 }

@@ -39,6 +39,7 @@ type work struct {
 	late       []search // those of a batch that the multi-index did not answer
 	spans      [bands][bandBits + 1]span
 	results    [resultRoom]uint64
+	blocks     [resultRoom]uint32 // of the results: the first hash of each
 	candidates candidates
 }
 
@@ -65,6 +66,10 @@ func (w *work) scanTile(c *columns, part []uint64, base int, dead bitset, search
 	}
 	for len(part) > 0 {
 		n, done := w.kernel.scan(part, queries[:len(searches)], searches[0].radius, w.results[:])
+		for i, r := range w.results[:n] {
+			w.blocks[i] = uint32((base + int(r>>16)) * lanes)
+		}
+		w.kernel.touch(c.suffix, w.blocks[:n])
 		for _, r := range w.results[:n] {
 			s := &searches[r>>8&0xff]
 			for m := uint8(r); m != 0; m &= m - 1 {
