@@ -180,7 +180,7 @@ func TestLoad_survivesDamage(t *testing.T) {
 	}
 	junk := []string{"", ": ", "[", "{", "}", "- ", "\n", "&a", "*a", "!!x ", "<<: ", "\t", "\x00", "\xff", "---\n", "## ", "### ", "null", "'", "\"", "|", "1e9", "{{quote:"}
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 600 {
+	for range 250 {
 		files := fstest.MapFS{}
 		for name, s := range whole {
 			files[name] = &fstest.MapFile{Data: []byte(s)}
