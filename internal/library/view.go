@@ -113,3 +113,35 @@ func foreign(texts ...Text) bool {
 func stale(texts ...Text) bool {
 	return slices.ContainsFunc(texts, func(t Text) bool { return t.Stale })
 }
+
+// depthArea is an area as a set is read in one go: page, EPUB and PDF alike.
+type depthArea struct {
+	ID           copse.ID
+	Title, Intro Text
+	Nodes        []depthNode
+}
+
+type depthNode struct {
+	Card
+	Brief          Text
+	Say, Do, Adult Text
+}
+
+// depthAreas are the areas of a set with what is read of them at a depth; one without
+// a point is left out.
+func depthAreas(s *content.Set, depth string, lang copse.Lang) []depthArea {
+	var list []depthArea
+	for _, a := range s.Areas {
+		da := depthArea{ID: a.ID, Title: text(a.Words, lang, "title"), Intro: text(a.Words, lang, "intro")}
+		for _, n := range a.Nodes {
+			if n.Retired == nil && (depth != "brief" || n.Brief) {
+				da.Nodes = append(da.Nodes, depthNode{card(n, lang), text(n.Words, lang, "brief"),
+					text(n.Words, lang, "say"), text(n.Words, lang, "do"), text(n.Words, lang, "adult")})
+			}
+		}
+		if len(da.Nodes) > 0 {
+			list = append(list, da)
+		}
+	}
+	return list
+}

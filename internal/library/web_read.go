@@ -113,18 +113,6 @@ type depthPage struct {
 	Foreign          bool
 }
 
-type depthArea struct {
-	ID           copse.ID
-	Title, Intro Text
-	Nodes        []depthNode
-}
-
-type depthNode struct {
-	Card
-	Brief          Text
-	Say, Do, Adult Text
-}
-
 func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.lib()
 	s, ok := lib.Set(r.PathValue("set"))
@@ -140,17 +128,10 @@ func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range depths {
 		p.Depths = append(p.Depths, Link{Href: setPath(s) + "/" + x, Label: v.Words.T("depth." + x), Current: x == depth})
 	}
-	for _, a := range s.Areas {
-		da := depthArea{ID: a.ID, Title: text(a.Words, v.Lang, "title"), Intro: text(a.Words, v.Lang, "intro")}
+	p.Areas = depthAreas(s, depth, v.Lang)
+	for _, a := range p.Areas {
 		for _, n := range a.Nodes {
-			if n.Retired == nil && (depth != "brief" || n.Brief) {
-				da.Nodes = append(da.Nodes, depthNode{card(n, v.Lang), text(n.Words, v.Lang, "brief"),
-					text(n.Words, v.Lang, "say"), text(n.Words, v.Lang, "do"), text(n.Words, v.Lang, "adult")})
-				p.Foreign = p.Foreign || foreign(text(n.Words, v.Lang, "title"))
-			}
-		}
-		if len(da.Nodes) > 0 {
-			p.Areas = append(p.Areas, da)
+			p.Foreign = p.Foreign || foreign(n.Title)
 		}
 	}
 	return d.depth.Render(w, r, http.StatusOK, p)
