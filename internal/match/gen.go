@@ -53,9 +53,9 @@ const (
 
 // Generate makes a list of n hashes and so many queries. The same seed gives the same list and queries.
 //
-// Queries are hashes of the list with 0 to 33 random bits changed, each distance as often as the next. Of the adversarial
-// ones every other is instead 48 to 87 bits away from the template of the family: near enough to look at much
-// of it, too far to match.
+// Queries are hashes of the list with 0 to 33 random bits changed, each distance as often as the next. Of the
+// adversarial ones every other is instead 48 to 87 bits away from the template of the family: near enough to look
+// at much of it, too far to match.
 func Generate(kind ListKind, n, queries int, seed uint64) (list, asked []pdq.Hash, err error) {
 	if n < 0 || queries < 0 {
 		return nil, nil, fmt.Errorf("generate a list: %d hashes and %d queries cannot be", n, queries)
@@ -150,10 +150,11 @@ func (g *generator) picture(r *rand.Rand, c *[frequencies]float64) {
 	}
 }
 
-// clusters draws families of pictures: 256 DCT coefficients with a standard deviation of 1 and means that fall off with
-// the frequency, |mean| = 1.2 exp(-(u+v)/3); bits are the coefficients above the median. The members of a family differ by noise that
-// grows with the frequency and from member to member; families have Pareto sizes (alpha 1.3, at most 500, and they end with
-// the chunk). One entry in fifty lies, with more noise, around one of 40 templates.
+// clusters draws families of pictures: 256 DCT coefficients with a standard deviation of 1 and means that fall off
+// with the frequency, |mean| = 1.2 exp(-(u+v)/3); bits are the coefficients above the median. The members of a
+// family differ by noise that grows with the frequency and from member to member; families have Pareto sizes
+// (alpha 1.3, at most 500, and they end with the chunk). One entry in fifty lies, with more noise, around one of
+// 40 templates.
 func (g *generator) clusters(r *rand.Rand, _ int, out []pdq.Hash) {
 	var center, member [frequencies]float64
 	for i := 0; i < len(out); {

@@ -29,7 +29,8 @@ const wide = 1 << 24
 
 func ones(x uint16) int { return bits.OnesCount16(x) }
 
-// newBase lays out entries, expect (a guess of their number) of which save copying. It returns errTooMany past MaxEntries.
+// newBase lays out entries, expect (a guess of their number) of which save copying. It returns errTooMany past
+// MaxEntries.
 func newBase(entries iter.Seq[Entry], expect, indexFrom int) (*base, error) {
 	b := &base{}
 	blocks := (max(expect, 0) + lanes - 1) / lanes

@@ -8,7 +8,8 @@ const (
 // page is the bits of 32,768 positions.
 type page [pageWords]uint64
 
-// bitset marks withdrawn positions. A bitset in use is never changed: set returns another that shares all pages but one.
+// bitset marks withdrawn positions. A bitset in use is never changed: set returns another that shares all pages
+// but one.
 type bitset struct {
 	pages []*page // nil where no bit is set
 	count int

@@ -26,8 +26,8 @@ func (c *columns) words(i int) words {
 	return words{c.prefix[at], c.prefix[at+lanes], c.suffix[at], c.suffix[at+lanes]}
 }
 
-// near returns 1 if the first half of hash i is within radius of that of q, else 0, and then the whole hash is not within it
-// either. A random hash is with a probability of 6e-9 at radius 31.
+// near returns 1 if the first half of hash i is within radius of that of q, else 0, and then the whole hash is not
+// within it either. A random hash is with a probability of 6e-9 at radius 31.
 func (c *columns) near(i int, q *words, radius int) int {
 	at := i/lanes*prefixWords + i%lanes
 	d := bits.OnesCount64(c.prefix[at]^q[0]) + bits.OnesCount64(c.prefix[at+lanes]^q[1])

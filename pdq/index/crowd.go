@@ -9,8 +9,8 @@ import (
 const crowdSize = 256
 
 // crowds are the buckets with many more hashes than the average, which are those of large families of hashes that
-// are alike. A query that comes near such a family, but not near enough to match, finds thousands that pass the filter. For crowds
-// there are longer tags, of the next four bands, that leave few of them to be looked up.
+// are alike. A query that comes near such a family, but not near enough to match, finds thousands that pass the
+// filter. For crowds there are longer tags, of the next four bands, that leave few of them to be looked up.
 type crowds struct {
 	size int // of the smallest
 	tags []uint64
@@ -74,8 +74,8 @@ func (w *work) thin(b *base, dead bitset, s *search, p *plan, band int, spans []
 	return true
 }
 
-// keep leaves in positions those whose long tags, beginning at position start, allow a match that starts from band, in which they
-// differ by d bits, and returns their number.
+// keep leaves in positions those whose long tags, beginning at position start, allow a match that starts from
+// band, in which they differ by d bits, and returns their number.
 func (p *plan) keep(band, d int, long uint64, tags []uint64, start uint32, positions []uint32) int {
 	kept := 0
 	for _, at := range positions {
@@ -85,7 +85,8 @@ func (p *plan) keep(band, d int, long uint64, tags []uint64, start uint32, posit
 	return kept
 }
 
-// finds reports whether a hash was found from a band, given that it is within the radius and differs from the query by diff.
+// finds reports whether a hash was found from a band, given that it is within the radius and differs from the
+// query by diff.
 func (p *plan) finds(m *multi, hash, diff *words, band int) bool {
 	if !p.starts(diff, band) {
 		return false
@@ -97,8 +98,8 @@ func (p *plan) finds(m *multi, hash, diff *words, band int) bool {
 	return p.goesOn(band, ones(diff.band(band)), diff.four(band+1)) == 1
 }
 
-// first reports whether band is the first from which a hash is found. A match is counted only there, which spares the search a
-// complete set of those seen.
+// first reports whether band is the first from which a hash is found. A match is counted only there, which spares
+// the search a complete set of those seen.
 func (p *plan) first(m *multi, hash, diff *words, band int) bool {
 	for b := range band {
 		if p.finds(m, hash, diff, b) {

@@ -17,12 +17,12 @@ type Digest struct {
 	ID  uint64
 }
 
-// Digests finds exact digests of one length, such as MD5 (16 bytes), SHA-1 (20) or SHA-256 (32). It is a set of pairs of digest and ID: a
-// digest may have several IDs.
+// Digests finds exact digests of one length, such as MD5 (16 bytes), SHA-1 (20) or SHA-256 (32). It is a set of
+// pairs of digest and ID: a digest may have several IDs.
 //
-// It is a hash table with open addressing over packed records, in 4,096 parts that are replaced whole, so that
-// a search takes no lock and about one read from memory. The place of a digest depends on a random number of the process: who
-// chooses digests cannot choose those that lie together. It is safe for concurrent use.
+// It is a hash table with open addressing over packed records, in 4,096 parts that are replaced whole, so that a
+// search takes no lock and about one read from memory. The place of a digest depends on a random number of the
+// process: who chooses digests cannot choose those that lie together. It is safe for concurrent use.
 type Digests struct {
 	size  int
 	seed  [4]uint64
@@ -37,7 +37,8 @@ const (
 	MinDigest, MaxDigest = 16, 64
 )
 
-// digestPart is a table of cap records of digest and ID. A record of zeros is empty; the digest of all zeros has its own list.
+// digestPart is a table of cap records of digest and ID. A record of zeros is empty; the digest of all zeros has
+// its own list.
 type digestPart struct {
 	records []byte
 	used    int

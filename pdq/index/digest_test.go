@@ -60,7 +60,8 @@ func TestDigests(t *testing.T) {
 	}
 }
 
-// randomDigests returns digests of a small range, so that adding and removing meet; one in ten is of zeros but for the end.
+// randomDigests returns digests of a small range, so that adding and removing meet; one in ten is of zeros but for
+// the end.
 func randomDigests(r *rand.Rand, size int) []Digest {
 	list := make([]Digest, r.IntN(60))
 	for i := range list {

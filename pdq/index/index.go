@@ -129,10 +129,10 @@ func (x *Index) release(w *work) {
 	x.spare.Put(w)
 }
 
-// Update withdraws entries and then inserts others, in one step: no search sees a part of it, and one that
-// starts after Update has returned sees all of it. Withdrawing an entry removes each of its copies; withdrawing one that
-// is not there does nothing. Update returns the number of copies removed. It fails, and changes nothing, if there would be
-// more than MaxEntries.
+// Update withdraws entries and then inserts others, in one step: no search sees a part of it, and one that starts
+// after Update has returned sees all of it. Withdrawing an entry removes each of its copies; withdrawing one that
+// is not there does nothing. Update returns the number of copies removed. It fails, and changes nothing, if there
+// would be more than MaxEntries.
 func (x *Index) Update(insert, withdraw []Entry) (withdrawn int, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()

@@ -270,9 +270,9 @@ func TestIndex_Update(t *testing.T) {
 	}
 }
 
-// TestIndex_concurrent changes an index under searches. Each update replaces every member of a set of entries, all at one distance
-// from a query, by the next set: a search must see exactly one whole set, and none older than the last update
-// that had returned when it began.
+// TestIndex_concurrent changes an index under searches. Each update replaces every member of a set of entries, all
+// at one distance from a query, by the next set: a search must see exactly one whole set, and none older than the
+// last update that had returned when it began.
 func TestIndex_concurrent(t *testing.T) {
 	const members = 20
 	r := random(11)

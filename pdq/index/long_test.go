@@ -75,8 +75,8 @@ func withinBound(t *testing.T, before float64, x *Index) {
 	runtime.KeepAlive(x)
 }
 
-// TestIndex_manyRounds replaces entries again and again, with rebuilds in the background: 1,000 rounds at 1 million in the
-// long form.
+// TestIndex_manyRounds replaces entries again and again, with rebuilds in the background: 1,000 rounds at 1
+// million in the long form.
 func TestIndex_manyRounds(t *testing.T) {
 	n, rounds, size := 20_000, 30, 50
 	if long() {

@@ -13,9 +13,9 @@ const (
 	ahead         = 3    // bands whose tags are on their way to the cache
 )
 
-// candidates are the hashes that passed the filter, on their way from a position in a band to a number and to the hash
-// itself. Each step is a read from a random place in memory; it is asked for one step ahead, for many at a time, so that none
-// waits for another.
+// candidates are the hashes that passed the filter, on their way from a position in a band to a number and to the
+// hash itself. Each step is a read from a random place in memory; it is asked for one step ahead, for many at a
+// time, so that none waits for another.
 type candidates struct {
 	band      int // the first whose positions are not yet numbers
 	count     int // positions
@@ -97,7 +97,8 @@ func (w *work) look(m *multi, p *plan, s *search) int {
 	return sum
 }
 
-// bucketSpans returns the buckets to read of a band: none, the one with the value of the query, or all 17 within one bit.
+// bucketSpans returns the buckets to read of a band: none, the one with the value of the query, or all 17 within
+// one bit.
 func (w *work) bucketSpans(band int, p *plan) []span {
 	switch p.need[band] {
 	case 0:
@@ -117,7 +118,8 @@ func (w *work) fetch(m *multi, band int, p *plan) {
 	}
 }
 
-// resolve turns the positions of the bands before end into numbers, leaves out those seen before, and asks for the hashes.
+// resolve turns the positions of the bands before end into numbers, leaves out those seen before, and asks for the
+// hashes.
 func (w *work) resolve(b *base, end int) {
 	c := &w.candidates
 	for ; c.band < end; c.band++ {
@@ -134,7 +136,8 @@ func (w *work) resolve(b *base, end int) {
 	}
 }
 
-// flush looks at all candidates of the bands before end and forgets them. It reports false once there have been too many.
+// flush looks at all candidates of the bands before end and forgets them. It reports false once there have been
+// too many.
 func (w *work) flush(b *base, dead bitset, s *search, p *plan, end int) bool {
 	c := &w.candidates
 	if c.total += c.count; c.total > b.n/tooMany+candidateRoom {

@@ -41,8 +41,8 @@ func (p *plan) starts(diff *words, b int) bool {
 	return d < p.need[b] && d+ones(diff.band((b+1)%bands)) < p.pair(b)
 }
 
-// goesOn reports whether a hash that starts from band b, in which it differs by d bits, passes the filter of crowds: long is its
-// difference in the four bands after b. It returns 1 or 0.
+// goesOn reports whether a hash that starts from band b, in which it differs by d bits, passes the filter of
+// crowds: long is its difference in the four bands after b. It returns 1 or 0.
 func (p *plan) goesOn(b, d int, long uint64) int {
 	two := p.pair(b) + p.need[(b+2)%bands] - 1 - d
 	three := two + p.need[(b+3)%bands]
