@@ -68,12 +68,13 @@ func run(m *testing.M) (int, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var wait sync.WaitGroup
-	var failed [3]error
+	var failed [2]error
 	wait.Go(func() {
-		w.node, failed[0] = chrome.Serve(ctx, binary, "--country", "FR", "--emergency", "112", "--exit", w.exit.URL+"/")
+		if w.node, failed[0] = chrome.Serve(ctx, binary, "--country", "FR", "--emergency", "112", "--exit", w.exit.URL+"/"); failed[0] == nil {
+			w.bare, failed[0] = w.node.Beside(ctx, binary, "--exit", w.exit.URL+"/")
+		}
 	})
-	wait.Go(func() { w.bare, failed[1] = chrome.Serve(ctx, binary, "--exit", w.exit.URL+"/") })
-	wait.Go(func() { w.browser, failed[2] = chrome.Launch(ctx) })
+	wait.Go(func() { w.browser, failed[1] = chrome.Launch(ctx) })
 	wait.Wait()
 	defer func() {
 		for _, n := range []*chrome.Node{w.node, w.bare} {

@@ -63,9 +63,13 @@ func TestPrint(t *testing.T) {
 // TestColours takes pictures in the ways a reader's system may ask for.
 func TestColours(t *testing.T) {
 	w := start(t)
-	for _, v := range []chrome.View{{Width: 360, Dark: true}, {Width: 360, Forced: true}, {Width: 1280, Forced: true, Dark: true}, {Width: 1280, Contrast: true}} {
+	views := []chrome.View{{Width: 360, Forced: true}}
+	if all() { // pictures are slow without a graphics card
+		views = append(views, chrome.View{Width: 360, Dark: true}, chrome.View{Width: 1280, Forced: true, Dark: true}, chrome.View{Width: 1280, Contrast: true})
+	}
+	for _, v := range views {
 		tab := w.tab(t, v)
-		for _, path := range []string{"/en", "/ar/library/KID-S1", "/en/help"} {
+		for _, path := range []string{"/en", "/ar/library/KID-S1"} {
 			open(t, tab, w.node.URL+path, 200)
 			if shot, err := tab.Picture(60, 2000); err != nil || len(shot) < 5000 {
 				t.Errorf("%s seen as %+v: %d bytes, %v", path, v, len(shot), err)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -27,6 +28,23 @@ func Serve(ctx context.Context, binary string, settings ...string) (*Node, error
 	if err != nil {
 		return nil, err
 	}
+	return serve(ctx, data, binary, settings)
+}
+
+// Beside starts the binary once more with other settings and a copy of the search index,
+// which is the same for all settings and takes longest to make.
+func (n *Node) Beside(ctx context.Context, binary string, settings ...string) (*Node, error) {
+	data, err := os.MkdirTemp("", "copse-node-")
+	if err != nil {
+		return nil, err
+	}
+	if err := os.CopyFS(filepath.Join(data, "search"), os.DirFS(filepath.Join(n.data, "search"))); err != nil {
+		return nil, errors.Join(fmt.Errorf("copy the search index: %w", err), os.RemoveAll(data))
+	}
+	return serve(ctx, data, binary, settings)
+}
+
+func serve(ctx context.Context, data, binary string, settings []string) (*Node, error) {
 	n := &Node{data: data}
 	n.cmd = exec.CommandContext(ctx, binary, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--admin", "", "--log", "error"}, settings...)...)
 	n.cmd.Stderr = os.Stderr

@@ -119,13 +119,17 @@ func take(tab *chrome.Tab, url, out string) error {
 	index.WriteString("# Pictures\n\nMade by `make pictures` in a real browser, of a preview for France; do not edit.\n\n| picture | page | language | width | |\n|---|---|---|---|---|\n")
 	total := 0
 	for _, p := range pictures() {
+		limit := tallest
+		if p.view.Width < 768 { // a tall telephone: the bar at its foot stays at the foot
+			p.view.Height, limit = tallest, 0
+		}
 		if err := tab.Set(p.view); err != nil {
 			return err
 		}
 		if _, err := tab.Open(url + p.path); err != nil {
 			return err
 		}
-		shot, err := tab.Picture(quality, tallest)
+		shot, err := tab.Picture(quality, limit)
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name(), err)
 		}
