@@ -76,7 +76,7 @@ func (d *Door) Permanent(mux *http.ServeMux) {
 	mux.Handle("GET /id/{id}", d.shell.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		id := copse.ID(strings.ToUpper(r.PathValue("id")))
 		lib := d.lib()
-		below := "/library/" + string(id)
+		var below string
 		if _, ok := lib.Area(id); ok {
 			below = "/library/area/" + string(id)
 		} else if n, ok := lib.Node(id); ok {
