@@ -112,20 +112,34 @@ func BenchmarkIndex_Update(b *testing.B) {
 }
 
 func BenchmarkDigests(b *testing.B) {
+	const batch = 1024
 	n := benchSize(b)
 	d, err := NewDigests(16, digests(16, n))
 	if err != nil {
 		b.Fatal(err)
 	}
-	asked := make([][]byte, 1<<16)
+	var asked []byte
 	r := random(5)
-	for i := range asked {
-		asked[i] = sum(16, uint64(r.IntN(2*n)))
+	for range 1 << 16 {
+		asked = append(asked, sum(16, uint64(r.IntN(2*n)))...)
 	}
-	var ids []uint64
-	for i := 0; b.Loop(); i++ {
-		if ids, err = d.Find(ids[:0], asked[i%len(asked)]); err != nil {
-			b.Fatal(err)
+	b.Run(fmt.Sprintf("n=%d/batch=1", n), func(b *testing.B) {
+		var ids []uint64
+		for i := 0; b.Loop(); i++ {
+			at := i % (len(asked) / 16) * 16
+			if ids, err = d.Find(ids[:0], asked[at:at+16]); err != nil {
+				b.Fatal(err)
+			}
 		}
-	}
+	})
+	b.Run(fmt.Sprintf("n=%d/batch=%d", n, batch), func(b *testing.B) {
+		hits := 0
+		for i := 0; b.Loop(); i++ {
+			at := i % (len(asked) / 16 / batch) * 16 * batch
+			if err := d.FindBatch(asked[at:at+16*batch], func(int, []uint64) { hits++ }); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(batch*b.N)/b.Elapsed().Seconds(), "digests/s")
+	})
 }

@@ -80,6 +80,10 @@ func checkDigests(t *testing.T, d *Digests, want map[string]map[uint64]bool, lis
 		if err != nil {
 			t.Fatal(err)
 		}
+		var batch []uint64
+		if err := d.FindBatch(e.Sum, func(_ int, ids []uint64) { batch = append(batch, ids...) }); err != nil || !slices.Equal(batch, got) {
+			t.Fatalf("%x: a batch finds %v (%v), want %v", e.Sum, batch, err, got)
+		}
 		ids := want[string(e.Sum)]
 		if len(got) != len(ids) {
 			t.Fatalf("%x: got %v, want %v", e.Sum, got, ids)
@@ -107,6 +111,34 @@ func TestDigests_refuses(t *testing.T) {
 	}
 	if _, err := d.Find(nil, sum(19, 1)); err == nil {
 		t.Error("a short digest was looked for")
+	}
+}
+
+func TestDigests_FindBatch(t *testing.T) {
+	d, err := NewDigests(20, digests(20, 1000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{0, 1, digestGroup - 1, digestGroup, digestGroup + 1, 1000} {
+		var packed []byte
+		for i := range n {
+			packed = append(packed, sum(20, uint64(3*i))...)
+		}
+		var got []uint64
+		if err := d.FindBatch(packed, func(i int, ids []uint64) {
+			if len(ids) != 1 || ids[0] != uint64(3*i) {
+				t.Errorf("digest %d has IDs %v", i, ids)
+			}
+			got = append(got, ids...)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if want := min(n, 334); len(got) != want {
+			t.Errorf("%d digests: %d found, want %d", n, len(got), want)
+		}
+	}
+	if err := d.FindBatch(make([]byte, 21), nil); err == nil {
+		t.Error("21 bytes were accepted as digests of 20")
 	}
 }
 
