@@ -123,6 +123,13 @@ func TestLeave(t *testing.T) {
 			at(t, tab, "about:blank") // where the tab was before
 		})
 	}
+	t.Run("the page is gone before the other comes", func(t *testing.T) {
+		tab := w.tab(t, chrome.View{Width: 360})
+		open(t, tab, page, 200)
+		if got := ask[string](t, tab, `document.body.hidden = true, getComputedStyle(document.body).display`); got != "none" {
+			t.Errorf("a hidden page is still drawn: display %q", got)
+		}
+	})
 	t.Run("twice Esc stays", func(t *testing.T) {
 		tab := w.tab(t, chrome.View{Width: 360})
 		open(t, tab, page, 200)
