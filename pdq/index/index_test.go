@@ -281,7 +281,7 @@ func TestIndex_concurrent(t *testing.T) {
 		r := random(uint64(g))
 		return entries(list(members, func(int, []Hash) Hash { return flip(r, h, 12) }), g*members)
 	}
-	filler := entries(kinds[0].make(r, 2000), 1<<40)
+	filler := entries(kinds[0].make(r, 2000), 1<<30)
 	x := build(t, append(generation(0), filler...), Options{IndexFrom: 1, DeltaLimit: 64})
 	rounds := 300
 	if long() {

@@ -31,7 +31,7 @@ func TestSnapshot(t *testing.T) {
 	for _, n := range []int{0, 1, 8, groupEntries - 1, groupEntries, groupEntries + 1, 3*groupEntries + 5} {
 		all := entries(kinds[1].make(r, n), 7)
 		x := build(t, all, Options{})
-		extra := entries(kinds[0].make(r, 10), 1<<50)
+		extra := entries(kinds[0].make(r, 10), 1<<30)
 		if _, err := x.Update(extra, all[:n/10]); err != nil {
 			t.Fatal(err)
 		}
