@@ -39,6 +39,7 @@ func Check(lib *Library, opts CheckOptions) []Finding {
 		c.all = append(c.all, found...)
 	}
 	c.checkLock()
+	c.checkOver()
 	c.checkMissing()
 	c.checkTitles()
 	c.checkBriefs()
@@ -54,8 +55,11 @@ func Check(lib *Library, opts CheckOptions) []Finding {
 				continue
 			}
 			c.lintText(v)
-			if lang != e.source && source != nil {
-				c.lintTranslation(v, source)
+			if lang == e.source || source == nil {
+				continue
+			}
+			if src := c.counterpart(v, source); src != nil {
+				c.lintTranslation(v, src)
 			}
 		}
 	}
@@ -74,6 +78,18 @@ func (o CheckOptions) wants(f Finding) bool {
 	}
 	base := path.Base(f.File)
 	return o.Lang == "" || strings.TrimSuffix(base, path.Ext(base)) == string(o.Lang)
+}
+
+// counterpart is the text a translation is held against. Where a country replaced one
+// of the two, its own wording is compared with its own, and ours with ours.
+func (c *checker) counterpart(v, source *view) *view {
+	switch {
+	case v.b.layer == source.b.layer || v.b.Base == nil && source.b.Base == nil:
+		return source
+	case v.b.Base == nil && v.b.layer < source.b.layer:
+		return c.look(v.e, source.b.Base)
+	}
+	return nil
 }
 
 type checker struct {
@@ -97,12 +113,15 @@ type view struct {
 }
 
 func (c *checker) see(e *entry, lang copse.Lang) *view {
-	b := e.block(lang)
-	if b == nil {
-		return nil
+	if b := e.block(lang); b != nil {
+		return c.look(e, b)
 	}
+	return nil
+}
+
+func (c *checker) look(e *entry, b *Block) *view {
 	ms := marks(b.Source)
-	v := &view{e: e, b: b, file: c.lib.fileOf(b), t: typographyOf(lang), marks: ms, mask: masked(b.Source, ms, false)}
+	v := &view{e: e, b: b, file: c.lib.fileOf(b), t: typographyOf(b.Lang), marks: ms, mask: masked(b.Source, ms, false)}
 	v.own = v.mask
 	if slices.ContainsFunc(ms, func(m mark) bool { return m.kind == quoteMark }) {
 		v.own = masked(b.Source, ms, true)
@@ -130,7 +149,7 @@ func (c *checker) checkLock() {
 	now := c.lib.projected(nil)
 	for k, old := range lock.lines {
 		if _, ok := now[k]; !ok {
-			c.error(old.file, pos{old.line, 1}, "L04", "%s %s: no such block; run `copse content stamp`", k.key, k.lang)
+			c.error(old.file, pos{old.line, 1}, "L04", "%s %s: no such block; run `copse %s stamp`", k.key, k.lang, stampedBy(old.layer))
 		}
 	}
 	for _, e := range c.lib.texts {
@@ -150,9 +169,9 @@ func (c *checker) checkLock() {
 			case !known:
 				c.error(c.lib.fileOf(b), at, "L04", "%s %s was never stamped; run `copse content stamp`", k.key, lang)
 			case old.hash != next.hash:
-				c.error(c.lib.fileOf(b), at, "L04", "%s %s changed since it was stamped; run `copse content stamp`", k.key, lang)
+				c.error(c.lib.fileOf(b), at, "L04", "%s %s changed since it was stamped; run `copse %s stamp`", k.key, lang, stampedBy(b.layer))
 			case old.rev != next.rev || (old.of == 0) != (next.of == 0):
-				c.error(old.file, pos{old.line, 1}, "L04", "%s %s does not fit the text; run `copse content stamp`", k.key, lang)
+				c.error(old.file, pos{old.line, 1}, "L04", "%s %s does not fit the text; run `copse %s stamp`", k.key, lang, stampedBy(old.layer))
 			}
 			switch {
 			case lang == e.source:
@@ -163,6 +182,14 @@ func (c *checker) checkLock() {
 			}
 		}
 	}
+}
+
+// stampedBy is the command that writes the lock of a source.
+func stampedBy(layer int) string {
+	if layer > 0 {
+		return "overlay"
+	}
+	return "content"
 }
 
 // wantsSource says whether a text must be there in its source language: every
@@ -192,8 +219,8 @@ func (c *checker) checkMissing() {
 			continue
 		}
 		for _, lang := range c.lib.Langs {
-			if lang == e.source {
-				continue
+			if lang == e.source || e.node != nil && e.node.Own() {
+				continue // in how many languages its own points stand is a country's to decide
 			}
 			b := e.block(lang)
 			gone := b == nil || b.Draft
@@ -304,9 +331,9 @@ func (c *checker) checkTools() {
 				at := n.src.get("id").pos
 				switch {
 				case c.opts.Tools && n.Core:
-					c.error(a.file, at, "L16", "%s is a core point and no tool puts it to work", n.ID)
+					c.error(n.file, at, "L16", "%s is a core point and no tool puts it to work", n.ID)
 				case c.opts.Tools:
-					c.warn(a.file, at, "L16", "no tool puts %s to work", n.ID)
+					c.warn(n.file, at, "L16", "no tool puts %s to work", n.ID)
 				case n.Core:
 					idle++
 				}

@@ -34,8 +34,13 @@ func (l *loader) readGlossary() {
 		byID[t.ID] = t
 		l.lib.Terms = append(l.lib.Terms, t)
 	}
+	l.readTermWords()
+}
+
+// readTermWords reads glossary/<lang>.yaml, of the base or of an overlay.
+func (l *loader) readTermWords() {
 	l.readYAMLWords("glossary", "term", []string{"define"}, func(id string) (Words, bool) {
-		t, ok := byID[id]
+		t, ok := l.lib.Term(id)
 		if !ok {
 			return nil, false
 		}

@@ -54,15 +54,16 @@ type Library struct {
 	byRole    map[string][]*Node
 	byRef     map[string][]*Node
 
-	texts    []*entry         // every text that is stamped and checked, in reading order
-	problems []Finding        // what loading found
-	base     Source           // the first source
-	sources  []string         // names of the sources, for findings
-	heads    map[string]place // "POL-RIC-1 fr" -> its heading
-	ids      idList           // ids.txt
-	lock     lockFile         // revisions.lock as it lies on disk
-	signed   map[string]signature
-	render   *renderer
+	texts     []*entry         // every text that is stamped and checked, in reading order
+	problems  []Finding        // what loading found
+	base      Source           // the first source
+	sources   []string         // names of the sources, for findings
+	heads     map[string]place // "POL-RIC-1 fr" -> its heading
+	ids       idList           // ids.txt
+	lock      lockFile         // revisions.lock as it lies on disk
+	protected *protection      // what no overlay may hide or weaken; nil where the content has no such list
+	signed    map[string]signature
+	render    *renderer
 }
 
 // Set is one of the guideline sets.
@@ -82,27 +83,44 @@ type Area struct {
 	Folder string // "library/policy/reporting-illegal"
 	Source copse.Lang
 	Nodes  []*Node
-	Words  Words // blocks title, intro
+	Words  Words   // blocks title, intro
+	hidden []*Node // by an overlay: in no list, but their texts are kept and checked
 	file   string
 	src    *value
 }
 
 // Node is one recommendation, goal, step …: the addressable thing.
 type Node struct {
-	ID       copse.ID
-	Kind     Kind
-	Area     *Area
-	Core     bool // has every block of its kind
-	Brief    bool // stands on the one-page brief
-	Basis    Basis
-	Applies  Applies
-	Refs     []Ref
-	See      []copse.ID
-	Critical []string // names of blocks a child's safety hangs on
-	Origin   string   // "" (the framework) or "copse" or an overlay's country
-	Retired  *Retired
-	Words    Words
-	src      *value
+	ID        copse.ID
+	Kind      Kind
+	Area      *Area
+	Core      bool // has every block of its kind
+	Brief     bool // stands on the one-page brief
+	Basis     Basis
+	Applies   Applies
+	Refs      []Ref
+	See       []copse.ID
+	Critical  []string // names of blocks a child's safety hangs on
+	Origin    string   // "" (the framework) or "copse" or an overlay's country
+	Retired   *Retired
+	Hidden    *Hidden // by an overlay; then it stands in no list, and its address gives the reason
+	Publisher string  // of the overlay whose own point this is, or ""
+	Words     Words
+	layer     int // index of the source it came from
+	file      string
+	src       *value
+}
+
+// Own reports whether a country added this point: it is no part of the framework.
+func (n *Node) Own() bool { return n.layer > 0 }
+
+// Shown reports whether lists name the point: it is neither retired nor hidden.
+func (n *Node) Shown() bool { return n.Retired == nil && n.Hidden == nil }
+
+// Hidden says who took a point out of a country's site, and why.
+type Hidden struct {
+	Publisher string
+	Reason    map[copse.Lang]string
 }
 
 // Basis names the work a node restates and how sure we are of it.
@@ -120,9 +138,10 @@ type Applies struct {
 
 // Ref is an edge to a place in an international text: "crc.34".
 type Ref struct {
-	ID       string
-	Rel      string // equal, subset, superset, intersects, none
-	Standing Standing
+	ID        string
+	Rel       string // equal, subset, superset, intersects, none
+	Standing  Standing
+	Publisher string // of the overlay that added it, or ""
 }
 
 // Retired says when a node left the framework and what to read instead.
@@ -132,15 +151,19 @@ type Retired struct {
 	Reason     string
 }
 
-// Work is a text that nodes refer to or rest on. Its name is the interface word "ref.<id>".
+// Work is a text that nodes refer to or rest on. Its name is the interface word "ref.<id>",
+// or stands in Names where a country brought it.
 type Work struct {
-	ID       string
-	Place    string // what a number counts: article, paragraph, target …; "" if it has none
-	Standing Standing
-	basis    bool     // a work nodes rest on: no numbers
-	numbers  []string // the numbers that exist, where they are listed
-	low, top int      // … or their range
-	src      *value
+	ID        string
+	Place     string // what a number counts: article, paragraph, target …; "" if it has none
+	Standing  Standing
+	Publisher string                // of the overlay that brought it, or ""
+	Names     map[copse.Lang]string // its name; of an overlay's work alone
+	Places    map[copse.Lang]string // "section {n}"; of an overlay's work alone
+	basis     bool                  // a work nodes rest on: no numbers
+	numbers   []string              // the numbers that exist, where they are listed
+	low, top  int                   // … or their range
+	src       *value
 }
 
 // Term is a glossary entry. Prefer and Avoid are per language.
@@ -189,6 +212,8 @@ type Overlay struct {
 	Country   string // "GH"
 	Base      string // edition it was made for
 	Publisher string
+	Colours   string // own colours, as style for every page, or ""
+	Words     int    // how many words of the interface it brings
 	Langs     []copse.Lang
 	Names     map[copse.Lang]string // what the languages it brings call themselves
 }
@@ -211,6 +236,7 @@ type Block struct {
 	Draft      bool      // machine draft: never public
 	Adapted    string    // name of the overlay whose wording this is, in place of ours
 	Base       *Block    // our wording, where Adapted is set
+	Over       int       // revision our wording had when the overlay replaced it; 0: never stamped
 	lib        *Library  // resolves links when rendering
 	layer      int       // index of the source it came from
 	bodyLine   int       // place of the first character of Source
@@ -222,6 +248,9 @@ type Block struct {
 
 // Stale reports whether the source has moved on since this translation was made.
 func (b *Block) Stale() bool { return b.Of != 0 && b.Of < b.Latest }
+
+// Moved reports whether our wording has moved on since an overlay replaced it.
+func (b *Block) Moved() bool { return b.Base != nil && b.Over != 0 && b.Over < b.Latest }
 
 // HTML renders the block: paragraphs, lists, emphasis and links, made safe here
 // and nowhere else. lang is the language of the page, for the addresses of links.

@@ -48,8 +48,8 @@ func (l *loader) wantWork(file string, v *value, id string) {
 }
 
 func (l *loader) linkNode(n *Node) {
-	file, lib := n.Area.file, l.lib
-	if _, ok := lib.ids.line[n.ID]; !ok {
+	file, lib := n.file, l.lib
+	if _, ok := lib.ids.line[n.ID]; !ok && !n.Own() {
 		l.error(file, n.src.get("id").pos, "L01", "id %s is not in ids.txt", n.ID)
 	} else if lib.aliases[n.ID] != "" {
 		l.error(file, n.src.get("id").pos, "L01", "id %s is an alias of %s: it is not reused", n.ID, lib.aliases[n.ID])
@@ -61,6 +61,12 @@ func (l *loader) linkNode(n *Node) {
 		l.error(file, n.src.get("basis").get("standing").pos, "L07", "%s is confirmed, but nobody is named in by: and it is not among the points confirmed as shipped", n.ID)
 	}
 	for i, ref := range n.Refs {
+		if ref.Publisher != "" { // checked where it is written
+			if ref.Rel != "none" && !slices.Contains(lib.byRef[ref.ID], n) {
+				lib.byRef[ref.ID] = append(lib.byRef[ref.ID], n)
+			}
+			continue
+		}
 		v := n.src.get("refs").items
 		if w, number, ok := lib.Place(ref.ID); !ok {
 			at := refPlace(v, i)

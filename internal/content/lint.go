@@ -47,6 +47,8 @@ func limitOf(e *entry) (limit, bool) {
 		l.words = 60
 	case "ask":
 		l.words = 12
+	case hereBlock:
+		l.words = 120
 	case "intro":
 		l.words = 350
 		if e.area != nil {

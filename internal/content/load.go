@@ -26,6 +26,7 @@ type Source struct {
 	FS      fs.FS
 	Name    string // begins the file names of findings: "content", "overlay/gh"
 	Overlay bool
+	Tokens  string // of the base: web/style/tokens.css, against which an overlay's colours are measured
 }
 
 // setOrder is the reading order of the sets; a set that is not in it comes last.
@@ -153,6 +154,7 @@ func (l *loader) readBase() {
 	l.readLangs()
 	l.readLock()
 	l.readSigned()
+	l.readProtected()
 }
 
 func (l *loader) readEdition() {

@@ -3,13 +3,42 @@ package content
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"copse/internal/copse"
 )
 
-// readOverlay lays a country's folder over what was read: languages, words block
-// by block, interface words. All else in it is refused by name, so that nobody
-// believes a change to be in force that the program ignored.
+// Reaching further than an overlay may is O01, colours nobody can read are O02, a
+// text of ours that moved on under a country's own is O03.
+const (
+	codeReach  = "O01"
+	codeColour = "O02"
+	codeMoved  = "O03"
+)
+
+// overlayFiles are what an overlay may hold, and who reads it. The order matters:
+// points stand before their words, and words before what is hidden.
+var overlayFiles = []struct {
+	name string
+	dir  bool
+	read func(*loader)
+}{
+	{"pack.yaml", false, nil},
+	{"README.md", false, nil},
+	{"LICENSE", false, nil},
+	{"manifest.json", false, nil},
+	{"nodes.yaml", false, (*loader).overlayNodes},
+	{"references.yaml", false, (*loader).overlayReferences},
+	{"library", true, (*loader).overlaySets},
+	{"glossary", true, (*loader).overlayGlossary},
+	{"lang", true, (*loader).overlayLangs},
+	{"hide.yaml", false, (*loader).overlayHide},
+	{"tokens.css", false, (*loader).overlayColours},
+}
+
+// readOverlay lays a country's folder over what was read. What it does not know is
+// refused by name, so that nobody believes a change to be in force that the program
+// ignored.
 func (l *loader) readOverlay() {
 	const file = "pack.yaml"
 	l.lib.Overlays = append(l.lib.Overlays, Overlay{Name: l.source.Name, Names: map[copse.Lang]string{}})
@@ -19,22 +48,37 @@ func (l *loader) readOverlay() {
 		l.refuse(d.file, pos{}, "L02", "an overlay needs pack.yaml: schema, country, base, languages, names")
 		return
 	}
-	if !l.readPack(d, v, &l.lib.Overlays[len(l.lib.Overlays)-1]) {
+	if !l.readPack(d, v, l.overlay()) {
 		l.refuse(d.file, v.pos, "L02", "pack.yaml is not complete: schema, country and base are needed")
 		return
 	}
+	if l.lib.protected == nil {
+		l.refuse(d.file, pos{}, codeReach, "the content has no library/protected.yaml: without it an overlay could hide help")
+		return
+	}
+	there := map[string]bool{}
 	for _, e := range l.list(".") {
-		switch {
-		case e.Name() == file:
-		case e.Name() == "lang" && e.IsDir():
-			l.readLangs()
-		case e.Name() == "library" && e.IsDir():
-			l.overlaySets()
-		default:
-			l.refuse(l.name(e.Name()), pos{}, "L02", "an overlay may hold pack.yaml, lang and library; %s is not read yet", e.Name())
+		i := slices.IndexFunc(overlayFiles, func(f struct {
+			name string
+			dir  bool
+			read func(*loader)
+		}) bool {
+			return f.name == e.Name() && f.dir == e.IsDir()
+		})
+		if i < 0 {
+			l.refuse(l.name(e.Name()), pos{}, "L02", "an overlay does not hold %s: see \"overlays\" in FORMAT.md", e.Name())
+		}
+		there[e.Name()] = i >= 0
+	}
+	for _, f := range overlayFiles {
+		if f.read != nil && there[f.name] {
+			f.read(l)
 		}
 	}
 }
+
+// overlay is the one that is being read.
+func (l *loader) overlay() *Overlay { return &l.lib.Overlays[len(l.lib.Overlays)-1] }
 
 func (l *loader) readPack(d decoder, v *value, o *Overlay) bool {
 	if !d.mapping(v, "schema country base", "publisher languages names key") {
@@ -42,6 +86,12 @@ func (l *loader) readPack(d decoder, v *value, o *Overlay) bool {
 	}
 	d.schema(v, "copse-overlay/1")
 	o.Country, o.Base, o.Publisher = d.text(v.get("country")), d.text(v.get("base")), d.text(v.get("publisher"))
+	if o.Publisher == "" {
+		o.Publisher = o.Name
+	}
+	if c := v.get("country"); c != nil && !countryForm(o.Country) {
+		d.error(d.file, c.pos, "L02", "country %q is no two-letter code in capitals, such as GH", o.Country)
+	}
 	for _, it := range d.list(v.get("languages")) {
 		tag := d.text(it)
 		if !validTag(tag) {
@@ -66,6 +116,10 @@ func (l *loader) readPack(d decoder, v *value, o *Overlay) bool {
 	return v.get("schema") != nil && o.Country != "" && o.Base != ""
 }
 
+func countryForm(s string) bool {
+	return len(s) == 2 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
 // overlaySets walks library/<set>/<area>/<lang>.md of an overlay; folders are
 // those of the base.
 func (l *loader) overlaySets() {
@@ -74,6 +128,8 @@ func (l *loader) overlaySets() {
 		switch {
 		case !e.IsDir() && e.Name() == "revisions.lock":
 			l.readLock()
+		case e.IsDir() && e.Name() == "questions":
+			l.readQuestionWords()
 		case e.IsDir() && l.sets[dir] != nil:
 			l.overlayFolder(dir, true)
 		default:
@@ -93,7 +149,33 @@ func (l *loader) overlayFolder(dir string, set bool) {
 		case path.Ext(e.Name()) == ".md":
 			l.readWords(dir, e.Name())
 		default:
-			l.refuse(l.name(file), pos{}, "L02", "an overlay holds words here, <lang>.md; %s is not read yet", e.Name())
+			l.refuse(l.name(file), pos{}, "L02", "an overlay holds words here, <lang>.md; own points stand in nodes.yaml")
 		}
 	}
+}
+
+func (l *loader) overlayGlossary() { l.readTermWords() }
+
+// overlayMay says whether an overlay may put this block here, and refuses where not.
+func (l *loader) overlayMay(ow owner, b *Block, id string) bool {
+	if !slices.Contains(copse.Shipped(), b.Lang) || b.Name == hereBlock {
+		return true
+	}
+	at, file := b.head(), l.name(b.File)
+	switch {
+	case slices.Contains(ow.critical, b.Name) && ow.node.layer < l.layer:
+		// A child's safety hangs on these words; the edition alone changes them.
+		l.refuse(file, at, "L18", "%s/%s is critical: an overlay may not replace it in a language that ships; add ### here instead", id, b.Name)
+		return false
+	case ow.what == "question" || ow.what == "term":
+		l.refuse(file, at, codeReach, "%s: an overlay brings questions and terms in languages of its own, not in %s; answers about harm stay as they are", id, b.Lang)
+		return false
+	case ow.node == nil || ow.node.layer == l.layer:
+		return true
+	}
+	if reason, ok := l.lib.protected.point(ow.node); ok {
+		l.refuse(file, at, codeReach, "%s/%s may not be replaced in a language that ships: %s; add ### here instead", id, b.Name, reason)
+		return false
+	}
+	return true
 }

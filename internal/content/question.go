@@ -38,12 +38,17 @@ func (l *loader) readQuestions() {
 		byID[q.ID] = q
 		l.lib.Questions = append(l.lib.Questions, q)
 	}
+	l.readQuestionWords()
+}
+
+// readQuestionWords reads library/questions/<lang>.yaml, of the base or of an overlay.
+func (l *loader) readQuestionWords() {
 	l.readYAMLWords("library/questions", "question", []string{"ask", "answer"}, func(id string) (Words, bool) {
-		q, ok := byID[id]
-		if !ok {
+		i := slices.IndexFunc(l.lib.Questions, func(q *Question) bool { return q.ID == id })
+		if i < 0 {
 			return nil, false
 		}
-		return q.Words, true
+		return l.lib.Questions[i].Words, true
 	})
 	for _, q := range l.lib.Questions {
 		for lang, blocks := range q.Words {
@@ -102,7 +107,7 @@ func (l *loader) readYAMLWords(dir, what string, names []string, find func(id st
 				}
 				b := &Block{Name: name, Lang: lang, Source: text, File: file, Line: at.line, Draft: draft, Reviewed: reviewed, reviewedAt: reviewedAt,
 					lib: l.lib, layer: l.layer, bodyLine: v.line, bodyCol: v.col + v.inner, fixed: !v.plain}
-				l.place(owner{words: words}, b, f.name)
+				l.place(owner{words: words, what: what}, b, f.name)
 			}
 			if len(names) == 1 {
 				put(names[0], f.pos, f.val)

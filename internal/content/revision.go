@@ -60,10 +60,10 @@ func (l *Library) gatherTexts() {
 		for _, a := range s.Areas {
 			put(entry{owner: string(a.ID), source: a.Source, words: a.Words, set: s, area: a,
 				line: func() (string, pos) { return a.file, a.src.get("id").pos }}, areaBlocks())
-			for _, n := range a.Nodes {
+			for _, n := range slices.Concat(a.Nodes, a.hidden) {
 				names := append(blockNames(n.Kind), hereBlock)
 				put(entry{owner: string(n.ID), source: a.Source, words: n.Words, set: s, area: a, node: n,
-					line: func() (string, pos) { return a.file, n.src.get("id").pos }}, names)
+					line: func() (string, pos) { return n.file, n.src.get("id").pos }}, names)
 			}
 		}
 	}
@@ -86,6 +86,7 @@ type lockLine struct {
 	rev, of int
 	hash    string
 	line    int // in the file; 0 for a line not written yet
+	layer   int // of the source it came from
 	file    string
 }
 
@@ -97,11 +98,12 @@ type lockKey struct {
 // lockFile is revisions.lock.
 type lockFile struct {
 	lines map[lockKey]lockLine
+	over  map[lockKey]overLine // texts of ours that an overlay replaced
 	found bool
 	name  string // of the base's file
 }
 
-func newLock() lockFile { return lockFile{lines: map[lockKey]lockLine{}} }
+func newLock() lockFile { return lockFile{lines: map[lockKey]lockLine{}, over: map[lockKey]overLine{}} }
 
 const lockPath = "library/revisions.lock"
 
@@ -122,15 +124,31 @@ func (l *loader) readLock() {
 		if s == "" || s[0] == '#' {
 			continue
 		}
+		if l.layer > 0 {
+			k, o, ok, err := parseOverLine(s)
+			if err != nil {
+				l.error(l.name(lockPath), pos{n, 1}, "L04", "%v: the file is written by `copse overlay stamp`, never by hand", err)
+			}
+			if ok {
+				o.line, o.file = n, l.name(lockPath)
+				l.lib.lock.over[k] = o
+				continue
+			}
+		}
 		k, ll, err := parseLockLine(s)
 		if err != nil {
 			l.error(l.name(lockPath), pos{n, 1}, "L04", "%v: the file is written by `copse content stamp`, never by hand", err)
 			continue
 		}
 		if old, dup := l.lib.lock.lines[k]; dup {
+			if old.layer < l.layer { // ours has this text now, and the overlay's stands over it
+				l.error(l.name(lockPath), pos{n, 1}, "L04", "%s %s is a text of ours now; run `copse overlay stamp`", k.key, k.lang)
+				continue
+			}
 			l.error(l.name(lockPath), pos{n, 1}, "L04", "%s %s stands on line %d already", k.key, k.lang, old.line)
 			continue
 		}
+		ll.layer = l.layer
 		ll.line, ll.file = n, l.name(lockPath)
 		l.lib.lock.lines[k] = ll
 	}
@@ -263,6 +281,7 @@ func (l *Library) applyRevisions() {
 			}
 		}
 	}
+	l.applyOver()
 }
 
 // Stamped says what a stamp did.

@@ -180,7 +180,7 @@ func (x *Index) Search(ctx context.Context, lang copse.Lang, words string, limit
 		return nil, fmt.Errorf("search: no index for language %q", lang)
 	}
 	var hits []Hit
-	if n, ok := s.lib.Node(copse.ID(strings.ToUpper(strings.TrimSpace(words)))); ok && n.Retired == nil {
+	if n, ok := s.lib.Node(copse.ID(strings.ToUpper(strings.TrimSpace(words)))); ok && n.Shown() {
 		hits = append(hits, Hit{"node", string(n.ID)})
 	}
 	req := bleve.NewSearchRequestOptions(s.query(lang, words), limit, 0, false)

@@ -177,7 +177,7 @@ func (l *loader) readNode(d decoder, a *Area, v *value) {
 	if !d.mapping(v, "id kind basis", "core brief origin applies refs see critical retired") {
 		return
 	}
-	n := &Node{ID: copse.ID(d.text(v.get("id"))), Area: a, Words: Words{}, src: v}
+	n := &Node{ID: copse.ID(d.text(v.get("id"))), Area: a, Words: Words{}, file: d.file, src: v}
 	if v.get("id") == nil {
 		return
 	}
@@ -193,11 +193,24 @@ func (l *loader) readNode(d decoder, a *Area, v *value) {
 		d.error(d.file, at, "L01", "id %s is an area", n.ID)
 		return
 	}
-	n.Kind = Kind(d.oneOf(v.get("kind"), kinds()...))
 	n.Core, n.Brief = d.flag(v.get("core")), d.flag(v.get("brief"))
 	if o := v.get("origin"); o != nil {
 		n.Origin = d.oneOf(o, "copse")
 	}
+	l.fillNode(d, n, v)
+	if r := v.get("retired"); d.mapping(r, "in successors reason", "") {
+		n.Retired = &Retired{In: d.text(r.get("in")), Reason: d.text(r.get("reason"))}
+		for _, id := range d.texts(r.get("successors")) {
+			n.Retired.Successors = append(n.Retired.Successors, copse.ID(id))
+		}
+	}
+	l.lib.nodes[n.ID] = n
+	a.Nodes = append(a.Nodes, n)
+}
+
+// fillNode reads what our points and a country's own have alike.
+func (l *loader) fillNode(d decoder, n *Node, v *value) {
+	n.Kind = Kind(d.oneOf(v.get("kind"), kinds()...))
 	if b := v.get("basis"); d.mapping(b, "work", "place standing by") {
 		n.Basis = Basis{Work: d.text(b.get("work")), Place: d.text(b.get("place")), Standing: d.standing(b, "the basis"), By: d.text(b.get("by"))}
 	}
@@ -206,9 +219,7 @@ func (l *loader) readNode(d decoder, a *Area, v *value) {
 	}
 	for _, r := range d.list(v.get("refs")) {
 		if d.mapping(r, "id rel", "standing") {
-			ref := Ref{ID: d.text(r.get("id")), Rel: d.oneOf(r.get("rel"), "equal", "subset", "superset", "intersects", "none")}
-			ref.Standing = d.standing(r, "reference "+ref.ID)
-			n.Refs = append(n.Refs, ref)
+			n.Refs = append(n.Refs, l.readRef(d, r))
 		}
 	}
 	for _, id := range d.texts(v.get("see")) {
@@ -222,12 +233,10 @@ func (l *loader) readNode(d decoder, a *Area, v *value) {
 		}
 		n.Critical = append(n.Critical, name)
 	}
-	if r := v.get("retired"); d.mapping(r, "in successors reason", "") {
-		n.Retired = &Retired{In: d.text(r.get("in")), Reason: d.text(r.get("reason"))}
-		for _, id := range d.texts(r.get("successors")) {
-			n.Retired.Successors = append(n.Retired.Successors, copse.ID(id))
-		}
-	}
-	l.lib.nodes[n.ID] = n
-	a.Nodes = append(a.Nodes, n)
+}
+
+func (l *loader) readRef(d decoder, v *value) Ref {
+	ref := Ref{ID: d.text(v.get("id")), Rel: d.oneOf(v.get("rel"), "equal", "subset", "superset", "intersects", "none")}
+	ref.Standing = d.standing(v, "reference "+ref.ID)
+	return ref
 }

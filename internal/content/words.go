@@ -99,25 +99,26 @@ type owner struct {
 	names    []string
 	critical []string
 	what     string
+	node     *Node // nil for sets, areas, questions and terms
 }
 
 func (l *loader) ownerOf(dir, id string) (owner, bool) {
 	if s := l.sets[dir]; s != nil && s.ID == id {
-		return owner{s.Words, setBlocks(), nil, "set"}, true
+		return owner{s.Words, setBlocks(), nil, "set", nil}, true
 	}
 	a := l.areas[dir]
 	if a == nil {
 		return owner{}, false
 	}
 	if string(a.ID) == id {
-		return owner{a.Words, areaBlocks(), nil, "area"}, true
+		return owner{a.Words, areaBlocks(), nil, "area", nil}, true
 	}
 	if n := l.lib.nodes[copse.ID(id)]; n != nil && n.Area == a {
 		names := blockNames(n.Kind)
-		if l.source.Overlay {
+		if l.source.Overlay && !n.Own() {
 			names = append(names, hereBlock)
 		}
-		return owner{n.Words, names, n.Critical, string(n.Kind)}, true
+		return owner{n.Words, names, n.Critical, string(n.Kind), n}, true
 	}
 	return owner{}, false
 }
@@ -151,16 +152,11 @@ func (l *loader) place(ow owner, b *Block, id string) {
 		ow.words[b.Lang] = map[string]*Block{}
 	}
 	if l.source.Overlay {
-		if slices.Contains(ow.critical, b.Name) && slices.Contains(copse.Shipped(), b.Lang) {
-			// A child's safety hangs on these words; the edition alone changes them.
-			l.refuse(l.name(b.File), b.head(), "L18", "%s/%s is critical: an overlay may not replace it in a language that ships", id, b.Name)
+		if !l.overlayMay(ow, b, id) {
 			return
 		}
 		if old := ow.words[b.Lang][b.Name]; old != nil {
-			b.Base, b.Adapted = old, l.source.Name
-			if n := len(l.lib.Overlays); n > 0 && l.lib.Overlays[n-1].Publisher != "" {
-				b.Adapted = l.lib.Overlays[n-1].Publisher
-			}
+			b.Base, b.Adapted = old, l.overlay().Publisher
 		}
 	}
 	ow.words[b.Lang][b.Name] = b

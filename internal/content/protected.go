@@ -1,0 +1,66 @@
+package content
+
+import (
+	"strings"
+
+	"copse/internal/copse"
+)
+
+// protection is library/protected.yaml: what no overlay may hide or weaken. It is
+// data, so that whoever is responsible for it can read and discuss it.
+type protection struct {
+	points map[copse.ID]string // area or point -> reason
+	words  []protectedWord
+}
+
+type protectedWord struct{ key, reason string }
+
+func (l *loader) readProtected() {
+	const file = "library/protected.yaml"
+	v, ok := l.readYAML(file)
+	d := l.decoder(file)
+	if !ok || !d.mapping(v, "schema points", "words") {
+		return
+	}
+	d.schema(v, "copse-protected/1")
+	p := &protection{points: map[copse.ID]string{}}
+	for _, it := range d.list(v.get("points")) {
+		if !d.mapping(it, "ids reason", "") {
+			continue
+		}
+		for _, id := range d.list(it.get("ids")) {
+			at := copse.ID(d.text(id))
+			if l.lib.areas[at] == nil && l.lib.nodes[at] == nil {
+				d.error(d.file, id.pos, "L06", "%s is neither an area nor a point", at)
+			}
+			p.points[at] = d.text(it.get("reason"))
+		}
+	}
+	for _, it := range d.list(v.get("words")) {
+		if d.mapping(it, "keys reason", "") {
+			for _, key := range d.texts(it.get("keys")) {
+				p.words = append(p.words, protectedWord{key, d.text(it.get("reason"))})
+			}
+		}
+	}
+	l.lib.protected = p
+}
+
+// point returns why a point may not be hidden or reworded; ok is false where it may.
+func (p *protection) point(n *Node) (reason string, ok bool) {
+	if reason, ok = p.points[n.ID]; ok {
+		return reason, true
+	}
+	reason, ok = p.points[n.Area.ID]
+	return reason, ok
+}
+
+// word returns why an interface word may not be replaced.
+func (p *protection) word(key string) (reason string, ok bool) {
+	for _, w := range p.words {
+		if key == w.key || strings.HasPrefix(key, strings.TrimSuffix(w.key, ".")+".") {
+			return w.reason, true
+		}
+	}
+	return "", false
+}
