@@ -19,14 +19,14 @@ import (
 // lower levels, and of its own level only the pairs in sideways.
 var levels = map[string]int{
 	"copse": 0,
-	"i18n":  1, "db": 1,
+	"i18n":  1, "db": 1, "pdf": 1,
 	"content": 2, "web": 2,
-	"library": 3, "directory": 3, "match": 3,
+	"library": 3, "directory": 3, "match": 3, "offline": 3,
 	"app": 4,
 }
 
 // doors are the features; a door never imports a door.
-var doors = []string{"library", "directory", "match"}
+var doors = []string{"library", "directory", "match", "offline"}
 
 // sideways are the pairs of rooms of one level that may touch.
 var sideways = map[string][]string{}

@@ -43,6 +43,7 @@ func (n *node) watch(ctx context.Context) {
 		}
 		n.content.Store(lib)
 		n.shell.Forget()
+		n.offline.Forget()
 		slog.Info("content read again", "hash", lib.Hash[:12])
 		if err := n.search.Build(ctx, lib); err != nil && ctx.Err() == nil {
 			slog.Warn("search still answers from the last version", "err", err)

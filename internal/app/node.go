@@ -18,6 +18,7 @@ import (
 	"copse/internal/directory"
 	"copse/internal/i18n"
 	"copse/internal/library"
+	"copse/internal/offline"
 	"copse/internal/web"
 	shared "copse/web"
 )
@@ -31,6 +32,7 @@ type node struct {
 	search  *content.Index
 	library *library.Door
 	help    *directory.Door
+	offline *offline.Door
 	metrics *metrics
 }
 
@@ -58,13 +60,13 @@ func (n *node) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	base, overlays, err := sources(n.config)
+	base, _, err := sources(n.config)
 	if err != nil {
 		return err
 	}
-	words, err := i18n.Load(content.Typeset, append([]fs.FS{base}, overlays...)...)
+	words, err := loadWords(n.config)
 	if err != nil {
-		return fmt.Errorf("read the words of the interface: %w", err)
+		return err
 	}
 	lib, err := loadLibrary(n.config)
 	if err != nil {
@@ -89,7 +91,10 @@ func (n *node) build(ctx context.Context) error {
 	if n.config.ContentDir != "" {
 		n.library.Findings = n.findings
 	}
-	n.help, err = directory.New(n.shell, helpers)
+	if n.help, err = directory.New(n.shell, helpers); err != nil {
+		return err
+	}
+	n.offline, err = n.newOffline()
 	return err
 }
 
@@ -110,6 +115,18 @@ func sources(c config.Config) (base fs.FS, overlays []fs.FS, err error) {
 		overlays = append(overlays, os.DirFS(c.Overlay))
 	}
 	return base, overlays, nil
+}
+
+func loadWords(c config.Config) (*i18n.Catalog, error) {
+	base, overlays, err := sources(c)
+	if err != nil {
+		return nil, err
+	}
+	words, err := i18n.Load(content.Typeset, append([]fs.FS{base}, overlays...)...)
+	if err != nil {
+		return nil, fmt.Errorf("read the words of the interface: %w", err)
+	}
+	return words, nil
 }
 
 func loadLibrary(c config.Config) (*content.Library, error) {
@@ -143,11 +160,14 @@ func (n *node) handler() http.Handler {
 	pages, rest := http.NewServeMux(), http.NewServeMux()
 	n.library.Routes(pages)
 	n.help.Routes(pages)
+	n.offline.Routes(pages)
 	n.library.Permanent(rest)
+	n.offline.Permanent(rest)
 	n.shell.Assets(rest)
 	n.shell.Robots(rest)
 
 	var h http.Handler = n.shell.Langs(pages, rest)
+	n.offline.From(h)
 	h = n.shell.SameOrigin(h)
 	h = web.Compress(h)
 	if n.shell.Preview && n.config.Passphrase != "" {

@@ -32,6 +32,7 @@ type Config struct {
 	Passphrase string `help:"Shared passphrase that opens a preview to others than this machine." env:"COPSE_PASSPHRASE"`
 	Overlay    string `help:"Folder of the country's own content." env:"COPSE_OVERLAY" type:"path"`
 	ContentDir string `help:"Read content from this folder and reload it as it changes: for authors." env:"COPSE_CONTENT_DIR" type:"path"`
+	Offline    string `help:"Packs for reading without a network: on, or off to remove them from every phone." default:"on" enum:"on,off" env:"COPSE_OFFLINE"`
 	Log        string `help:"How much to log: error, info or debug." default:"info" enum:"error,info,debug" env:"COPSE_LOG"`
 }
 

@@ -111,6 +111,13 @@ func (d *Door) page(r *http.Request, country string) helpPage {
 		Advice: h.Advice, Countries: d.countries[v.Lang],
 		Talk: cards(h.Talk, v.Words), Protect: cards(h.Protect, v.Words), Remove: cards(h.Remove, v.Words)}
 	p.Form = true
+	if v.Saved != nil {
+		for _, list := range [][]card{p.Talk, p.Protect, p.Remove} {
+			for i := range list {
+				list[i].Saved = v.Saved.Date
+			}
+		}
+	}
 	if country != "" {
 		p.Place = namer(v.Words)(country)
 	}
@@ -135,6 +142,7 @@ type card struct {
 	Speak        []text
 	Publisher    string
 	Worldwide    bool
+	Saved        string // the day in words, on a page kept on a phone: an old number must show its age
 }
 
 // text is a word with its language, where that is not the page's.

@@ -29,6 +29,9 @@ func readAssets(files fs.FS) (assets, error) {
 			return a, fmt.Errorf("read assets: %w", err)
 		}
 		for _, e := range entries {
+			if strings.HasPrefix(e.Name(), "sw") {
+				continue // a worker keeps its address for ever: see package offline
+			}
 			data, err := fs.ReadFile(files, dir+"/"+e.Name())
 			if err != nil {
 				return a, fmt.Errorf("read assets: %w", err)
@@ -49,6 +52,9 @@ func readAssets(files fs.FS) (assets, error) {
 	}
 	return a, nil
 }
+
+// Asset returns the address of a static file, such as "icon.svg".
+func (s *Shell) Asset(name string) (string, error) { return s.assets.path(name) }
 
 // path returns the address of an asset, for templates; a name nobody has is an error.
 func (a assets) path(name string) (string, error) {

@@ -34,6 +34,9 @@ func (s *Shell) Forget() { s.cache.pages.Clear() }
 func (s *Shell) Static(h Handler) http.Handler {
 	return s.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		v := VisitOf(r)
+		if v.Saved != nil { // another page at the same path
+			return h(w, r)
+		}
 		key := string(v.Lang) + r.URL.Path
 		if kept, ok := s.cache.pages.Load(key); ok && !s.Reload {
 			kept.(*cached).serve(w, r)

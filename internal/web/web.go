@@ -62,6 +62,7 @@ type Visit struct {
 	Exit    string
 	Bar     Bar
 	Langs   []LangLink
+	Saved   *Saved // the page is kept on a phone; nil online
 	pattern string // of the route, for the log
 }
 
@@ -147,6 +148,7 @@ func (s *Shell) Langs(pages, rest *http.ServeMux) http.Handler {
 }
 
 func withVisit(r *http.Request, v *Visit, path string) *http.Request {
+	mark(r, v)
 	if outer := VisitOf(r); outer != nil {
 		// the log's middleware made one first: keep it informed
 		v, *outer = outer, *v

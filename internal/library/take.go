@@ -1,0 +1,41 @@
+package library
+
+import "copse/internal/copse"
+
+// Reading is one set as somebody takes it away: every page of it.
+type Reading struct {
+	ID    string
+	Title string
+	Pages []string // below the language
+}
+
+// Readings lists the sets with all their pages, in the order they are read. Questions come
+// with the set that answers them.
+func (d *Door) Readings(lang copse.Lang) []Reading {
+	lib := d.lib()
+	var list []Reading
+	for _, s := range lib.Sets {
+		r := Reading{ID: s.ID, Title: text(s.Words, lang, "title").Plain, Pages: []string{setPath(s)}}
+		for _, depth := range depths {
+			r.Pages = append(r.Pages, setPath(s)+"/"+depth)
+		}
+		for _, a := range s.Areas {
+			r.Pages = append(r.Pages, areaPath(a))
+			for _, n := range a.Nodes {
+				if n.Retired == nil {
+					r.Pages = append(r.Pages, nodePath(n))
+				}
+			}
+		}
+		for _, q := range lib.Questions {
+			if len(q.Nodes) == 0 {
+				continue
+			}
+			if n, ok := lib.Node(q.Nodes[0]); ok && n.Area.Set == s {
+				r.Pages = append(r.Pages, questionPath(q))
+			}
+		}
+		list = append(list, r)
+	}
+	return list
+}

@@ -1,0 +1,132 @@
+// Package offline makes packs: one guideline set and the help page in one language, to be
+// read on a phone when there is no network.
+//
+// It promises: nothing is stored before a reader taps for it, and everything is gone when
+// they remove it; a page from a pack says on which day it was saved; search, anything with
+// a question in its address and the pages that take reports are in no pack; what the
+// phone's worker reads it never writes. It renders nothing itself: pages come through the
+// handler that serves them online. Which pages belong together is said by package app.
+// docs/decisions/0007-offline-packs.md says why a pack is one file.
+package offline
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+
+	"copse/internal/copse"
+)
+
+// Set is what one pack holds.
+type Set struct {
+	ID    string
+	Title string
+	Pages []string // below the language: "/help"
+}
+
+// Manifest says what is in a pack. The phone keeps it beside the pages.
+type Manifest struct {
+	Set     string     `json:"set"`
+	Lang    copse.Lang `json:"lang"`
+	Title   string     `json:"title"`
+	Edition string     `json:"edition"`
+	Made    string     `json:"made"`   // 2026-11-22
+	Says    string     `json:"says"`   // the same in words: "Saved on 22 November 2026."
+	Hash    string     `json:"hash"`   // of everything but the day
+	Bytes   int        `json:"bytes"`  // as sent
+	Plain   int        `json:"plain"`  // unpacked, to show progress
+	Source  string     `json:"source"` // address of the pages
+	Items   []Entry    `json:"items"`
+}
+
+// Entry is one address in a pack.
+type Entry struct {
+	Path  string `json:"path"`
+	Hash  string `json:"hash"`
+	Bytes int    `json:"bytes"`
+}
+
+// item is one answer as the phone keeps it.
+type item struct {
+	Path string `json:"path"`
+	Type string `json:"type"`
+	Body string `json:"body"`
+}
+
+// bundle is the file a phone fetches.
+type bundle struct {
+	Headers map[string]string `json:"headers"` // of every page
+	Items   []item            `json:"items"`
+}
+
+// pack is a bundle ready to be sent.
+type pack struct {
+	Manifest
+	zipped []byte
+}
+
+// dayMark stands for the day while hashes are made: a page is the same page tomorrow.
+const dayMark = "{saved day}"
+
+// seal makes a pack of what was rendered. Hashes are made before the day is set.
+func seal(m Manifest, headers map[string]string, items []item, day string) (*pack, error) {
+	all := sha256.New()
+	for i, it := range items {
+		sum := sha256.Sum256([]byte(it.Body))
+		fmt.Fprintf(all, "%s %x\n", it.Path, sum)
+		m.Items = append(m.Items, Entry{it.Path, hex.EncodeToString(sum[:8]), len(it.Body)})
+		items[i].Body = strings.ReplaceAll(it.Body, dayMark, day)
+	}
+	m.Hash = hex.EncodeToString(all.Sum(nil)[:8])
+	var plain, zipped bytes.Buffer
+	enc := json.NewEncoder(&plain)
+	enc.SetEscapeHTML(false) // a third smaller; nobody reads this as HTML
+	if err := enc.Encode(bundle{headers, items}); err != nil {
+		return nil, fmt.Errorf("seal the pack %s: %w", m.Set, err)
+	}
+	zip := gzip.NewWriter(&zipped)
+	if _, err := zip.Write(plain.Bytes()); err != nil {
+		return nil, fmt.Errorf("seal the pack %s: %w", m.Set, err)
+	}
+	if err := zip.Close(); err != nil {
+		return nil, fmt.Errorf("seal the pack %s: %w", m.Set, err)
+	}
+	m.Plain, m.Bytes = plain.Len(), zipped.Len()
+	return &pack{m, zipped.Bytes()}, nil
+}
+
+var (
+	styles = regexp.MustCompile(`(?s)<style>(.*?)</style>`)
+	assets = regexp.MustCompile(`/static/[a-z-]+\.[0-9a-f]{8}\.[a-z]+`)
+)
+
+// unstyle takes the style out of a page and links to it instead: a pack of a hundred
+// pages then holds it once.
+func unstyle(page string) (without, path, css string) {
+	at := styles.FindStringSubmatchIndex(page)
+	if at == nil {
+		return page, "", ""
+	}
+	css = page[at[2]:at[3]]
+	sum := sha256.Sum256([]byte(css))
+	path = stylePath + hex.EncodeToString(sum[:4]) + ".css"
+	return page[:at[0]] + `<link rel="stylesheet" href="` + path + `">` + page[at[1]:], path, css
+}
+
+const stylePath = "/offline/"
+
+// storable reports whether an address may be in a pack at all: no report, no search, no
+// question. A list that names such a page is a mistake, and the pack is refused.
+func storable(path string) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return strings.HasPrefix(path, "/") && first != "r" && first != "search" && !strings.ContainsAny(path, "?#")
+}
+
+// kilobytes rounds up: nobody is promised less than they will pay for.
+func kilobytes(n int) int { return (n + 1023) / 1024 }

@@ -1,0 +1,67 @@
+package offline
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestSeal_hash: a pack's hash follows its content and nothing else.
+func TestSeal_hash(t *testing.T) {
+	hash := func(day string, bodies ...string) (string, *pack) {
+		var items []item
+		for i, b := range bodies {
+			items = append(items, item{"/en/" + string(rune('a'+i)), "text/html", b})
+		}
+		p, err := seal(Manifest{Set: "s"}, nil, items, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Hash, p
+	}
+	first, p := hash("1 May 2027", "one {saved day}", "two")
+	if again, _ := hash("2 May 2027", "one {saved day}", "two"); again != first {
+		t.Error("the hash changes with the day")
+	}
+	for name, bodies := range map[string][]string{"a changed page": {"one {saved day}", "2"}, "a page more": {"one {saved day}", "two", ""}, "pages the other way round": {"two", "one {saved day}"}} {
+		if other, _ := hash("1 May 2027", bodies...); other == first {
+			t.Errorf("%s has the same hash", name)
+		}
+	}
+	if p.Items[0].Hash == p.Items[1].Hash || p.Items[1].Bytes != 3 {
+		t.Errorf("entries: %+v", p.Items)
+	}
+	var plain strings.Builder
+	if err := unzip(&plain, p.zipped); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(plain.String(), "one 1 May 2027") || p.Plain != plain.Len() || p.Bytes != len(p.zipped) {
+		t.Errorf("%d of %d bytes: %s", plain.Len(), p.Plain, plain.String())
+	}
+}
+
+func TestUnstyle(t *testing.T) {
+	page, path, css := unstyle("<title>T</title><style>a{b:c}</style><p>the <style> stays</p>")
+	if css != "a{b:c}" || !strings.HasPrefix(path, "/offline/") || page != `<title>T</title><link rel="stylesheet" href="`+path+`"><p>the <style> stays</p>` {
+		t.Errorf("%q %q %q", page, path, css)
+	}
+	if page, path, _ := unstyle("<p>plain"); page != "<p>plain" || path != "" {
+		t.Errorf("%q %q", page, path)
+	}
+}
+
+func TestStorable(t *testing.T) {
+	for path, want := range map[string]bool{"/help": true, "/library/POL-RIC-1": true, "/r": false, "/r/child": false,
+		"/search": false, "/help?country=gh": false, "/library#why": false, "help": false, "/research": true} {
+		if got := storable(path); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
+	}
+}
+
+func TestKilobytes(t *testing.T) {
+	for n, want := range map[int]int{0: 0, 1: 1, 1024: 1, 1025: 2} {
+		if got := kilobytes(n); got != want {
+			t.Errorf("%d: %d", n, got)
+		}
+	}
+}

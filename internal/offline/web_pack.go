@@ -1,0 +1,159 @@
+package offline
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/web"
+)
+
+// packs keeps the packs of the day. They are made when somebody first asks: thirty of
+// them at each start would cost more than a small machine has to give.
+type packs struct {
+	mu   sync.Mutex
+	byID map[string]*slot
+	css  map[string]string // by address
+}
+
+// slot is the place of one pack; who comes while it is made waits for it.
+type slot struct {
+	mu   sync.Mutex
+	pack *pack
+}
+
+func (p *packs) slot(id string) *slot {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.byID == nil {
+		p.byID = map[string]*slot{}
+	}
+	if p.byID[id] == nil {
+		p.byID[id] = &slot{}
+	}
+	return p.byID[id]
+}
+
+func (p *packs) keepStyle(path, css string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.css == nil {
+		p.css = map[string]string{}
+	}
+	p.css[path] = css
+}
+
+func (p *packs) style(path string) (string, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	css, ok := p.css[path]
+	return css, ok
+}
+
+// Forget drops every pack; after a reload of content.
+func (d *Door) Forget() {
+	d.packs.mu.Lock()
+	defer d.packs.mu.Unlock()
+	d.packs.byID = nil
+}
+
+// pack returns the pack of a set as of today.
+func (d *Door) pack(ctx context.Context, w *i18n.Words, set Set) (*pack, error) {
+	today := d.now().UTC()
+	s := d.packs.slot(string(w.Lang) + "/" + set.ID)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pack != nil && s.pack.Made == today.Format(time.DateOnly) {
+		return s.pack, nil
+	}
+	made, err := d.build(context.WithoutCancel(ctx), w, set, today) // others may wait for it
+	if err != nil {
+		return nil, err
+	}
+	s.pack = made
+	return made, nil
+}
+
+// build renders every page of the set and what the pages need: style, scripts, icon, the
+// page behind "leave quickly".
+func (d *Door) build(ctx context.Context, w *i18n.Words, set Set, today time.Time) (*pack, error) {
+	mark := web.Saved{Date: dayMark, Edition: d.edition()}
+	have := map[string]bool{}
+	var items, needed []item
+	for _, below := range append(append([]string{}, set.Pages...), "/offline", "/offline/absent") {
+		if !storable(below) {
+			return nil, fmt.Errorf("make the pack %s: %s must not be kept on a phone", set.ID, below)
+		}
+		path := "/" + string(w.Lang) + below
+		kind, body, err := web.SavedPage(ctx, d.source, w.Lang, path, mark)
+		if err != nil {
+			return nil, err
+		}
+		page, at, css := unstyle(string(body))
+		if at != "" && !have[at] {
+			have[at] = true
+			d.packs.keepStyle(at, css)
+			needed = append(needed, item{at, "text/css; charset=utf-8", css})
+		}
+		items = append(items, item{path, kind, page})
+	}
+	for _, it := range items {
+		for _, path := range assets.FindAllString(it.Body, -1) {
+			if have[path] {
+				continue
+			}
+			have[path] = true
+			more, err := d.fetch(ctx, w.Lang, path, mark)
+			if err != nil {
+				return nil, err
+			}
+			needed = append(needed, more)
+		}
+	}
+	exit, err := d.fetch(ctx, w.Lang, web.LocalExit, mark)
+	if err != nil {
+		return nil, err
+	}
+	day := w.Date(today)
+	m := Manifest{Set: set.ID, Lang: w.Lang, Title: set.Title, Edition: mark.Edition, Made: today.Format(time.DateOnly),
+		Says: w.T("offline.here.day", "day", day), Source: "/" + string(w.Lang) + "/offline/" + set.ID + "/pages"}
+	return seal(m, keptHeaders(), append(append(items, exit), needed...), day)
+}
+
+func (d *Door) fetch(ctx context.Context, lang copse.Lang, path string, mark web.Saved) (item, error) {
+	kind, body, err := web.SavedPage(ctx, d.source, lang, path, mark)
+	return item{path, kind, string(body)}, err
+}
+
+// keptHeaders are what a kept page is answered with. Its style comes from a file of the
+// pack, so that no hash of it stands in the policy.
+func keptHeaders() map[string]string {
+	return map[string]string{
+		"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+			"manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+		"X-Content-Type-Options":     "nosniff",
+		"Referrer-Policy":            "no-referrer",
+		"Cross-Origin-Opener-Policy": "same-origin",
+	}
+}
+
+// send answers with the pack's pages. They are not to be kept by the browser on its own:
+// "remove from this phone" could not reach them there.
+func (p *pack) send(w http.ResponseWriter, r *http.Request) error {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("Vary", "Accept-Encoding")
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		h.Set("Content-Length", fmt.Sprint(len(p.zipped)))
+		_, err := w.Write(p.zipped)
+		return err
+	}
+	return unzip(w, p.zipped)
+}

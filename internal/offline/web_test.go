@@ -1,0 +1,156 @@
+package offline
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/testkit"
+	"copse/internal/web"
+	shared "copse/web"
+)
+
+const exit = "https://exit.invalid/"
+
+// stage is a node with two pages and one set.
+type stage struct {
+	http.Handler
+	text string // of the page /one
+	day  time.Time
+	list []string
+	door *Door
+}
+
+func newStage(t *testing.T, off bool) *stage {
+	t.Helper()
+	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shell := &web.Shell{Files: shared.FS, Words: words, Exit: exit}
+	if err := shell.Open(); err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{text: "first", day: time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC), list: []string{"/one", "/two"}}
+	s.door, err = New(shell, Settings{
+		Sets:    func(copse.Lang) []Set { return []Set{{ID: "small", Title: "Small", Pages: s.list}} },
+		Edition: func() string { return "2026.1" }, Off: off, Now: func() time.Time { return s.day },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, rest := http.NewServeMux(), http.NewServeMux()
+	s.door.Routes(pages)
+	s.door.Permanent(rest)
+	shell.Assets(rest)
+	for _, path := range []string{"/one", "/two"} {
+		pages.Handle("GET "+path, shell.Static(func(w http.ResponseWriter, r *http.Request) error {
+			v := web.VisitOf(r)
+			saved := ""
+			if v.Saved != nil {
+				saved = v.Saved.Date
+			}
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, err := fmt.Fprintf(w, "<style>a{b:c}</style>%s%s %s %s", path, s.text, saved, v.Exit)
+			return err
+		}))
+	}
+	s.Handler = shell.Langs(pages, rest)
+	s.door.From(s.Handler)
+	return s
+}
+
+func (s *stage) get(t *testing.T, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	return w
+}
+
+func (s *stage) manifest(t *testing.T) Manifest {
+	t.Helper()
+	var m Manifest
+	if err := json.Unmarshal(s.get(t, "/en/offline/small.json").Body.Bytes(), &m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestPack_followsContentAndDay: the hash follows what is in a pack, its date the day.
+func TestPack_followsContentAndDay(t *testing.T) {
+	s := newStage(t, false)
+	first := s.manifest(t)
+	if first.Made != "2026-11-22" || !strings.Contains(first.Says, "22 November 2026") || first.Edition != "2026.1" {
+		t.Errorf("%+v", first)
+	}
+	pages := s.get(t, first.Source).Body.String()
+	if !strings.Contains(pages, "/onefirst 22 November 2026 "+web.LocalExit) || strings.Count(pages, "a{b:c}") != 1 {
+		t.Errorf("the pack holds %.400s", pages)
+	}
+	if online := s.get(t, "/en/one").Body.String(); !strings.Contains(online, "/onefirst  "+exit) {
+		t.Errorf("the page online says %q", online)
+	}
+	s.day = s.day.Add(2 * time.Hour)
+	if next := s.manifest(t); next.Hash != first.Hash || next.Made != "2026-11-23" {
+		t.Errorf("the next day: %+v", next)
+	}
+	s.text = "second"
+	s.door.Forget()
+	if next := s.manifest(t); next.Hash == first.Hash || next.Items[0].Hash == first.Items[0].Hash || next.Items[1].Path != first.Items[1].Path {
+		t.Errorf("changed content: %+v", next)
+	}
+}
+
+// TestPack_refusesWhatMustNotBeKept: a list with a report page gives no pack at all.
+func TestPack_refusesWhatMustNotBeKept(t *testing.T) {
+	for _, path := range []string{"/r", "/search", "/one?q=word", "/nowhere"} {
+		s := newStage(t, false)
+		s.list = []string{"/one", path}
+		if w := s.get(t, "/en/offline/small.json"); w.Code != http.StatusInternalServerError {
+			t.Errorf("with %s: %d", path, w.Code)
+		}
+	}
+}
+
+// TestGolden_pages: the pages of this door, and the bare page behind "leave quickly".
+func TestGolden_pages(t *testing.T) {
+	on, off := newStage(t, false), newStage(t, true)
+	for _, lang := range []string{"en", "ar"} {
+		for name, page := range map[string]struct {
+			s    *stage
+			path string
+		}{"list": {on, "/offline"}, "off": {off, "/offline"}, "absent": {on, "/offline/absent"}} {
+			w := page.s.get(t, "/"+lang+page.path)
+			if w.Code != http.StatusOK {
+				t.Fatalf("%s: %d", name, w.Code)
+			}
+			testkit.CheckPage(t, name+" "+lang, w.Body.String(), exit)
+			testkit.Golden(t, name+"."+lang+".html", testkit.Mask(steady(w.Body.String())))
+		}
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(http.MethodGet, web.LocalExit, nil)
+		r.Header.Set("Accept-Language", lang)
+		on.ServeHTTP(w, r)
+		testkit.Golden(t, "leave."+lang+".html", w.Body.String())
+	}
+}
+
+// steady takes out of the list what changes with every script and style: hash and sizes.
+func steady(page string) string {
+	before, rest, ok := strings.Cut(page, ` data-hash="`)
+	if !ok {
+		return page
+	}
+	_, after, _ := strings.Cut(rest, ">")
+	head, tail, _ := strings.Cut(after, `<p class="what">`)
+	_, tail, _ = strings.Cut(tail, "</p>")
+	return before + ">" + head + `<p class="what"></p>` + tail
+}

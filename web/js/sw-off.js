@@ -1,0 +1,1 @@
+const e=self;e.addEventListener("install",()=>{e.skipWaiting()}),e.addEventListener("activate",a=>a.waitUntil((async()=>{for(const t of await caches.keys())await caches.delete(t);await e.registration.unregister()})()));

@@ -1,0 +1,52 @@
+// The worker of a phone that has a pack. It reads what the offline page stored and never
+// stores anything itself. A page comes from the network; from the pack only when the
+// network is gone or too slow to wait for.
+const worker = self as unknown as ServiceWorkerGlobalScope;
+const patience = 4000; // ms
+
+worker.addEventListener("install", () => void worker.skipWaiting());
+worker.addEventListener("activate", (e) => e.waitUntil(worker.clients.claim()));
+
+worker.addEventListener("fetch", (e) => {
+  const { request } = e;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") e.respondWith(page(request, url));
+  else if (/^\/(static|offline)\//.test(url.pathname)) e.respondWith(find(url.pathname).then((kept) => kept ?? fetch(request)));
+});
+
+// find looks into the newest pack first: two packs hold the same help page.
+async function find(path: string): Promise<Response | undefined> {
+  for (const name of (await caches.keys()).reverse()) {
+    const kept = await caches.match(path, { cacheName: name });
+    if (kept) return kept;
+  }
+}
+
+async function page(request: Request, url: URL): Promise<Response> {
+  // Reports, search and questions are never answered from a pack, should one ever hold them.
+  const open = !url.search && !/^\/[^/]+\/(r|search)(\/|$)/.test(url.pathname);
+  const kept = open ? await find(url.pathname) : undefined;
+  if (kept && url.pathname === "/x") return kept; // who leaves does not wait
+  try {
+    const net = fetch(request);
+    net.catch(() => {}); // it may fail after the pack has answered
+    const late = new Promise<undefined>((done) => setTimeout(done, patience));
+    const answer = await (kept ? Promise.race([net, late]) : net);
+    // 502 and 504 come from a web server in front whose Copse is gone
+    if (answer && answer.status !== 502 && answer.status !== 504) return answer;
+  } catch {
+    // no network
+  }
+  return kept ?? absent(url.pathname.split("/")[1]);
+}
+
+// absent says in the page's language, or in that of the newest pack, what is here.
+async function absent(lang: string): Promise<Response> {
+  const langs = (await caches.keys()).reverse().map((name) => name.split("/")[1]);
+  for (const l of [lang, ...langs]) {
+    const kept = await find(`/${l}/offline/absent`);
+    if (kept) return kept;
+  }
+  return Response.error();
+}
