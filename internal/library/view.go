@@ -145,3 +145,32 @@ func depthAreas(s *content.Set, depth string, lang copse.Lang) []depthArea {
 	}
 	return list
 }
+
+// nodeRef is a place in an international text that a node touches.
+type nodeRef struct {
+	Href, Name, Rel string
+	Confirmed       bool
+}
+
+func nodeRefs(lib *content.Library, w *i18n.Words, n *content.Node) []nodeRef {
+	var refs []nodeRef
+	for _, ref := range n.Refs {
+		x := nodeRef{Name: refName(lib, w, ref.ID), Rel: w.T("ref.rel." + ref.Rel), Confirmed: ref.Standing == content.Confirmed}
+		if ref.Rel != "none" {
+			x.Href = "/library/ref/" + ref.ID
+		}
+		refs = append(refs, x)
+	}
+	return refs
+}
+
+// glossaryTerms are the entries for readers, in file order.
+func glossaryTerms(lib *content.Library, lang copse.Lang) []Term {
+	var list []Term
+	for _, t := range lib.Terms {
+		if !t.Interface {
+			list = append(list, Term{ID: t.ID, Name: said(t.Prefer, lang), Define: said(t.Define, lang), Avoid: t.Avoid[lang], Confirmed: t.Standing == content.Confirmed})
+		}
+	}
+	return list
+}

@@ -71,8 +71,10 @@ func (d *Door) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /search", d.shell.Handle(d.searchPage))
 }
 
-// Permanent registers the address that outlives languages and editions: /id/POL-RIC-1.
+// Permanent registers what has no language in front: the address that outlives languages
+// and editions, /id/POL-RIC-1, and the data of all of them.
 func (d *Door) Permanent(mux *http.ServeMux) {
+	mux.Handle("GET /library.json", d.shell.Data(d.graph))
 	mux.Handle("GET /id/{id}", d.shell.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		id := copse.ID(strings.ToUpper(r.PathValue("id")))
 		lib := d.lib()

@@ -34,11 +34,6 @@ type nodePage struct {
 	Findings                   []content.Finding // for authors at work
 }
 
-type nodeRef struct {
-	Href, Name, Rel string
-	Confirmed       bool
-}
-
 // version is the node in one of the languages, with its freshness.
 type version struct {
 	Lang    copse.Lang
@@ -117,13 +112,7 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 	}
 	p.Bands, p.Feats = chip("band", n.Applies.Bands, ""), chip("feature", n.Applies.Features, "")
 	p.Roles, p.Risks = chip("role", n.Applies.Roles, "/library/role/"), chip("risk", n.Applies.Risks, "")
-	for _, ref := range n.Refs {
-		x := nodeRef{Name: refName(lib, v.Words, ref.ID), Rel: v.Words.T("ref.rel." + ref.Rel), Confirmed: ref.Standing == content.Confirmed}
-		if ref.Rel != "none" {
-			x.Href = "/library/ref/" + ref.ID
-		}
-		p.Refs = append(p.Refs, x)
-	}
+	p.Refs = nodeRefs(lib, v.Words, n)
 	p.Before, p.After = neighbours(n, v.Lang)
 	p.Versions = d.versions(v, n)
 	return p

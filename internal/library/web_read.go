@@ -2,6 +2,7 @@ package library
 
 import (
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 
@@ -62,6 +63,7 @@ type setPage struct {
 	Nodes, Confirmed, Unchecked int
 	Source                      string
 	Edition                     string
+	Depths                      []string // to take away
 	Foreign                     bool
 }
 
@@ -73,12 +75,16 @@ type setArea struct {
 
 func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.lib()
-	s, ok := lib.Set(r.PathValue("set"))
-	if !ok {
+	id, table := strings.CutSuffix(r.PathValue("set"), ".csv")
+	s, ok := lib.Set(id)
+	switch {
+	case !ok:
 		return copse.E(copse.NotFound, "error.not_found")
+	case table:
+		return d.table(w, r, s)
 	}
 	p := setPage{ID: s.ID, Heading: text(s.Words, v.Lang, "title"), Lead: text(s.Words, v.Lang, "purpose"),
-		Intro: text(s.Words, v.Lang, "intro"), Source: v.Words.T("ref." + s.Basis), Edition: lib.Edition}
+		Intro: text(s.Words, v.Lang, "intro"), Source: v.Words.T("ref." + s.Basis), Edition: lib.Edition, Depths: depths}
 	p.Base = d.shell.Base(r, p.Heading.Plain)
 	p.Door = doorOf(s.ID)
 	p.Nodes, p.Confirmed = counts(s)
@@ -116,8 +122,16 @@ type depthPage struct {
 func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.lib()
 	s, ok := lib.Set(r.PathValue("set"))
-	depth := r.PathValue("depth")
+	suffix := path.Ext(r.PathValue("depth"))
+	depth := strings.TrimSuffix(r.PathValue("depth"), suffix)
 	if !ok || !slices.Contains(depths, depth) {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	switch suffix {
+	case "":
+	case ".epub":
+		return d.epub(w, r, s, depth)
+	default:
 		return copse.E(copse.NotFound, "error.not_found")
 	}
 	p := depthPage{ID: s.ID, Depth: depth, Heading: text(s.Words, v.Lang, "title"), Purpose: text(s.Words, v.Lang, "purpose"),

@@ -126,13 +126,9 @@ type Term struct {
 func (d *Door) glossaryPage(w http.ResponseWriter, r *http.Request) error {
 	v := web.VisitOf(r)
 	p := glossaryPage{Base: d.shell.Base(r, v.Words.T("glossary.title"))}
-	for _, t := range d.lib().Terms {
-		if t.Interface {
-			continue
-		}
-		x := Term{ID: t.ID, Name: said(t.Prefer, v.Lang), Define: said(t.Define, v.Lang), Avoid: t.Avoid[v.Lang], Confirmed: t.Standing == content.Confirmed}
-		p.Foreign = p.Foreign || x.Define.Foreign
-		p.Terms = append(p.Terms, x)
+	p.Terms = glossaryTerms(d.lib(), v.Lang)
+	for _, t := range p.Terms {
+		p.Foreign = p.Foreign || t.Define.Foreign
 	}
 	order := collate.New(v.Words.Tag())
 	slices.SortStableFunc(p.Terms, func(a, b Term) int { return order.CompareString(a.Name.Plain, b.Name.Plain) })

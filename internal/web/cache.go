@@ -20,7 +20,8 @@ type cache struct {
 
 type cached struct {
 	header http.Header
-	body   []byte // gzip
+	body   []byte // gzip, unless packed
+	packed bool   // the answer is compressed by its own format: body is as it was made
 	plain  int    // size before compression
 	etag   string
 }
@@ -63,7 +64,20 @@ func (s *Shell) Static(h Handler) http.Handler {
 	})
 }
 
+// Data serves what is the same in every language: it is made once, not once a language.
+func (s *Shell) Data(h Handler) http.Handler {
+	static := s.Static(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		static.ServeHTTP(w, withVisit(r, s.visit(s.Words.English(), "/", ""), r.URL.Path))
+	})
+}
+
 func compress(rec *recorder) (*cached, error) {
+	sum := sha256.Sum256(rec.body.Bytes())
+	etag := hex.EncodeToString(sum[:12])
+	if kind := rec.header.Get("Content-Type"); kind == "application/epub+zip" || kind == "application/pdf" {
+		return &cached{header: rec.header, body: rec.body.Bytes(), packed: true, plain: rec.body.Len(), etag: etag}, nil
+	}
 	var buf bytes.Buffer
 	zip, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
 	if err != nil {
@@ -75,8 +89,7 @@ func compress(rec *recorder) (*cached, error) {
 	if err := zip.Close(); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(rec.body.Bytes())
-	return &cached{header: rec.header, body: buf.Bytes(), plain: rec.body.Len(), etag: hex.EncodeToString(sum[:12])}, nil
+	return &cached{header: rec.header, body: buf.Bytes(), plain: rec.body.Len(), etag: etag}, nil
 }
 
 func (c *cached) serve(w http.ResponseWriter, r *http.Request) {
@@ -84,7 +97,7 @@ func (c *cached) serve(w http.ResponseWriter, r *http.Request) {
 	for name, values := range c.header {
 		h[name] = values
 	}
-	zipped := acceptsGzip(r)
+	zipped := acceptsGzip(r) && !c.packed
 	etag := `"` + c.etag + `"`
 	if zipped {
 		etag = `"` + c.etag + `-gz"` // a strong tag names the very bytes
@@ -105,6 +118,10 @@ func (c *cached) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	h["Content-Length"] = []string{itoa(c.plain)}
 	if r.Method == http.MethodHead {
+		return
+	}
+	if c.packed {
+		_, _ = w.Write(c.body)
 		return
 	}
 	if zr, err := gzip.NewReader(bytes.NewReader(c.body)); err == nil {

@@ -1,0 +1,155 @@
+package app
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/library"
+	shared "copse/web"
+)
+
+// exportCmd takes the library out: as data, as a table, as a book, as a folder of pages.
+type exportCmd struct {
+	Library exportLibraryCmd `cmd:"" help:"The whole library as JSON: every text, revision and standing."`
+	CSV     exportCSVCmd     `cmd:"" name:"csv" help:"The points of a set as a table, in one language."`
+	EPUB    exportEPUBCmd    `cmd:"" name:"epub" help:"A set as a book for reading programs."`
+}
+
+// exportFrom says which content is taken out.
+type exportFrom struct {
+	Content string `help:"Content folder instead of the content in the program." env:"COPSE_CONTENT_DIR"`
+	Overlay string `help:"Also this country's folder, merged as it would be served." env:"COPSE_OVERLAY"`
+}
+
+func (f exportFrom) read() (*content.Library, *i18n.Catalog, error) {
+	sources, err := contentSources(f.Content, f.Overlay)
+	if err != nil {
+		return nil, nil, err
+	}
+	lib, err := content.Load(sources...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the content (details: copse check): %w", err)
+	}
+	var folders []fs.FS
+	for _, s := range sources {
+		folders = append(folders, s.FS)
+	}
+	words, err := i18n.Load(content.Typeset, folders...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the words of the interface: %w", err)
+	}
+	return lib, words, nil
+}
+
+// one finds a set and the words of a language, or says which there are.
+func (f exportFrom) one(set, lang string) (*content.Library, *content.Set, *i18n.Words, error) {
+	lib, catalog, err := f.read()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	words, ok := catalog.For(copse.Lang(lang))
+	if !ok {
+		return nil, nil, nil, fmt.Errorf("--lang: no language %q; there are %s", lang, join(catalog.Langs()))
+	}
+	s, ok := lib.Set(set)
+	if !ok {
+		var ids []string
+		for _, s := range lib.Sets {
+			ids = append(ids, s.ID)
+		}
+		return nil, nil, nil, fmt.Errorf("--set: no set %q; there are %s", set, strings.Join(ids, ", "))
+	}
+	return lib, s, words, nil
+}
+
+func join(langs []copse.Lang) string {
+	var list []string
+	for _, l := range langs {
+		list = append(list, string(l))
+	}
+	return strings.Join(list, ", ")
+}
+
+type exportLibraryCmd struct {
+	exportFrom
+	Out string `help:"File to write; without it, the terminal." type:"path"`
+}
+
+// Run writes the library as JSON.
+func (c *exportLibraryCmd) Run(std Streams) error {
+	lib, _, err := c.read()
+	if err != nil {
+		return err
+	}
+	return toFile(c.Out, std.Out, func(w io.Writer) error { return library.JSON(w, lib) })
+}
+
+type exportCSVCmd struct {
+	exportFrom
+	Set  string `required:"" help:"Set, such as policy."`
+	Lang string `required:"" help:"Language, such as fr."`
+	Out  string `help:"File to write; without it, the terminal." type:"path"`
+}
+
+// Run writes the table.
+func (c *exportCSVCmd) Run(std Streams) error {
+	lib, set, words, err := c.one(c.Set, c.Lang)
+	if err != nil {
+		return err
+	}
+	return toFile(c.Out, std.Out, func(w io.Writer) error { return library.CSV(w, lib, words, set) })
+}
+
+type exportEPUBCmd struct {
+	exportFrom
+	Set    string `required:"" help:"Set, such as policy."`
+	Depth  string `default:"full" enum:"full,summary,brief" help:"How much of it: full, summary or brief."`
+	Lang   string `required:"" help:"Language, such as fr."`
+	Origin string `help:"Address of the site that the book's links lead to, such as https://cop.example.org." env:"COPSE_ORIGIN"`
+	Name   string `help:"Who publishes it; without it, the name of the site in that language." env:"COPSE_NAME"`
+	Out    string `required:"" help:"File to write." type:"path"`
+}
+
+// Run writes the book.
+func (c *exportEPUBCmd) Run(std Streams) error {
+	lib, set, words, err := c.one(c.Set, c.Lang)
+	if err != nil {
+		return err
+	}
+	from := library.Copy{Address: strings.TrimRight(c.Origin, "/"), Publisher: c.Name, Look: shared.FS}
+	if from.Publisher == "" {
+		from.Publisher = words.T("site.name")
+	}
+	return toFile(c.Out, std.Out, func(w io.Writer) error { return library.EPUB(w, lib, words, set, c.Depth, from) })
+}
+
+// toFile writes beside the file and renames, so that what was there before stays whole
+// until the new one is complete. Without a name it writes to out.
+func toFile(name string, out io.Writer, write func(io.Writer) error) error {
+	if name == "" {
+		b := bufio.NewWriter(out)
+		return errors.Join(write(b), b.Flush())
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".copse-export-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	defer os.Remove(tmp.Name())
+	b := bufio.NewWriter(tmp)
+	if err := errors.Join(write(b), b.Flush(), tmp.Chmod(0o644), tmp.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	if err := os.Rename(tmp.Name(), name); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}

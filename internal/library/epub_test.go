@@ -1,0 +1,245 @@
+package library
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/i18n"
+	shared "copse/web"
+)
+
+// shipped is the library and the words as they ship; reading them once is enough.
+var shipped = sync.OnceValues(func() (*content.Library, *i18n.Catalog) {
+	files := os.DirFS("../../content")
+	lib, err := content.Load(content.Source{FS: files, Name: "content"})
+	if err != nil {
+		panic(err)
+	}
+	words, err := i18n.Load(content.Typeset, files)
+	if err != nil {
+		panic(err)
+	}
+	return lib, words
+})
+
+func makeEPUB(t testing.TB, set, depth string, lang copse.Lang, c Copy) []byte {
+	t.Helper()
+	lib, catalog := shipped()
+	words, _ := catalog.For(lang)
+	s, ok := lib.Set(set)
+	if !ok {
+		t.Fatalf("no set %s", set)
+	}
+	c.Look, c.Publisher = shared.FS, "Copse"
+	var out bytes.Buffer
+	if err := EPUB(&out, lib, words, s, depth, c); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// unzip returns the files of a book, and their order.
+func unzip(t *testing.T, data []byte) (files map[string]string, order []string) {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = map[string]string{}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[f.Name], order = string(text), append(order, f.Name)
+	}
+	return files, order
+}
+
+// TestEPUB: the container is as readers want it, every file is well formed, every link
+// leads somewhere, and a second run gives the same bytes.
+func TestEPUB(t *testing.T) {
+	for _, lang := range copse.Shipped() {
+		for _, depth := range depths {
+			for _, set := range []string{"policy", "children"} {
+				t.Run(set+"/"+depth+"/"+string(lang), func(t *testing.T) {
+					data := makeEPUB(t, set, depth, lang, Copy{})
+					if got := string(data[30:58]); got != "mimetypeapplication/epub+zip" {
+						t.Errorf("the file begins with %q", got)
+					}
+					if !bytes.Equal(data, makeEPUB(t, set, depth, lang, Copy{})) {
+						t.Error("a second run gives other bytes")
+					}
+					files, order := unzip(t, data)
+					if order[1] != "META-INF/container.xml" || order[2] != "EPUB/package.opf" {
+						t.Errorf("order %v", order[:3])
+					}
+					checkBook(t, files)
+				})
+			}
+		}
+	}
+}
+
+// checkBook parses every file as XML and follows every link inside the book.
+func checkBook(t *testing.T, files map[string]string) {
+	t.Helper()
+	ids, links := map[string]bool{}, map[string]string{}
+	for name, text := range files {
+		if strings.HasSuffix(name, ".css") || name == "mimetype" {
+			continue
+		}
+		ids[name] = true
+		d := xml.NewDecoder(strings.NewReader(text))
+		d.Entity = map[string]string{} // names of HTML are no names of XML
+		for {
+			token, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			element, ok := token.(xml.StartElement)
+			for _, a := range element.Attr {
+				switch {
+				case !ok:
+				case a.Name.Local == "id":
+					if ids[name+"#"+a.Value] {
+						t.Errorf("%s: id %s stands twice", name, a.Value)
+					}
+					ids[name+"#"+a.Value] = true
+				case a.Name.Local == "href" || a.Name.Local == "src":
+					links[name+" "+a.Value] = a.Value
+				}
+			}
+		}
+		if strings.Contains(text, "[download.") || strings.Contains(text, "ZgotmplZ") || strings.Contains(text, "<no value>") {
+			t.Errorf("%s: a word or a value is missing", name)
+		}
+	}
+	for from, link := range links {
+		name, _, _ := strings.Cut(from, " ")
+		if strings.HasPrefix(link, "https://") {
+			continue
+		}
+		file, anchor, _ := strings.Cut(link, "#")
+		target := path.Join(path.Dir(name), file)
+		if _, ok := files[target]; !ok || anchor != "" && !ids[target+"#"+anchor] {
+			t.Errorf("%s leads nowhere", from)
+		}
+	}
+}
+
+func TestEPUB_says(t *testing.T) {
+	files, _ := unzip(t, makeEPUB(t, "policy", "full", "ar", Copy{Address: "https://cop.example.org", Preview: true}))
+	for file, wants := range map[string][]string{
+		"package.opf": {`page-progression-direction="rtl"`, "<dc:language>ar</dc:language>", "urn:uuid:", `schema:accessibilitySummary`,
+			`schema:accessModeSufficient`, "<meta property=\"dcterms:modified\">2026-11-22T00:00:00Z</meta>"},
+		"POL-RIC.xhtml": {`lang="ar" xml:lang="ar" dir="rtl"`, `<section id="POL-RIC-1">`, `<bdi class="id" dir="ltr">POL-RIC-1</bdi>`},
+		"imprint.xhtml": {"creativecommons.org/licenses/by/4.0", "https://cop.example.org/ar/library/set/policy/full", "لم يُفتح بعد"},
+		"cover.svg":     {"#2C4392", "#FFE08A"},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(files["EPUB/"+file], want) {
+				t.Errorf("%s lacks %q", file, want)
+			}
+		}
+	}
+	if strings.Contains(files["EPUB/cover.svg"], "var(") {
+		t.Error("the cover has a variable, which readers do not know")
+	}
+	if brief, _ := unzip(t, makeEPUB(t, "policy", "brief", "en", Copy{})); brief["EPUB/glossary.xhtml"] != "" {
+		t.Error("a brief has a glossary")
+	}
+}
+
+// TestEPUB_foreign: where a language lacks a text, the English one is marked as English.
+func TestEPUB_foreign(t *testing.T) {
+	lib, err := content.Load(content.Source{FS: os.DirFS("../content/testdata/tiny"), Name: "tiny"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, catalog := shipped()
+	words, _ := catalog.For("ru") // the small library has no Russian
+	var out bytes.Buffer
+	if err := EPUB(&out, lib, words, lib.Sets[0], "full", Copy{Look: shared.FS}); err != nil {
+		t.Fatal(err)
+	}
+	files, _ := unzip(t, out.Bytes())
+	checkBook(t, files)
+	if !strings.Contains(files["EPUB/intro.xhtml"], `<span lang="en" xml:lang="en" dir="ltr">`) {
+		t.Errorf("English is not marked: %s", files["EPUB/intro.xhtml"])
+	}
+}
+
+// TestEPUB_links: a link of the site leads to its place in the book, else to the site, else nowhere.
+func TestEPUB_links(t *testing.T) {
+	b := &book{Lang: "fr", places: map[string]string{"/library/POL-RIC-1": "POL-RIC.xhtml#POL-RIC-1"}}
+	const page = `<a href="/fr/library/POL-RIC-1">un</a> <a href="/fr/library/IND-CSM-2">deux</a>`
+	if got, want := b.relink(page), `<a href="POL-RIC.xhtml#POL-RIC-1">un</a> deux`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	b.site = "https://cop.example.org"
+	if got, want := b.relink(page), `<a href="POL-RIC.xhtml#POL-RIC-1">un</a> <a href="https://cop.example.org/fr/library/IND-CSM-2">deux</a>`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestEPUB_epubcheck asks the judge of the format. Its Debian package is a Java archive
+// that only some systems can start by name.
+func TestEPUB_epubcheck(t *testing.T) {
+	if os.Getenv("COPSE_TEST_ALL") != "1" {
+		t.Skip("epubcheck takes a minute: set COPSE_TEST_ALL=1; make test-all does")
+	}
+	judge, err := exec.LookPath("epubcheck")
+	if err != nil {
+		t.Fatal("epubcheck is missing: install it (Debian: apt-get install epubcheck default-jre-headless)")
+	}
+	run := []string{judge}
+	if head, err := fs.ReadFile(os.DirFS(filepath.Dir(judge)), filepath.Base(judge)); err == nil && bytes.HasPrefix(head, []byte("PK")) {
+		run = []string{"java", "-jar", judge}
+	}
+	dir := t.TempDir()
+	for _, depth := range depths {
+		for _, lang := range copse.Shipped() {
+			file := filepath.Join(dir, "policy-"+depth+"-"+string(lang)+".epub")
+			if err := os.WriteFile(file, makeEPUB(t, "policy", depth, lang, Copy{Address: "https://cop.example.org"}), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.Command(run[0], append(run[1:], "--failonwarnings", file)...)
+			// Short runs: what the best compiler of Java gains costs more than it saves.
+			cmd.Env = append(os.Environ(), "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%s: %v\n%s", filepath.Base(file), err, out)
+			}
+		}
+	}
+}
+
+func BenchmarkEPUB(b *testing.B) {
+	for _, lang := range []copse.Lang{"en", "ar", "zh"} {
+		b.Run(string(lang), func(b *testing.B) {
+			for b.Loop() {
+				b.ReportMetric(float64(len(makeEPUB(b, "industry", "full", lang, Copy{}))), "B/book")
+			}
+		})
+	}
+}

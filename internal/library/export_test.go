@@ -1,0 +1,180 @@
+package library
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+)
+
+// valid checks a document against the schema that ships with it.
+func valid(t *testing.T, data []byte) error {
+	t.Helper()
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	schema, err := c.Compile("../../docs/api/library.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema.Validate(doc)
+}
+
+func exported(t *testing.T, lib *content.Library) []byte {
+	t.Helper()
+	var first, again bytes.Buffer
+	if err := JSON(&first, lib); err != nil {
+		t.Fatal(err)
+	}
+	if err := JSON(&again, lib); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(first.Bytes(), again.Bytes()) {
+		t.Error("a second run gives other bytes")
+	}
+	return first.Bytes()
+}
+
+func TestJSON(t *testing.T) {
+	lib, _ := shipped()
+	data := exported(t, lib)
+	if err := valid(t, data); err != nil {
+		t.Error(err)
+	}
+	var got graphJSON
+	if err := json.Unmarshal(data, &got); err != nil {
+		t.Fatal(err)
+	}
+	nodes := 0
+	for _, s := range got.Sets {
+		for _, a := range s.Areas {
+			nodes += len(a.Nodes)
+		}
+	}
+	want := 0
+	for range lib.Nodes {
+		want++
+	}
+	if nodes != want || got.Edition != lib.Edition || got.Licence == "" || got.Source == "" {
+		t.Errorf("%d of %d points, edition %q, licence %q, source %q", nodes, want, got.Edition, got.Licence, got.Source)
+	}
+	if err := valid(t, bytes.Replace(data, []byte(`"to-confirm"`), []byte(`"sure"`), 1)); err == nil {
+		t.Error("the schema lets an unknown standing pass: the test proves nothing")
+	}
+}
+
+// TestJSON_marks: what an overlay changed says so and keeps our wording; what a machine
+// drafted is not there.
+func TestJSON_marks(t *testing.T) {
+	lib, err := content.Load(content.Source{FS: os.DirFS("../content/testdata/tiny"), Name: "tiny"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, _ := lib.Node("POL-RIC-1")
+	ours := n.Words[copse.English]["statement"]
+	n.Words[copse.English]["statement"] = &content.Block{Name: "statement", Lang: copse.English, Source: "Theirs.", Adapted: "GH", Base: ours}
+	n.Words["fr"]["why"] = &content.Block{Name: "why", Lang: "fr", Source: "machine words", Draft: true}
+	lib.Overlays = append(lib.Overlays, content.Overlay{Country: "GH", Base: lib.Edition, Publisher: "An authority"})
+	data := exported(t, lib)
+	if err := valid(t, data); err != nil {
+		t.Error(err)
+	}
+	for _, want := range []string{`"adapted": "GH"`, `"ours": "` + ours.Source, `"publisher": "An authority"`} {
+		if !strings.Contains(string(data), want) {
+			t.Errorf("the export lacks %s", want)
+		}
+	}
+	if strings.Contains(string(data), "machine words") {
+		t.Error("a draft is in the export")
+	}
+}
+
+func TestCSV(t *testing.T) {
+	lib, catalog := shipped()
+	for _, lang := range copse.Shipped() {
+		words, _ := catalog.For(lang)
+		for _, s := range lib.Sets {
+			var out bytes.Buffer
+			if err := CSV(&out, lib, words, s); err != nil {
+				t.Fatal(err)
+			}
+			text, marked := strings.CutPrefix(out.String(), "\ufeff")
+			if !marked {
+				t.Error("no byte order mark: the most common spreadsheet would show gibberish")
+			}
+			rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, _ := counts(s)
+			if len(rows) != all+1 || rows[1][0] == "" || rows[1][len(columns)-1] != licence {
+				t.Errorf("%s in %s: %d rows, want %d", s.ID, lang, len(rows), all+1)
+			}
+		}
+	}
+}
+
+func TestHarmless(t *testing.T) {
+	for cell, want := range map[string]string{
+		"": "", "A plan": "A plan", "=1+1": "'=1+1", "+49": "'+49", "-2": "'-2", "@x": "'@x", "\tx": "'\tx", "2-1": "2-1", "–": "–",
+	} {
+		if got := harmless(cell); got != want {
+			t.Errorf("%q became %q, want %q", cell, got, want)
+		}
+	}
+}
+
+// TestTakeAway: the files have their type, a name to save them under and a tag, and one
+// that is not there is a page that says so.
+func TestTakeAway(t *testing.T) {
+	h := site(t, fixed{})
+	for _, c := range []struct {
+		path   string
+		status int
+		kind   string
+		name   string
+	}{
+		{"/en/library/set/policy/full.epub", 200, "application/epub+zip", "policy-full-en.epub"},
+		{"/ar/library/set/children/brief.epub", 200, "application/epub+zip", "children-brief-ar.epub"},
+		{"/fr/library/set/policy.csv", 200, "text/csv; charset=utf-8", "policy-fr.csv"},
+		{"/library.json", 200, "application/json; charset=utf-8", ""},
+		{"/en/library/set/policy/full.mobi", 404, "text/html; charset=utf-8", ""},
+		{"/en/library/set/policy/full.", 404, "text/html; charset=utf-8", ""},
+		{"/en/library/set/none/full.epub", 404, "text/html; charset=utf-8", ""},
+		{"/en/library/set/none.csv", 404, "text/html; charset=utf-8", ""},
+	} {
+		w := get(h, c.path)
+		if w.Code != c.status || w.Header().Get("Content-Type") != c.kind || !strings.Contains(w.Header().Get("Content-Disposition"), c.name) {
+			t.Errorf("%s: %d %v", c.path, w.Code, w.Header())
+		}
+		if c.status != 200 {
+			continue
+		}
+		tag := w.Header().Get("ETag")
+		r := httptest.NewRequest("GET", c.path, nil)
+		r.Header.Set("If-None-Match", tag)
+		again := httptest.NewRecorder()
+		h.ServeHTTP(again, r)
+		if tag == "" || again.Code != 304 {
+			t.Errorf("%s: tag %q, asked again %d", c.path, tag, again.Code)
+		}
+	}
+	r := httptest.NewRequest("GET", "/en/library/set/policy/full.epub", nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if w.Header().Get("Content-Encoding") != "" || !strings.HasPrefix(w.Body.String(), "PK") {
+		t.Error("a book, compressed already, was compressed again")
+	}
+}

@@ -1,0 +1,36 @@
+package library
+
+import (
+	"fmt"
+	"net/http"
+
+	"copse/internal/content"
+	"copse/internal/web"
+)
+
+// epub answers with a set at a depth as a book; like a page it is made once and kept.
+func (d *Door) epub(w http.ResponseWriter, r *http.Request, s *content.Set, depth string) error {
+	v := web.VisitOf(r)
+	w.Header().Set("Content-Type", "application/epub+zip")
+	saveAs(w, fmt.Sprintf("%s-%s-%s.epub", s.ID, depth, v.Lang))
+	return EPUB(w, d.lib(), v.Words, s, depth, Copy{Address: d.shell.Origin, Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
+}
+
+// table answers with a set as a table.
+func (d *Door) table(w http.ResponseWriter, r *http.Request, s *content.Set) error {
+	v := web.VisitOf(r)
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	saveAs(w, fmt.Sprintf("%s-%s.csv", s.ID, v.Lang))
+	return CSV(w, d.lib(), v.Words, s)
+}
+
+// graph answers with the whole library as data.
+func (d *Door) graph(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	return JSON(w, d.lib())
+}
+
+// saveAs names the file for whoever keeps it: the last part of its address says little.
+func saveAs(w http.ResponseWriter, name string) {
+	w.Header().Set("Content-Disposition", `inline; filename="`+name+`"`)
+}
