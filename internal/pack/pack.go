@@ -1,0 +1,267 @@
+// Package pack makes a country's overlay one file, and takes such a file in again.
+//
+// It promises: the same folder gives the same bytes; a file that is damaged, that holds
+// what its manifest does not name, that would unpack to a great size or outside its
+// folder is refused before anything is written; an installation is complete or did not
+// happen, and the one before it is kept. It does not judge what the overlay says: that
+// is package content, which the caller asks before an installation counts.
+package pack
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// What a file may hold. Overlays are words: the largest that can be thought of, every
+// text in ten languages, is a tenth of this.
+const (
+	MaxPacked = 16 << 20 // bytes of the zip
+	MaxFile   = 4 << 20  // bytes of one file
+	MaxTotal  = 48 << 20 // bytes of all files
+	MaxFiles  = 4000
+)
+
+const manifestName = "manifest.json"
+
+// schemaName is in every manifest; a later form will have another number.
+const schemaName = "copse-overlay-pack/1"
+
+// Manifest says what a file holds.
+type Manifest struct {
+	Schema    string `json:"schema"`
+	Country   string `json:"country"`
+	Base      string `json:"base"` // the edition it was made for
+	Publisher string `json:"publisher"`
+	Files     []File `json:"files"`
+}
+
+// File is one file of an overlay.
+type File struct {
+	Path   string `json:"path"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// Pack is an overlay that was read and found whole.
+type Pack struct {
+	Manifest
+	data map[string][]byte
+}
+
+// Refused is the error of a file that is not taken in; its text says why.
+type Refused struct{ Why string }
+
+func (r *Refused) Error() string { return r.Why }
+
+func refuse(format string, args ...any) error { return &Refused{fmt.Sprintf(format, args...)} }
+
+// name allows what names of overlays need and no system understands otherwise.
+var name = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*$`)
+
+var country = regexp.MustCompile(`^[A-Z]{2}$`)
+
+// Collect reads an overlay's folder. Hidden files and leftovers of editors stay behind.
+func Collect(dir fs.FS, about Manifest) (*Pack, error) {
+	p := &Pack{Manifest: about, data: map[string][]byte{}}
+	p.Schema, p.Files = schemaName, nil
+	err := fs.WalkDir(dir, ".", func(path string, e fs.DirEntry, err error) error {
+		base := e.Name()
+		switch {
+		case err != nil:
+			return err
+		case path != "." && (strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~")):
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case e.IsDir() || path == manifestName:
+			return nil
+		case !e.Type().IsRegular():
+			return refuse("%s is no plain file; a pack holds no links", path)
+		}
+		data, err := fs.ReadFile(dir, path)
+		if err != nil {
+			return fmt.Errorf("read overlay: %w", err)
+		}
+		p.data[path] = data
+		p.Files = append(p.Files, File{path, int64(len(data)), sum(data)})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(p.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return p, p.fits()
+}
+
+func sum(data []byte) string {
+	s := sha256.Sum256(data)
+	return hex.EncodeToString(s[:])
+}
+
+// Hash names what the pack holds: the SHA-256 of its manifest.
+func (p *Pack) Hash() string { return sum(p.manifest()) }
+
+func (p *Pack) manifest() []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetIndent("", " ")
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(p.Manifest) // a struct of strings and numbers
+	return b.Bytes()
+}
+
+// Write writes the zip: manifest first, then the files by name, without times.
+func (p *Pack) Write(w io.Writer) error {
+	z := zip.NewWriter(w)
+	put := func(path string, data []byte) error {
+		h := &zip.FileHeader{Name: path, Method: zip.Deflate}
+		h.SetMode(0o644)
+		f, err := z.CreateHeader(h)
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(data)
+		return err
+	}
+	err := put(manifestName, p.manifest())
+	for _, f := range p.Files {
+		err = errors.Join(err, put(f.Path, p.data[f.Path]))
+	}
+	if err := errors.Join(err, z.Close()); err != nil {
+		return fmt.Errorf("write pack: %w", err)
+	}
+	return nil
+}
+
+// fits holds a pack to the limits, and its names to what is safe to write.
+func (p *Pack) fits() error {
+	if p.Schema != schemaName {
+		return refuse("the manifest's schema is %q, wanted %q: made by another version", p.Schema, schemaName)
+	}
+	if !country.MatchString(p.Country) || p.Base == "" {
+		return refuse("the manifest names no country and base")
+	}
+	if len(p.Files) == 0 || len(p.Files) > MaxFiles {
+		return refuse("a pack holds 1 to %d files, this one %d", MaxFiles, len(p.Files))
+	}
+	total, seen := int64(0), map[string]bool{manifestName: true}
+	for _, f := range p.Files {
+		low := strings.ToLower(f.Path)
+		switch {
+		case !safe(f.Path):
+			return refuse("%q is no name of a file in a pack: letters, digits, . _ - in folders below it", f.Path)
+		case seen[low]:
+			return refuse("%s is named twice", f.Path)
+		case f.Size < 0 || f.Size > MaxFile:
+			return refuse("%s is larger than %d MB", f.Path, MaxFile>>20)
+		}
+		seen[low] = true
+		total += f.Size
+	}
+	if total > MaxTotal {
+		return refuse("unpacked it is larger than %d MB", MaxTotal>>20)
+	}
+	return nil
+}
+
+func safe(path string) bool {
+	return len(path) <= 200 && name.MatchString(path) && fs.ValidPath(path) && !strings.Contains(path, "..")
+}
+
+// Read reads a zip and checks it whole, in memory: nothing is written before it is known
+// to be what its manifest says.
+func Read(data []byte) (*Pack, error) {
+	if len(data) > MaxPacked {
+		return nil, refuse("it is larger than %d MB", MaxPacked>>20)
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are judged below, in words
+		return nil, refuse("it is no zip, or a damaged one: %v", err)
+	}
+	if len(z.File) > MaxFiles+1 {
+		return nil, refuse("it holds more than %d files", MaxFiles)
+	}
+	p := &Pack{data: map[string][]byte{}}
+	if len(z.File) == 0 || z.File[0].Name != manifestName {
+		return nil, refuse("it does not begin with %s: not made by `copse overlay build`", manifestName)
+	}
+	text, err := unzip(z.File[0], MaxFile)
+	if err != nil {
+		return nil, err
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&p.Manifest); err != nil {
+		return nil, refuse("%s does not parse: %v", manifestName, err)
+	}
+	if err := p.fits(); err != nil {
+		return nil, err
+	}
+	return p, p.fill(z.File[1:])
+}
+
+// fill takes in the files the manifest names, and refuses any other.
+func (p *Pack) fill(files []*zip.File) error {
+	want := map[string]File{}
+	for _, f := range p.Files {
+		want[f.Path] = f
+	}
+	for _, z := range files {
+		f, ok := want[z.Name]
+		switch {
+		case !safe(z.Name):
+			return refuse("it holds %q, which would be written outside its folder or is no plain name", z.Name)
+		case !z.Mode().IsRegular():
+			return refuse("%s is no plain file", z.Name)
+		case !ok:
+			return refuse("it holds %s, which the manifest does not name", z.Name)
+		case p.data[z.Name] != nil:
+			return refuse("it holds %s twice", z.Name)
+		}
+		data, err := unzip(z, f.Size)
+		if err != nil {
+			return err
+		}
+		if int64(len(data)) != f.Size || sum(data) != f.SHA256 {
+			return refuse("%s is not what the manifest says: damaged, or changed by somebody", z.Name)
+		}
+		p.data[z.Name] = data
+	}
+	for _, f := range p.Files {
+		if p.data[f.Path] == nil {
+			return refuse("%s is missing: the file is not whole", f.Path)
+		}
+	}
+	return nil
+}
+
+// unzip reads at most limit bytes, whatever the header claims: a zip of a few bytes can
+// unpack to gigabytes.
+func unzip(z *zip.File, limit int64) ([]byte, error) {
+	r, err := z.Open()
+	if err != nil {
+		return nil, refuse("%s is damaged: %v", z.Name, err)
+	}
+	defer r.Close()
+	data := make([]byte, 0, min(limit, 1<<20))
+	buf := bytes.NewBuffer(data)
+	n, err := io.Copy(buf, io.LimitReader(r, limit+1))
+	switch {
+	case n > limit:
+		return nil, refuse("%s unpacks to more than the manifest says", z.Name)
+	case err != nil:
+		return nil, refuse("%s is damaged: %v", z.Name, err)
+	}
+	return buf.Bytes()[:n:n], nil
+}
