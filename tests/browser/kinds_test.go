@@ -57,6 +57,8 @@ func kinds(t *testing.T, w *world) []kind {
 		{name: "help without a country", path: "/help", bare: true},
 		{name: "help, wrong country", path: "/help?country=nowhere", status: http.StatusUnprocessableEntity, again: true},
 		{name: "report", path: "/r"},
+		{name: "offline", path: "/offline"},
+		{name: "not on this phone", path: "/offline/absent"},
 		{name: "not found", path: "/nowhere", status: http.StatusNotFound},
 	}
 	for i := range list {

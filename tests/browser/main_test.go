@@ -28,6 +28,7 @@ type world struct {
 	bare    *chrome.Node // in no country
 	exit    *httptest.Server
 	browser *chrome.Browser
+	binary  string // the program, for a test that needs a node of its own
 }
 
 var theWorld *world
@@ -60,7 +61,7 @@ func run(m *testing.M) (int, error) {
 	if out, err := exec.Command("go", "build", "-o", binary, "copse/cmd/copse").CombinedOutput(); err != nil {
 		return 1, fmt.Errorf("build the program: %w\n%s", err, out)
 	}
-	w := &world{exit: httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	w := &world{binary: binary, exit: httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, `<!doctype html><html lang="en"><title>Weather</title><h1>Weather</h1>`)
 	}))}
