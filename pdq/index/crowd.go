@@ -65,7 +65,7 @@ func (w *work) thin(b *base, dead bitset, s *search, p *plan, band int, spans []
 			if candidateRoom-c.count < tagStep && !w.flush(b, dead, s, p, band+1) {
 				return false
 			}
-			n, done := w.kernel.filter(b.multi.row(band), nil, 0, one, tag, p.pair(band)-flipped, 0, c.positions[c.count:])
+			n, done := w.kernel.filter(b.multi.row(band), b.multi.rowRefs(band), b.multi.width, one, tag, p.pair(band)-flipped, 0, c.positions[c.count:])
 			c.count += p.keep(band, flipped, long, tags, start, c.positions[c.count:c.count+n])
 			one = one[done:]
 		}

@@ -23,12 +23,19 @@ func (s *search) start(h *Hash, q Query) {
 	s.best.reset(q.Limit)
 }
 
-// offer takes hash i of c, of which nothing need be known but that its number is in range.
-func (s *search) offer(c *columns, i int, dead bitset) {
-	w := c.words(i)
-	diff := words{w[0] ^ s.query[0], w[1] ^ s.query[1], w[2] ^ s.query[2], w[3] ^ s.query[3]}
-	if d := diff.ones(); d <= s.radius && !dead.has(i) {
-		s.best.offer(d, c.ids[i], &w)
+// offer takes the hashes of a block of c whose bits in which are set, of which nothing need be known.
+func (s *search) offer(c *columns, block int, which uint8, dead bitset) {
+	prefix := (*[prefixWords]uint64)(c.prefix[block*prefixWords:])
+	suffix := (*[prefixWords]uint64)(c.suffix[block*prefixWords:])
+	for ; which != 0; which &= which - 1 {
+		lane := bits.TrailingZeros8(which) % lanes
+		w := words{prefix[lane], prefix[lane+lanes], suffix[lane], suffix[lane+lanes]}
+		diff := words{w[0] ^ s.query[0], w[1] ^ s.query[1], w[2] ^ s.query[2], w[3] ^ s.query[3]}
+		if d := diff.ones(); d <= s.radius {
+			if i := block*lanes + lane; i < c.n && !dead.has(i) {
+				s.best.offer(d, c.ids[i], &w)
+			}
+		}
 	}
 }
 
@@ -71,13 +78,7 @@ func (w *work) scanTile(c *columns, part []uint64, base int, dead bitset, search
 		}
 		w.kernel.touch(c.suffix, w.blocks[:n])
 		for _, r := range w.results[:n] {
-			s := &searches[r>>8&0xff]
-			for m := uint8(r); m != 0; m &= m - 1 {
-				i := (base+int(r>>16))*lanes + bits.TrailingZeros8(m)
-				if i < c.n {
-					s.offer(c, i, dead)
-				}
-			}
+			searches[r>>8&0xff].offer(c, base+int(r>>16), uint8(r), dead)
 		}
 		part = part[done*prefixWords:]
 		base += done
