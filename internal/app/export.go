@@ -22,6 +22,7 @@ type exportCmd struct {
 	Library exportLibraryCmd `cmd:"" help:"The whole library as JSON: every text, revision and standing."`
 	CSV     exportCSVCmd     `cmd:"" name:"csv" help:"The points of a set as a table, in one language."`
 	EPUB    exportEPUBCmd    `cmd:"" name:"epub" help:"A set as a book for reading programs."`
+	PDF     exportPDFCmd     `cmd:"" name:"pdf" help:"The sets as documents to print, each depth and language a file."`
 }
 
 // exportFrom says which content is taken out.

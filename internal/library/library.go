@@ -24,6 +24,7 @@ type Text struct {
 	Foreign bool // English shown because the page's language has no such text
 	Stale   bool // the English text has changed since
 	ok      bool
+	block   *content.Block // for documents to print
 }
 
 // Is reports whether there is anything to show; templates ask it.
@@ -43,7 +44,7 @@ func text(w content.Words, lang copse.Lang, name string) Text {
 	if !ok {
 		return Text{}
 	}
-	t := Text{HTML: b.HTML(lang), Line: b.Inline(lang), Plain: content.Typeset(b.Lang, b.Text()), Lang: b.Lang, Foreign: b.Lang != lang, Stale: b.Stale(), ok: true}
+	t := Text{HTML: b.HTML(lang), Line: b.Inline(lang), Plain: content.Typeset(b.Lang, b.Text()), Lang: b.Lang, Foreign: b.Lang != lang, Stale: b.Stale(), ok: true, block: b}
 	if t.Foreign {
 		t.Dir = "ltr" // only English is shown in place of another language
 	}

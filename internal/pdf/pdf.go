@@ -1,0 +1,163 @@
+// Package pdf typesets documents: typst source in, a tagged PDF out.
+//
+// It promises: each document is made by a child process of the same program, one at a
+// time, so that the memory it takes goes back and a fault cannot hurt the server; a
+// child ends after a minute, with the request's context, and with the server. Where the
+// source has a fault, the error names its line. The room knows no guideline, no language's
+// words and no page; who writes source escapes every text (package content has Typst).
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"copse/internal/pdf/engine"
+)
+
+// ChildCommand is the hidden command of the program that runs Child.
+const ChildCommand = "typeset"
+
+// ErrBusy says that enough documents are waiting already.
+var ErrBusy = errors.New("typeset: too many documents are waiting")
+
+// Fault is a mistake in the source of a document.
+type Fault = engine.Fault
+
+const (
+	// queue is how many documents may wait for the one being made. Each takes about a
+	// second: whoever comes later is told so and tries again.
+	queue = 8
+	// within is how long a document may take, and coldWithin how long the first may,
+	// which compiles the compiler.
+	within, coldWithin = time.Minute, 5 * time.Minute
+	// largest is the most a child may answer.
+	largest = 64 << 20
+)
+
+// Typesetter makes documents, one at a time. It is safe for concurrent use.
+type Typesetter struct {
+	cache   string
+	command []string
+	turn    chan struct{}
+	waiting atomic.Int32
+	life    context.Context // of the typesetter: ended by Close
+	end     context.CancelFunc
+}
+
+// New makes a typesetter that keeps the compiled engine in a folder below dir. Nothing
+// is started before the first document.
+func New(dir string) (*Typesetter, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find the program for its child: %w", err)
+	}
+	t := &Typesetter{cache: filepath.Join(dir, cachePrefix+engine.Version()), turn: make(chan struct{}, 1)}
+	t.command = []string{self, ChildCommand, "--cache", t.cache}
+	t.life, t.end = context.WithCancel(context.Background())
+	return t, nil
+}
+
+// Version changes whenever the engine or a face does: it belongs into the name of
+// whatever is kept of a document.
+func (*Typesetter) Version() string { return engine.Version() }
+
+// Close ends the child that works, and all later ones.
+func (t *Typesetter) Close() { t.end() }
+
+// Typeset makes a PDF of typst source. Assets are files the source names by "/name".
+// A *Fault says what is wrong with the source; ErrBusy asks to come back.
+func (t *Typesetter) Typeset(ctx context.Context, source string, assets map[string][]byte) ([]byte, error) {
+	if t.waiting.Add(1) > queue+1 {
+		t.waiting.Add(-1)
+		return nil, ErrBusy
+	}
+	defer t.waiting.Add(-1)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(t.life, stop)()
+	select {
+	case t.turn <- struct{}{}:
+		defer func() { <-t.turn }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("typeset: %w", ctx.Err())
+	}
+	limit := within
+	if t.cold() {
+		limit = coldWithin
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return t.child(ctx, request{Source: source, Assets: assets})
+}
+
+const cachePrefix = "engine-"
+
+// cold reports whether the engine must be compiled first, and drops what an older
+// program compiled.
+func (t *Typesetter) cold() bool {
+	if found, err := os.ReadDir(t.cache); err == nil && len(found) > 0 {
+		return false
+	}
+	old, _ := filepath.Glob(filepath.Join(filepath.Dir(t.cache), cachePrefix+"*"))
+	for _, dir := range old {
+		_ = os.RemoveAll(dir) // what stays costs room, no more
+	}
+	return true
+}
+
+// child runs one child. Its input stays open while it works: a child whose input ends is
+// without a server, and stops.
+func (t *Typesetter) child(ctx context.Context, r request) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, t.command[0], t.command[1:]...)
+	cmd.Env = []string{} // no setting and no secret reaches it
+	cmd.WaitDelay = 5 * time.Second
+	var complaint head
+	cmd.Stderr = &complaint
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start the typesetter: %w", err)
+	}
+	var answer []byte
+	err = r.write(in)
+	if err == nil {
+		answer, err = io.ReadAll(io.LimitReader(out, largest))
+	}
+	_ = in.Close()
+	if ended := cmd.Wait(); ctx.Err() != nil {
+		return nil, fmt.Errorf("typeset: %w", context.Cause(ctx))
+	} else if ended != nil {
+		return nil, fmt.Errorf("typeset: %w: %s", ended, complaint.String())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("typeset: talk to the child: %w", err)
+	}
+	return readAnswer(bytes.NewReader(answer))
+}
+
+// head keeps the beginning of what a child complains of: a crash tells its cause first.
+type head struct{ b []byte }
+
+func (h *head) Write(p []byte) (int, error) {
+	if room := 2000 - len(h.b); room > 0 {
+		h.b = append(h.b, p[:min(room, len(p))]...)
+	}
+	return len(p), nil
+}
+
+func (h *head) String() string { return strings.TrimSpace(string(h.b)) }
