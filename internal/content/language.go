@@ -58,6 +58,14 @@ func typographyOf(lang copse.Lang) typography {
 	return t
 }
 
+// Direction is the way a language is written: "ltr" or "rtl".
+func Direction(lang copse.Lang) string {
+	if typographyOf(lang).rtl {
+		return "rtl"
+	}
+	return "ltr"
+}
+
 // scriptOf returns the script a language is written in, Latin where unknown.
 func scriptOf(lang copse.Lang) string {
 	tag, err := language.Parse(string(lang))

@@ -77,6 +77,14 @@ func (l *loader) readOverlay() {
 	}
 }
 
+// Publisher is whose words a block is: of an overlay, or "" where they are ours.
+func (l *Library) Publisher(b *Block) string {
+	if b.layer == 0 || b.layer > len(l.Overlays) {
+		return ""
+	}
+	return l.Overlays[b.layer-1].Publisher
+}
+
 // overlay is the one that is being read.
 func (l *loader) overlay() *Overlay { return &l.lib.Overlays[len(l.lib.Overlays)-1] }
 

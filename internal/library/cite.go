@@ -38,6 +38,9 @@ func cslOf(lib *content.Library, w *i18n.Words, n *content.Node, publisher, addr
 		Version: lib.Edition, Language: string(title.Lang), URL: address,
 		Issued: cslDateOf(lib.Date),
 		Note:   w.T("cite.framework"), License: "CC BY 4.0"}
+	if n.Own() {
+		c.Note = w.T("overlay.own", "publisher", n.Publisher)
+	}
 	return json.MarshalIndent([]citation{c}, "", "  ")
 }
 
@@ -51,7 +54,11 @@ func cslDateOf(day string) cslDate {
 
 // cite is the citation as a sentence, in the language of the page.
 func cite(lib *content.Library, w *i18n.Words, n *content.Node, publisher, address string) string {
-	return w.T("cite.plain", "title", text(n.Words, w.Lang, "title").Plain, "id", string(n.ID),
+	key := "cite.plain"
+	if n.Own() {
+		key = "overlay.cite" // a country's own point is not in ITU's framework
+	}
+	return w.T(key, "title", text(n.Words, w.Lang, "title").Plain, "id", string(n.ID),
 		"set", text(n.Area.Set.Words, w.Lang, "title").Plain, "edition", lib.Edition,
 		"publisher", publisher, "address", address)
 }

@@ -21,8 +21,10 @@ type Text struct {
 	Plain   string        // for the document's title and citations
 	Lang    copse.Lang
 	Dir     string
-	Foreign bool // English shown because the page's language has no such text
-	Stale   bool // the English text has changed since
+	Foreign bool          // English shown because the page's language has no such text
+	Stale   bool          // the English text has changed since
+	Adapted string        // who replaced our wording, or ""
+	Ours    template.HTML // our wording, where it was replaced
 	ok      bool
 	block   *content.Block // for documents to print
 }
@@ -45,6 +47,9 @@ func text(w content.Words, lang copse.Lang, name string) Text {
 		return Text{}
 	}
 	t := Text{HTML: b.HTML(lang), Line: b.Inline(lang), Plain: content.Typeset(b.Lang, b.Text()), Lang: b.Lang, Foreign: b.Lang != lang, Stale: b.Stale(), ok: true, block: b}
+	if b.Adapted != "" {
+		t.Adapted, t.Ours = b.Adapted, ours(b).HTML(lang)
+	}
 	if t.Foreign {
 		t.Dir = "ltr" // only English is shown in place of another language
 	}

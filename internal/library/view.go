@@ -29,13 +29,14 @@ type Card struct {
 	How       Text
 	Done      Text
 	Confirmed bool
+	Own       string // whose point this is, where a country added it
 }
 
 func card(n *content.Node, lang copse.Lang) Card {
 	return Card{ID: n.ID, Href: nodePath(n), Door: doorOfArea(n.Area),
 		Title: text(n.Words, lang, "title"), Statement: text(n.Words, lang, "statement"),
 		Why: text(n.Words, lang, "why"), How: text(n.Words, lang, "how"), Done: text(n.Words, lang, "done"),
-		Confirmed: n.Basis.Standing == content.Confirmed}
+		Confirmed: n.Basis.Standing == content.Confirmed, Own: n.Publisher}
 }
 
 func cards(nodes []*content.Node, lang copse.Lang) []Card {
@@ -61,7 +62,7 @@ func nodeLink(n *content.Node, lang copse.Lang) Link {
 func nodeLinks(lib *content.Library, ids []copse.ID, lang copse.Lang) []Link {
 	var links []Link
 	for _, id := range ids {
-		if n, ok := lib.Node(id); ok && n.Retired == nil {
+		if n, ok := lib.Node(id); ok && n.Shown() {
 			links = append(links, nodeLink(n, lang))
 		}
 	}
@@ -81,20 +82,20 @@ func areaLinks(s *content.Set, current *content.Area, lang copse.Lang) []Link {
 // the Child, article 34".
 func refName(lib *content.Library, w *i18n.Words, ref string) string {
 	work, place, _ := strings.Cut(ref, ".")
-	name := w.T("ref." + work)
+	name := workName(lib, w, work)
 	i := slices.IndexFunc(lib.Works, func(x *content.Work) bool { return x.ID == work })
 	if place == "" || i < 0 || lib.Works[i].Place == "" {
 		return name
 	}
-	return w.T("ref.at", "work", name, "place", w.T("ref.place."+lib.Works[i].Place, "n", place))
+	return w.T("ref.at", "work", name, "place", placeName(lib.Works[i], w, place))
 }
 
 // counts says how many nodes match the published text and how many are ours to confirm.
 func counts(s *content.Set) (all, confirmed int) {
 	for _, a := range s.Areas {
 		for _, n := range a.Nodes {
-			if n.Retired != nil {
-				continue
+			if n.Retired != nil || n.Own() {
+				continue // a country's own point is no part of the published text
 			}
 			all++
 			if n.Basis.Standing == content.Confirmed {
@@ -150,12 +151,13 @@ func depthAreas(s *content.Set, depth string, lang copse.Lang) []depthArea {
 type nodeRef struct {
 	Href, Name, Rel string
 	Confirmed       bool
+	By              string // who named it, where a country did
 }
 
 func nodeRefs(lib *content.Library, w *i18n.Words, n *content.Node) []nodeRef {
 	var refs []nodeRef
 	for _, ref := range n.Refs {
-		x := nodeRef{Name: refName(lib, w, ref.ID), Rel: w.T("ref.rel." + ref.Rel), Confirmed: ref.Standing == content.Confirmed}
+		x := nodeRef{Name: refName(lib, w, ref.ID), Rel: w.T("ref.rel." + ref.Rel), Confirmed: ref.Standing == content.Confirmed, By: ref.Publisher}
 		if ref.Rel != "none" {
 			x.Href = "/library/ref/" + ref.ID
 		}

@@ -178,7 +178,7 @@ func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 		p.Title = v.Site // stays in the history of whoever shares the device: keep it neutral
 	}
 	for _, id := range q.Nodes {
-		if n, ok := lib.Node(id); ok {
+		if n, ok := lib.Node(id); ok && n.Shown() {
 			p.Nodes = append(p.Nodes, card(n, v.Lang))
 			p.Foreign = p.Foreign || foreign(text(n.Words, v.Lang, "title"))
 		}

@@ -32,6 +32,8 @@ type nodePage struct {
 	Cite                       string
 	Foreign, Stale             bool
 	Findings                   []content.Finding // for authors at work
+	Here                       Text              // "In this country"
+	HereBy, Own                string            // who wrote it; who added the point
 }
 
 // version is the node in one of the languages, with its freshness.
@@ -55,6 +57,8 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 		return copse.E(copse.NotFound, "error.not_found")
 	case n.Retired != nil:
 		return d.retired(v, n)
+	case n.Hidden != nil:
+		return hidden(v, lib, n)
 	case string(n.ID) != last:
 		return web.Redirect("/" + string(v.Lang) + nodePath(n))
 	}
@@ -96,7 +100,7 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 		Areas: areaLinks(n.Area.Set, n.Area, v.Lang), ForChild: n.Kind == content.Goal,
 		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: anchored(n.Words, v.Lang, "how"),
 		Done: get("done"), Say: get("say"), Do: anchored(n.Words, v.Lang, "do"), Adult: get("adult"),
-		Confirmed: n.Basis.Standing == content.Confirmed, Basis: v.Words.T("ref." + n.Basis.Work),
+		Confirmed: n.Basis.Standing == content.Confirmed, Basis: workName(lib, v.Words, n.Basis.Work),
 		Tools: toolLinks(lib, n, v.Lang), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
 	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
 	p.Foreign, p.Stale = foreign(shown...), stale(shown...)
@@ -113,6 +117,8 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 	p.Bands, p.Feats = chip("band", n.Applies.Bands, ""), chip("feature", n.Applies.Features, "")
 	p.Roles, p.Risks = chip("role", n.Applies.Roles, "/library/role/"), chip("risk", n.Applies.Risks, "")
 	p.Refs = nodeRefs(lib, v.Words, n)
+	p.Own = n.Publisher
+	p.Here, p.HereBy = here(v, lib, n)
 	p.Before, p.After = neighbours(n, v.Lang)
 	p.Versions = d.versions(v, n)
 	return p

@@ -46,8 +46,8 @@ func (d *Door) shelfPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, ref := range lib.Refs() {
 		work, place, _ := strings.Cut(ref, ".")
-		if len(p.Refs) == 0 || p.Refs[len(p.Refs)-1].Name != v.Words.T("ref."+work) {
-			p.Refs = append(p.Refs, refGroup{Name: v.Words.T("ref." + work)})
+		if len(p.Refs) == 0 || p.Refs[len(p.Refs)-1].Name != workName(lib, v.Words, work) {
+			p.Refs = append(p.Refs, refGroup{Name: workName(lib, v.Words, work)})
 		}
 		g := &p.Refs[len(p.Refs)-1]
 		g.Links = append(g.Links, Link{Href: "/library/ref/" + ref, Label: place, Note: refName(lib, v.Words, ref)})

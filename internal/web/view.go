@@ -192,9 +192,12 @@ func (s *Shell) style(used map[string]bool, door fs.FS, own string) (string, err
 		b.WriteString(strings.ReplaceAll(css, ";}", "}"))
 		return nil
 	}
-	for _, f := range files {
+	for i, f := range files {
 		if err := add(s.Files, f); err != nil {
 			return "", err
+		}
+		if i == 0 {
+			b.WriteString(s.Colours)
 		}
 	}
 	if _, err := fs.Stat(door, own); err == nil {

@@ -26,6 +26,7 @@ type Shell struct {
 	Country string // ISO 3166 code, upper case, or ""
 	Origin  string // "https://cop.example.org", or "" to use the one the reader used
 	Exit    string // where "leave quickly" goes; "{lang}" in it becomes the page's language
+	Colours string // of a country: style for every page, after our own colours
 	Bar     func(copse.Lang) Bar
 	Reload  bool // read templates anew for each request: for authors at work
 
