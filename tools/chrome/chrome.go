@@ -22,10 +22,11 @@ var ErrNone = errors.New("no browser: install chromium (Debian: apt-get install 
 
 // Find names the browser: COPSE_TEST_BROWSER, or the chromium of the system.
 func Find() (string, error) {
-	for _, name := range []string{os.Getenv("COPSE_TEST_BROWSER"), "chromium", "chromium-browser", "google-chrome"} {
-		if name == "" {
-			continue
-		}
+	names := []string{"chromium", "chromium-browser", "google-chrome"}
+	if named := os.Getenv("COPSE_TEST_BROWSER"); named != "" {
+		names = []string{named} // who names one does not want another
+	}
+	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
 			return path, nil
 		}
