@@ -16,7 +16,7 @@ test-all: tools-ok ## everything: PostgreSQL, race, stories on both engines, eve
 	sh tools/test-all.sh
 
 check: tools-ok ## what a change must pass before it is shared
-	@test -z "$$(gofmt -l cmd internal pdq tools content web)" || { gofmt -l cmd internal pdq tools content web; echo "run: gofmt -w on these"; exit 1; }
+	@test -z "$$(gofmt -l cmd internal pdq tools tests content web)" || { gofmt -l cmd internal pdq tools tests content web; echo "run: gofmt -w on these"; exit 1; }
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./... || echo "govulncheck did not pass, or its database does not answer from here: look at the lines above"
