@@ -104,12 +104,16 @@ func wordFinding(sources []content.Source, p i18n.Problem) content.Finding {
 // contentSources names the folders as they were typed, so that an editor finds the
 // files of a finding.
 func contentSources(dir, overlay string) ([]content.Source, error) {
-	base := content.Source{FS: files.FS, Name: "content"}
+	colours, err := ourColours()
+	if err != nil {
+		return nil, err
+	}
+	base := content.Source{FS: files.FS, Name: "content", Tokens: colours}
 	if dir != "" {
 		if _, err := os.Stat(dir); err != nil {
 			return nil, fmt.Errorf("content folder: %w", err)
 		}
-		base = content.Source{FS: os.DirFS(dir), Name: dir}
+		base = content.Source{FS: os.DirFS(dir), Name: dir, Tokens: colours}
 	}
 	all := []content.Source{base}
 	if overlay != "" {

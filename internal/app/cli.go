@@ -38,6 +38,7 @@ type cli struct {
 	Launch  launchCmd  `cmd:"" help:"Open the site to the public, or say what is missing."`
 	Check   checkCmd   `cmd:"" help:"Check content, words and overlay; every finding with its place."`
 	Content contentCmd `cmd:"" help:"Work on the content: stamp revisions, list what to translate."`
+	Overlay overlayCmd `cmd:"" help:"A country's own: begin, check, build, install an overlay."`
 	Export  exportCmd  `cmd:"" help:"Take the library out: data, table, book, folder of pages."`
 	Hash    hashCmd    `cmd:"" help:"Compute the PDQ hash of pictures on this machine."`
 	Match   matchCmd   `cmd:"" help:"Make hash lists and measure the search in them."`

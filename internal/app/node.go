@@ -79,7 +79,7 @@ func (n *node) build(ctx context.Context) error {
 	}
 	helpers := seed.For(directory.Node{Country: n.config.Country, Emergency: n.config.Emergency, Launched: launched})
 	n.shell = &web.Shell{Files: shared.FS, Words: words, Preview: !launched, Name: n.config.Name, Country: n.config.Country,
-		Origin: n.config.Origin, Exit: n.config.Exit, Reload: n.config.ContentDir != ""}
+		Origin: n.config.Origin, Exit: n.config.Exit, Reload: n.config.ContentDir != "", Colours: lib.Colours()}
 	n.shell.Bar = safetyBar(helpers, n.config.Country, words)
 	if err := n.shell.Open(); err != nil {
 		return err
@@ -108,13 +108,11 @@ func sources(c config.Config) (base fs.FS, overlays []fs.FS, err error) {
 		}
 		base = os.DirFS(c.ContentDir)
 	}
-	if c.Overlay != "" {
-		if _, err := os.Stat(c.Overlay); err != nil {
-			return nil, nil, fmt.Errorf("COPSE_OVERLAY: %w", err)
-		}
-		overlays = append(overlays, os.DirFS(c.Overlay))
+	dir, err := overlayOf(c)
+	if dir != "" {
+		overlays = append(overlays, os.DirFS(dir))
 	}
-	return base, overlays, nil
+	return base, overlays, err
 }
 
 func loadWords(c config.Config) (*i18n.Catalog, error) {
@@ -134,7 +132,11 @@ func loadLibrary(c config.Config) (*content.Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []content.Source{{FS: base}}
+	colours, err := ourColours()
+	if err != nil {
+		return nil, err
+	}
+	all := []content.Source{{FS: base, Tokens: colours}}
 	for _, o := range overlays {
 		all = append(all, content.Source{FS: o, Name: "overlay", Overlay: true})
 	}
