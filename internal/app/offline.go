@@ -21,7 +21,8 @@ func (n *node) newOffline() (*offline.Door, error) {
 func (n *node) takeAway(lang copse.Lang) []offline.Set {
 	var list []offline.Set
 	for _, r := range n.library.Readings(lang) {
-		list = append(list, offline.Set{ID: r.ID, Title: r.Title, Pages: append([]string{"/help"}, r.Pages...)})
+		list = append(list, offline.Set{ID: r.ID, Title: r.Title, Home: r.Home, Whole: r.Whole, Book: r.Whole + ".epub",
+			Pages: append([]string{"/help"}, r.Pages...)})
 	}
 	return list
 }

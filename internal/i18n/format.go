@@ -29,8 +29,14 @@ func (w *Words) Number(n int) string {
 // Date writes a day in this language: "12 November 2026". Days and months are words of
 // the catalogue ("date.long", "month.11"), because x/text has none.
 func (w *Words) Date(t time.Time) string {
-	return w.T("date.long", "day", strconv.Itoa(t.Day()),
+	date := w.T("date.long", "day", strconv.Itoa(t.Day()),
 		"month", w.T("month."+strconv.Itoa(int(t.Month()))), "year", strconv.Itoa(t.Year()))
+	if w.Dir == "rtl" {
+		// Its parts are isolated, so nothing in it tells a sentence around it that it runs
+		// from the right: there the year would come first.
+		return isolateRTL + date + popIsolate
+	}
+	return date
 }
 
 // List joins names the way this language does ("list.comma"): "a, b, c".

@@ -157,3 +157,17 @@ func FuzzMessage(f *testing.F) {
 		}
 	})
 }
+
+// TestDateInASentence: a day inside an Arabic sentence is one run from the right, or its
+// year would come first.
+func TestDateInASentence(t *testing.T) {
+	c := shipped(t)
+	ar, _ := c.For("ar")
+	date := ar.Date(time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC))
+	if !strings.HasPrefix(date, "\u2067\u206822\u2069 ") || !strings.HasSuffix(date, "\u20682026\u2069\u2069") {
+		t.Errorf("%+q", date)
+	}
+	if en := c.English().Date(time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)); en != "22 November 2026" {
+		t.Errorf("%q", en)
+	}
+}

@@ -71,6 +71,7 @@ func cut(text string) []part {
 // Arabic reads 100–60.
 const (
 	isolate    = "\u2068"
+	isolateRTL = "\u2067"
 	popIsolate = "\u2069"
 )
 

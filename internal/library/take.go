@@ -6,7 +6,9 @@ import "copse/internal/copse"
 type Reading struct {
 	ID    string
 	Title string
-	Pages []string // below the language
+	Home  string   // its page, below the language
+	Whole string   // all of it on one page
+	Pages []string // every page
 }
 
 // Readings lists the sets with all their pages, in the order they are read. Questions come
@@ -15,7 +17,7 @@ func (d *Door) Readings(lang copse.Lang) []Reading {
 	lib := d.lib()
 	var list []Reading
 	for _, s := range lib.Sets {
-		r := Reading{ID: s.ID, Title: text(s.Words, lang, "title").Plain, Pages: []string{setPath(s)}}
+		r := Reading{ID: s.ID, Title: text(s.Words, lang, "title").Plain, Home: setPath(s), Whole: setPath(s) + "/" + depths[0], Pages: []string{setPath(s)}}
 		for _, depth := range depths {
 			r.Pages = append(r.Pages, setPath(s)+"/"+depth)
 		}

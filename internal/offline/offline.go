@@ -27,7 +27,10 @@ import (
 type Set struct {
 	ID    string
 	Title string
-	Pages []string // below the language: "/help"
+	Home  string   // address below the language: its first page
+	Whole string   // all of it on one page
+	Book  string   // all of it as a file to download
+	Pages []string // every page to keep
 }
 
 // Manifest says what is in a pack. The phone keeps it beside the pages.

@@ -101,11 +101,10 @@ type absentPage struct {
 
 // row is one pack. On a page that is itself kept Hash is empty: there is nothing to fetch.
 type row struct {
-	ID, Title string
+	Set
 	Manifest  string // its address, and the name of its cache on the phone
 	Hash      string
-	KB, Pages int
-	Plain     int
+	KB, Plain int
 }
 
 func (d *Door) listPage(w http.ResponseWriter, r *http.Request) error {
@@ -125,7 +124,7 @@ func (d *Door) listPage(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		x := &p.Sets[i]
-		x.Hash, x.KB, x.Pages, x.Plain = made.Hash, kilobytes(made.Bytes), len(set.Pages), made.Plain
+		x.Hash, x.KB, x.Plain = made.Hash, kilobytes(made.Bytes), made.Plain
 	}
 	return d.list.Render(w, r, http.StatusOK, p)
 }
@@ -140,7 +139,7 @@ func (d *Door) absentPage(w http.ResponseWriter, r *http.Request) error {
 func (d *Door) rows(lang copse.Lang) []row {
 	var list []row
 	for _, s := range d.sets(lang) {
-		list = append(list, row{ID: s.ID, Title: s.Title, Manifest: "/" + string(lang) + "/offline/" + s.ID + ".json"})
+		list = append(list, row{Set: s, Manifest: "/" + string(lang) + "/offline/" + s.ID + ".json"})
 	}
 	return list
 }

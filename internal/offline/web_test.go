@@ -41,7 +41,9 @@ func newStage(t *testing.T, off bool) *stage {
 	}
 	s := &stage{text: "first", day: time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC), list: []string{"/one", "/two"}}
 	s.door, err = New(shell, Settings{
-		Sets:    func(copse.Lang) []Set { return []Set{{ID: "small", Title: "Small", Pages: s.list}} },
+		Sets: func(copse.Lang) []Set {
+			return []Set{{ID: "small", Title: "Small", Home: "/small", Whole: "/small/full", Book: "/small/full.epub", Pages: s.list}}
+		},
 		Edition: func() string { return "2026.1" }, Off: off, Now: func() time.Time { return s.day },
 	})
 	if err != nil {

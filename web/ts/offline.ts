@@ -29,9 +29,12 @@ if (root && "serviceWorker" in navigator && "caches" in window) {
       const kept: Manifest | undefined = (await caches.has(name)) ? await (await caches.match(name, { cacheName: name }))?.json() : undefined;
       const newer = kept && row.dataset.hash && row.dataset.hash !== kept.hash ? " " + words.newer : "";
       part(row, ".state").textContent = kept ? kept.says + newer : "";
-      row.hidden = "only" in words && !kept;
+      row.hidden = "kept" in words && !kept;
       const button = row.querySelector("button");
-      if (button) button.textContent = (kept ? words.again : words.take)!;
+      if (button) {
+        button.textContent = (kept ? words.again : words.take)!;
+        button.classList.toggle("quiet", !!kept);
+      }
     }
     const some = (await caches.keys()).length > 0;
     show(".some", some);
