@@ -23,6 +23,7 @@ type exportCmd struct {
 	CSV     exportCSVCmd     `cmd:"" name:"csv" help:"The points of a set as a table, in one language."`
 	EPUB    exportEPUBCmd    `cmd:"" name:"epub" help:"A set as a book for reading programs."`
 	PDF     exportPDFCmd     `cmd:"" name:"pdf" help:"The sets as documents to print, each depth and language a file."`
+	Site    exportSiteCmd    `cmd:"" help:"Help and library as a folder of pages that needs no server of ours."`
 }
 
 // exportFrom says which content is taken out.

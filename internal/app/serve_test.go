@@ -29,7 +29,9 @@ func TestLongAddressIsRefused(t *testing.T) {
 	}
 	defer c.Close()
 	_ = c.SetDeadline(time.Now().Add(10 * time.Second))
-	go func() { _, _ = fmt.Fprintf(c, "GET /en/search?q=%s HTTP/1.1\r\nHost: x\r\n\r\n", strings.Repeat("x", 10<<20)) }()
+	go func() {
+		_, _ = fmt.Fprintf(c, "GET /en/search?q=%s HTTP/1.1\r\nHost: x\r\n\r\n", strings.Repeat("x", 10<<20))
+	}()
 	line, err := bufio.NewReader(c).ReadString('\n')
 	if err != nil || !strings.Contains(line, "431") {
 		t.Errorf("answered %q, %v", line, err)

@@ -2,6 +2,7 @@ package library
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"copse/internal/content"
@@ -20,7 +21,7 @@ type citation struct {
 	Number         string  `json:"number"`
 	Version        string  `json:"version"`
 	Language       string  `json:"language"`
-	URL            string  `json:"URL"`
+	URL            string  `json:"URL,omitempty"`
 	Issued         cslDate `json:"issued"`
 	Note           string  `json:"note"`
 	License        string  `json:"license"`
@@ -58,9 +59,9 @@ func cite(lib *content.Library, w *i18n.Words, n *content.Node, publisher, addre
 	if n.Own() {
 		key = "overlay.cite" // a country's own point is not in ITU's framework
 	}
-	return w.T(key, "title", text(n.Words, w.Lang, "title").Plain, "id", string(n.ID),
+	return strings.TrimSpace(w.T(key, "title", text(n.Words, w.Lang, "title").Plain, "id", string(n.ID),
 		"set", text(n.Area.Set.Words, w.Lang, "title").Plain, "edition", lib.Edition,
-		"publisher", publisher, "address", address)
+		"publisher", publisher, "address", address))
 }
 
 // editionPath is the address of a node in one edition, for ever.

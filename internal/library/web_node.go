@@ -62,7 +62,10 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 	case string(n.ID) != last:
 		return web.Redirect("/" + string(v.Lang) + nodePath(n))
 	}
-	address := d.shell.Address(r) + editionPath(lib, v.Lang, n)
+	address := d.shell.Address(r)
+	if address != "" {
+		address += editionPath(lib, v.Lang, n)
+	}
 	if asJSON {
 		data, err := cslOf(lib, v.Words, n, v.Site, address)
 		if err != nil {

@@ -32,6 +32,7 @@ type searchPage struct {
 	Hits    []found
 	Better  *Term // the preferred term, where an avoided one was typed
 	Foreign bool
+	Sets    []Link // to look through, in a folder of files that cannot search
 }
 
 type found struct {
@@ -44,6 +45,9 @@ func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
 	q := strings.Join(strings.Fields(r.URL.Query().Get("q")), " ")
 	p := searchPage{Base: d.shell.Base(r, v.Words.T("search.title")), Q: q, Asked: q != ""}
 	status := http.StatusOK
+	for _, s := range lib.Sets {
+		p.Sets = append(p.Sets, Link{Href: setPath(s) + "/full", Title: text(s.Words, v.Lang, "title")})
+	}
 	switch {
 	case !utf8.ValidString(q) || utf8.RuneCountInString(q) > longestQuery:
 		p.TooLong, p.Q, status = true, "", http.StatusUnprocessableEntity

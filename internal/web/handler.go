@@ -32,7 +32,10 @@ func (s *Shell) Open() error {
 	if s.assets, err = readAssets(s.Files); err != nil {
 		return err
 	}
-	s.errors, err = NewView[errorPage](s, pages, "error")
+	if s.errors, err = NewView[errorPage](s, pages, "error"); err != nil {
+		return err
+	}
+	s.languages, err = NewView[languagesPage](s, pages, "languages")
 	return err
 }
 
@@ -100,9 +103,9 @@ func (redirect) Error() string { return "redirect" }
 func Redirect(to string) error { return redirect{to} }
 
 // Address is the site's own address, "https://cop.example.org", without a slash at the end.
-// Where the operator gave none it is the one the reader used.
+// Where the operator gave none it is the one the reader used, and "" where there is none.
 func (s *Shell) Address(r *http.Request) string {
-	if s.Origin != "" {
+	if s.Origin != "" || r.Host == "" { // a page made for a folder has no address of its own
 		return s.Origin
 	}
 	return "http://" + r.Host

@@ -109,15 +109,16 @@ func (v *View[T]) Render(w http.ResponseWriter, r *http.Request, status int, pag
 // funcs are the functions of templates, bound to a language.
 func (s *Shell) funcs(w *i18n.Words, css template.CSS) template.FuncMap {
 	return template.FuncMap{
-		"t":     w.T,
-		"has":   w.Has,
-		"num":   w.Number,
-		"date":  func(t time.Time) string { return w.Date(t) },
-		"list":  w.List,
-		"path":  func(p string) string { return "/" + string(w.Lang) + p },
-		"asset": s.assets.path,
-		"css":   func() template.CSS { return css },
-		"lower": strings.ToLower,
+		"t":      w.T,
+		"has":    w.Has,
+		"num":    w.Number,
+		"date":   func(t time.Time) string { return w.Date(t) },
+		"list":   w.List,
+		"path":   func(p string) string { return "/" + string(w.Lang) + p },
+		"asset":  s.assets.path,
+		"css":    func() template.CSS { return css },
+		"lower":  strings.ToLower,
+		"folder": func() bool { return s.Folder != nil },
 	}
 }
 

@@ -28,11 +28,13 @@ type Shell struct {
 	Exit    string // where "leave quickly" goes; "{lang}" in it becomes the page's language
 	Colours string // of a country: style for every page, after our own colours
 	Bar     func(copse.Lang) Bar
-	Reload  bool // read templates anew for each request: for authors at work
+	Reload  bool    // read templates anew for each request: for authors at work
+	Folder  *Folder // pages are made for a folder of files; nil: they are served
 
-	assets assets
-	errors *View[errorPage]
-	cache  cache
+	assets    assets
+	errors    *View[errorPage]
+	languages *View[languagesPage]
+	cache     cache
 }
 
 // Bar is what the safety bar may say besides its two buttons. Empty fields are left
@@ -102,10 +104,14 @@ func (s *Shell) visit(w *i18n.Words, path, query string) *Visit {
 	if v.Site == "" {
 		v.Site = w.T("site.name")
 	}
+	v.Saved = s.Folder.saved(w)
 	if s.Bar != nil {
 		v.Bar = s.Bar(w.Lang)
 	}
 	add := func(lang copse.Lang) {
+		if !s.Folder.holds(lang) {
+			return
+		}
 		other, _ := s.Words.For(lang)
 		href := "/" + string(lang) + strings.TrimSuffix(path, "/") + query
 		v.Langs = append(v.Langs, LangLink{lang, other.Name(), href, lang == w.Lang})
@@ -130,6 +136,10 @@ func (s *Shell) Langs(pages, rest *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		first, below, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 		words, ok := s.Words.For(copse.Lang(first))
+		if r.URL.Path == "/" && s.Folder != nil {
+			s.Handle(s.languagesPage).ServeHTTP(w, r)
+			return
+		}
 		if r.URL.Path == "/" {
 			w.Header().Set("Vary", "Accept-Language")
 			http.Redirect(w, r, "/"+string(s.Words.Match(r.Header.Get("Accept-Language")).Lang), http.StatusSeeOther)

@@ -1,0 +1,76 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"copse/internal/config"
+	"copse/internal/copse"
+	"copse/internal/web"
+)
+
+// exportSiteCmd writes the site into a folder, for plain or zero-rated hosting, or for a
+// disk that is handed round.
+type exportSiteCmd struct {
+	config.Config
+	Out  string   `required:"" help:"Folder to write; it must be empty or not be there." type:"path"`
+	Lang []string `help:"Languages, such as fr,ar; without it, all."`
+	Base string   `default:"/" help:"Path at which a server will answer, such as /copse/: for the links of 404.html."`
+}
+
+// Run opens the node as serve does, so that the folder shows what the site would show.
+func (c *exportSiteCmd) Run(std Streams) error {
+	start := time.Now()
+	if err := c.Config.Check(); err != nil {
+		return fmt.Errorf("the settings do not fit:\n%w", err)
+	}
+	if !strings.HasPrefix(c.Base, "/") || !strings.HasSuffix(c.Base, "/") {
+		return fmt.Errorf("--base: %q does not begin and end with a slash, as /copse/ does", c.Base)
+	}
+	if list, err := os.ReadDir(c.Out); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("--out: %w", err)
+	} else if len(list) > 0 {
+		return fmt.Errorf("--out: %s is not empty: a file that is there already would stay among the new ones", c.Out)
+	}
+	n, err := open(context.Background(), c.Config)
+	if err != nil {
+		return err
+	}
+	defer n.close()
+	f, err := n.folder(c.Out, c.Base, c.Lang)
+	if err != nil {
+		return err
+	}
+	if err := f.write(context.Background(), n.shell.Folder.Langs); err != nil {
+		return err
+	}
+	fmt.Fprintf(std.Out, "%d files, %.1f MB, in %.1f s: open %s/index.html\n", f.files, float64(f.bytes)/1e6, time.Since(start).Seconds(), c.Out)
+	if n.shell.Preview {
+		fmt.Fprintln(std.Out, "This is a preview, and every page says so: show it to people you trust. To open the site: copse launch")
+	}
+	return nil
+}
+
+// folder makes the node one whose pages need no server.
+func (n *node) folder(out, base string, want []string) (*folder, error) {
+	var langs []copse.Lang
+	for _, l := range n.shell.Words.Langs() {
+		if len(want) == 0 || slices.Contains(want, string(l)) {
+			langs = append(langs, l)
+		}
+	}
+	if len(langs) < len(want) || len(langs) == 0 {
+		return nil, fmt.Errorf("--lang: there are %s", join(n.shell.Words.Langs()))
+	}
+	n.shell.Folder = &web.Folder{Langs: langs, Made: copse.Now(), Edition: n.content.Load().Edition}
+	n.shell.Reload = false   // what an author has open is read once
+	n.library.Findings = nil // and findings are for authors alone
+	n.config.Passphrase = "" // nobody asks from outside
+	return &folder{handler: n.handler(), out: out, base: base, edition: n.content.Load().Edition}, nil
+}
