@@ -13,6 +13,7 @@ import (
 	"copse/internal/copse"
 	"copse/internal/directory"
 	"copse/internal/i18n"
+	"copse/internal/pdf"
 )
 
 // checkCmd reads all content and names every finding with file, line and column.
@@ -41,7 +42,11 @@ func (c *checkCmd) Run(std Streams) error {
 		}
 		return content.RunStats(std.Out, lib)
 	}
-	found := content.Check(lib, content.CheckOptions{Lang: copse.Lang(c.Lang), Set: c.Set, Now: copse.Now()})
+	glyphs, err := pdf.NewGlyphs()
+	if err != nil {
+		return err
+	}
+	found := content.Check(lib, content.CheckOptions{Lang: copse.Lang(c.Lang), Set: c.Set, Now: copse.Now(), Covers: glyphs.Covers})
 	if c.Set == "" {
 		more, err := otherFindings(sources, c.Lang)
 		if err != nil {

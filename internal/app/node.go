@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 
 	files "copse/content"
@@ -19,6 +20,7 @@ import (
 	"copse/internal/i18n"
 	"copse/internal/library"
 	"copse/internal/offline"
+	"copse/internal/pdf"
 	"copse/internal/web"
 	shared "copse/web"
 )
@@ -34,6 +36,7 @@ type node struct {
 	help    *directory.Door
 	offline *offline.Door
 	metrics *metrics
+	printer *pdf.Typesetter
 }
 
 // stateLaunched is the node_state key that holds the day the site was opened.
@@ -91,6 +94,11 @@ func (n *node) build(ctx context.Context) error {
 	if n.config.ContentDir != "" {
 		n.library.Findings = n.findings
 	}
+	kept := filepath.Join(n.config.Data, "pdf")
+	if n.printer, err = pdf.New(kept); err != nil {
+		return err
+	}
+	n.library.Press = library.NewPress(kept, n.printer)
 	if n.help, err = directory.New(n.shell, helpers); err != nil {
 		return err
 	}
@@ -192,6 +200,7 @@ func (n *node) background(ctx context.Context) {
 }
 
 func (n *node) close() {
+	n.printer.Close()
 	if err := errors.Join(n.search.Close(), n.db.Close()); err != nil {
 		slog.Error("closing", "err", err)
 	}

@@ -102,12 +102,17 @@ func (s *sheet) say(text string) string { return "[" + content.TypstText(s.lang,
 
 // block is a text of the guidelines as content; English in its place is marked.
 func (s *sheet) block(t Text) string {
+	return s.body(t, "")
+}
+
+// body is block; how goes to the function that marks English.
+func (s *sheet) body(t Text, how string) string {
 	if !t.Is() {
 		return "[]"
 	}
 	body := "[" + t.block.Typst(s.link) + "]"
 	if t.Foreign {
-		return "foreign(" + body + ")"
+		return "foreign(" + how + body + ")"
 	}
 	return body
 }
@@ -197,11 +202,15 @@ func (s *sheet) area(a bookArea) {
 	}
 }
 
-func (s *sheet) point(n bookNode) {
-	standing := content.ToConfirm
+// standing says how sure we are of a point.
+func (s *sheet) standing(n bookNode) string {
 	if n.Confirmed {
-		standing = content.Confirmed
+		return s.t("standing.confirmed")
 	}
+	return s.t("standing.to-confirm")
+}
+
+func (s *sheet) point(n bookNode) {
 	var notes []string
 	if stale(n.Title, n.Statement, n.Why, n.How, n.Done, n.Say, n.Do, n.Adult) {
 		notes = append(notes, s.t("notice.stale"))
@@ -216,14 +225,14 @@ func (s *sheet) point(n bookNode) {
 		notes = append(notes, "["+s.t("node.refs")[1:len(s.t("node.refs"))-1]+`#": ";`+content.TypstText(s.lang, s.words.List(refs))+"]")
 	}
 	s.put("#point(id: %s, title: %s, standing: %s, notes: (%s))[#%s", content.TypstString(string(n.ID)), s.block(n.Title),
-		s.t("standing."+string(standing)), list(notes), s.block(n.Statement))
+		s.standing(n), list(notes), s.block(n.Statement))
 	if s.Depth == "full" {
 		for _, p := range []struct {
 			name string
 			text Text
 		}{{"why", n.Why}, {"how", n.How}, {"done", n.Done}, {"say", n.Say}, {"do", n.Do}, {"adult", n.Adult}} {
 			if p.text.Is() {
-				s.put("#part(title: %s, %s)", s.t("block."+p.name), s.block(p.text))
+				s.put("#part(title: %s, foreign: %t, %s)", s.t("block."+p.name), p.text.Foreign, s.body(p.text, "tag: false, "))
 			}
 		}
 	}
@@ -287,12 +296,13 @@ func (s *sheet) brief() {
 	var items []string
 	for _, a := range s.Areas {
 		for _, n := range a.Nodes {
-			items = append(items, fmt.Sprintf("(id: %s, title: %s, body: %s)", content.TypstString(string(n.ID)), s.block(n.Title), s.block(n.Brief)))
+			items = append(items, fmt.Sprintf("(id: %s, title: %s, standing: %s, body: %s)", content.TypstString(string(n.ID)),
+				s.block(n.Title), s.standing(n), s.block(n.Brief)))
 		}
 	}
-	notes := append(s.notices(), s.t("cite.framework"), s.t("node.edition", "edition", s.Edition), s.t("download.licence"))
-	s.put("#brief(kicker: %s, title: %s, lead: %s, items: (%s), notes: {%s}%s)", s.t("depth.brief"), s.block(s.Heading), s.block(s.Purpose),
-		list(items), strings.Join(notes, "; [ ]; "), s.code())
+	notes := append(s.notices(), s.t("cite.framework"), s.t("node.edition", "edition", s.Edition), s.t("notice.unread"), s.t("download.licence"))
+	s.put("#brief(kicker: %s, title: %s, lead: %s, items: (%s), notes: (%s)%s)", s.t("depth.brief"), s.block(s.Heading), s.block(s.Purpose),
+		list(items), list(notes), s.code())
 }
 
 // DocumentName is what a saved file is called: "policy-full-fr-2026.1".

@@ -21,6 +21,8 @@ type Door struct {
 
 	// Findings are what the check says of a node; set for authors at work, else nil.
 	Findings func(*content.Node) []content.Finding
+	// Press makes PDF files; nil: there are none, and no link to one.
+	Press *Press
 
 	front    *web.View[frontPage]
 	audience *web.View[audiencePage]
@@ -35,6 +37,7 @@ type Door struct {
 	results  *web.View[searchPage]
 	glossary *web.View[glossaryPage]
 	about    *web.View[aboutPage]
+	making   *web.View[makingPage]
 }
 
 // New parses the door's pages. lib returns the library to serve, search may answer
@@ -45,7 +48,7 @@ func New(shell *web.Shell, lib func() *content.Library, search Searcher) (*Door,
 		"front": web.Into(&d.front), "audience": web.Into(&d.audience), "shelf": web.Into(&d.shelf),
 		"set": web.Into(&d.set), "depth": web.Into(&d.depth), "area": web.Into(&d.area), "node": web.Into(&d.node),
 		"gather": web.Into(&d.gather), "start": web.Into(&d.start), "question": web.Into(&d.question),
-		"search": web.Into(&d.results), "glossary": web.Into(&d.glossary), "about": web.Into(&d.about),
+		"search": web.Into(&d.results), "glossary": web.Into(&d.glossary), "about": web.Into(&d.about), "making": web.Into(&d.making),
 	})
 }
 
@@ -56,7 +59,7 @@ func (d *Door) Routes(mux *http.ServeMux) {
 	static("/for/{audience}", d.audiencePage)
 	static("/library", d.shelfPage)
 	static("/library/set/{set}", d.setPage)
-	static("/library/set/{set}/{depth}", d.depthPage)
+	mux.Handle("GET /library/set/{set}/{depth}", d.depthOrFile())
 	static("/library/area/{id}", d.areaPage)
 	static("/library/role/{id}", d.rolePage)
 	static("/library/ref/{id}", d.refPage)

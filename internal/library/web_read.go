@@ -64,6 +64,7 @@ type setPage struct {
 	Source                      string
 	Edition                     string
 	Depths                      []string // to take away
+	PDF                         bool
 	Foreign                     bool
 }
 
@@ -84,7 +85,7 @@ func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
 		return d.table(w, r, s)
 	}
 	p := setPage{ID: s.ID, Heading: text(s.Words, v.Lang, "title"), Lead: text(s.Words, v.Lang, "purpose"),
-		Intro: text(s.Words, v.Lang, "intro"), Source: v.Words.T("ref." + s.Basis), Edition: lib.Edition, Depths: depths}
+		Intro: text(s.Words, v.Lang, "intro"), Source: v.Words.T("ref." + s.Basis), Edition: lib.Edition, Depths: depths, PDF: d.prints(v)}
 	p.Base = d.shell.Base(r, p.Heading.Plain)
 	p.Door = doorOf(s.ID)
 	p.Nodes, p.Confirmed = counts(s)
@@ -116,6 +117,7 @@ type depthPage struct {
 	Terms            []Term
 	Address          string
 	Edition, Source  string
+	PDF              bool
 	Foreign          bool
 }
 
@@ -135,7 +137,7 @@ func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 		return copse.E(copse.NotFound, "error.not_found")
 	}
 	p := depthPage{ID: s.ID, Depth: depth, Heading: text(s.Words, v.Lang, "title"), Purpose: text(s.Words, v.Lang, "purpose"),
-		Intro: text(s.Words, v.Lang, "intro"), Edition: lib.Edition, Source: v.Words.T("ref." + s.Basis)}
+		Intro: text(s.Words, v.Lang, "intro"), Edition: lib.Edition, Source: v.Words.T("ref." + s.Basis), PDF: d.prints(v)}
 	p.Base = d.shell.Base(r, p.Heading.Plain+": "+v.Words.T("depth."+depth))
 	p.Door = doorOf(s.ID)
 	p.Foreign = foreign(p.Heading)

@@ -50,6 +50,8 @@ type Base struct {
 	Title string // of the document; neutral on help pages, because it stays in the history
 	Door  string // child, teen, care, industry, policy, desk or "": sets the colours
 	Form  bool   // headings in the sans of forms and help, not in the serif of reading
+
+	Refresh int // seconds after which the page asks for its own address again; 0: never
 }
 
 // Visit is one request for a page in one language. Its fields are read by the layout.

@@ -1,0 +1,16 @@
+package app
+
+import (
+	"os"
+	"testing"
+
+	"copse/internal/pdf"
+)
+
+// TestMain lets the test program stand in for copse where it starts itself: see package pdf.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == pdf.ChildCommand {
+		os.Exit(Run(os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+	}
+	os.Exit(m.Run())
+}

@@ -1,0 +1,104 @@
+package library
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"copse/internal/copse"
+	"copse/internal/pdf"
+	"copse/internal/web"
+)
+
+// patience is how long a reader waits for the file itself before a page says that it is
+// being made: a warm engine is faster than a page that must be read first.
+const patience = 1500 * time.Millisecond
+
+// askAgain is how many seconds the page waits before it asks for the file.
+const askAgain = 3
+
+type makingPage struct {
+	web.Base
+	File, Back string
+}
+
+// depthOrFile serves a set at a depth: as a page, kept in memory, or as a PDF, kept on
+// disk. The mux cannot tell them apart by their suffix.
+func (d *Door) depthOrFile() http.Handler {
+	page, file := d.shell.Static(d.depthPage), d.shell.Handle(d.pdfFile)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.PathValue("depth"), ".pdf") {
+			file.ServeHTTP(w, r)
+			return
+		}
+		page.ServeHTTP(w, r)
+	})
+}
+
+// prints reports whether there are PDF files in the language of a visit.
+func (d *Door) prints(v *web.Visit) bool { return d.Press != nil && pdf.Writes(v.Lang) }
+
+func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
+	v, lib := web.VisitOf(r), d.lib()
+	s, ok := lib.Set(r.PathValue("set"))
+	depth := strings.TrimSuffix(r.PathValue("depth"), ".pdf")
+	if !ok || !slices.Contains(depths, depth) || !d.prints(v) {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	doc, err := NewDocument(lib, v.Words, s, depth, Copy{Address: d.printedAddress(r), Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
+	if err != nil {
+		return err
+	}
+	kept, ready, err := d.Press.Get(strings.Join([]string{s.ID, depth, string(v.Lang)}, "-"), doc, patience)
+	switch {
+	case errors.Is(err, pdf.ErrBusy):
+		w.Header().Set("Retry-After", "60")
+		return &copse.Error{Code: copse.Unavailable, Key: "error.pdf_busy", Err: err}
+	case err != nil:
+		return &copse.Error{Code: copse.Unavailable, Key: "error.pdf", Err: err}
+	case !ready:
+		return d.makingPage(w, r, setPath(s)+"/"+depth)
+	}
+	saveAs(w, DocumentName(lib, s, depth, v.Lang)+".pdf")
+	return serveDocument(w, r, kept)
+}
+
+// printedAddress is the site's own. What a reader's browser says of it is believed on the
+// operator's machine before the launch alone: it would be printed for all who come after.
+func (d *Door) printedAddress(r *http.Request) string {
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	if ip := net.ParseIP(host); d.shell.Origin == "" && web.VisitOf(r).Preview && (host == "localhost" || ip != nil && ip.IsLoopback()) {
+		return "http://" + r.Host
+	}
+	return d.shell.Origin
+}
+
+// makingPage says that the file is being made, and asks for it again by itself.
+func (d *Door) makingPage(w http.ResponseWriter, r *http.Request, below string) error {
+	p := makingPage{Base: d.shell.Base(r, web.VisitOf(r).Words.T("download.making.title")), File: below + ".pdf", Back: below}
+	p.Refresh = askAgain
+	w.Header().Set("Cache-Control", "no-store")
+	return d.making.Render(w, r, http.StatusAccepted, p)
+}
+
+func serveDocument(w http.ResponseWriter, r *http.Request, k Kept) error {
+	f, err := os.Open(k.File)
+	if err != nil {
+		return err // a newer edition took its place just now: the reader asks again
+	}
+	defer f.Close()
+	h := w.Header()
+	h.Set("Content-Type", "application/pdf")
+	h.Set("ETag", `"`+k.Hash+`"`)
+	// Browsers show a PDF in a page of their own, which this policy would reach too.
+	h.Set("Content-Security-Policy", "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+	http.ServeContent(w, r, "", time.Time{}, f)
+	return nil
+}
