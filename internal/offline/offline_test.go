@@ -1,8 +1,11 @@
 package offline
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
+
+	shared "copse/web"
 )
 
 // TestSeal_hash: a pack's hash follows its content and nothing else.
@@ -63,5 +66,30 @@ func TestKilobytes(t *testing.T) {
 		if got := kilobytes(n); got != want {
 			t.Errorf("%d: %d", n, got)
 		}
+	}
+}
+
+// TestScripts: what a phone runs is small, and the worker has no line that stores.
+func TestScripts(t *testing.T) {
+	size := 0
+	for _, name := range []string{"offline.js", "sw.js", "sw-off.js"} {
+		code, err := fs.ReadFile(shared.FS, "js/"+name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size += len(code)
+		for _, never := range []string{"localStorage", "indexedDB", "cookie", "http:", "https:"} {
+			if strings.Contains(string(code), never) {
+				t.Errorf("%s names %s", name, never)
+			}
+		}
+		for _, writes := range []string{".put(", ".open(", ".add(", ".addAll("} {
+			if strings.HasPrefix(name, "sw") && strings.Contains(string(code), writes) {
+				t.Errorf("%s stores something: %s", name, writes)
+			}
+		}
+	}
+	if size > 6<<10 {
+		t.Errorf("%d bytes of script, at most 6 KB", size)
 	}
 }
