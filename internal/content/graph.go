@@ -267,6 +267,9 @@ func (b *Block) Inline(lang copse.Lang) template.HTML { return renderBlock(b, la
 // Text returns the block as plain text, for titles, search and counts.
 func (b *Block) Text() string { return plainText(b) }
 
+// Withheld returns the points of the area that an overlay hides.
+func (a *Area) Withheld() []*Node { return a.hidden }
+
 // Problems returns what loading found; Check returns these and everything else.
 func (l *Library) Problems() []Finding { return l.problems }
 

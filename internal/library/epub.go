@@ -63,7 +63,9 @@ type bookArea struct {
 
 type bookNode struct {
 	depthNode
-	Refs []nodeRef
+	Refs   []nodeRef
+	Here   Text // "In this country"
+	HereBy string
 }
 
 // EPUB writes a set at a depth, in the language of the words, as EPUB 3.3. The same
@@ -127,6 +129,7 @@ func (b *book) read(lib *content.Library, set *content.Set) {
 			x := bookNode{depthNode: n}
 			if node, ok := lib.Node(n.ID); ok && b.Depth == "full" {
 				x.Refs = nodeRefs(lib, b.words, node)
+				x.Here, x.HereBy = here(b.lang, lib, node)
 			}
 			b.places[n.Href] = file + "#" + string(n.ID)
 			shown = append(shown, n.Title, n.Statement, n.Why, n.How, n.Done, n.Say, n.Do, n.Adult)

@@ -22,7 +22,7 @@ const (
 // order, the last ones say where the table comes from: a row that is cut out of a table
 // still names its source.
 var columns = []string{"id", "kind", "area", "area_title", "core", "standing", "basis", "title", "brief", "statement", "why", "say", "do", "how",
-	"done", "adult", "bands", "roles", "features", "risks", "references", "see", "untranslated", "stale", "lang", "edition", "source", "licence"}
+	"done", "adult", "bands", "roles", "features", "risks", "references", "see", "untranslated", "stale", "adapted", "lang", "edition", "source", "licence"}
 
 // CSV writes the points of a set as a table in the language of the words. A text that
 // the language lacks stands in English and is named in the column "untranslated".
@@ -54,7 +54,7 @@ func CSV(w io.Writer, lib *content.Library, words *i18n.Words, set *content.Set)
 }
 
 func row(lib *content.Library, words *i18n.Words, n *content.Node) []string {
-	var untranslated, old []string
+	var untranslated, old, adapted []string
 	cells := map[string]string{
 		"id": string(n.ID), "kind": string(n.Kind), "area": string(n.Area.ID),
 		"area_title": text(n.Area.Words, words.Lang, "title").Plain,
@@ -72,6 +72,9 @@ func row(lib *content.Library, words *i18n.Words, n *content.Node) []string {
 		if t.Stale {
 			old = append(old, name)
 		}
+		if t.Adapted != "" {
+			adapted = append(adapted, name)
+		}
 	}
 	var refs, see []string
 	for _, r := range n.Refs {
@@ -79,6 +82,10 @@ func row(lib *content.Library, words *i18n.Words, n *content.Node) []string {
 	}
 	for _, id := range n.See {
 		see = append(see, string(id))
+	}
+	cells["adapted"] = strings.Join(adapted, " ")
+	if n.Own() {
+		cells["adapted"], cells["source"] = n.Publisher, n.Publisher // no part of the framework
 	}
 	cells["untranslated"], cells["stale"] = strings.Join(untranslated, " "), strings.Join(old, " ")
 	cells["references"], cells["see"] = strings.Join(refs, "\n"), strings.Join(see, " ")
@@ -145,9 +152,11 @@ type riskJSON struct {
 }
 
 type workJSON struct {
-	ID       string           `json:"id"`
-	Place    string           `json:"place,omitempty"`
-	Standing content.Standing `json:"standing"`
+	ID        string                `json:"id"`
+	Publisher string                `json:"publisher,omitempty"` // of the overlay that brought it
+	Names     map[copse.Lang]string `json:"names,omitempty"`
+	Place     string                `json:"place,omitempty"`
+	Standing  content.Standing      `json:"standing"`
 }
 
 type wordsJSON map[copse.Lang]map[string]blockJSON
@@ -161,6 +170,7 @@ type blockJSON struct {
 	Reviewed string `json:"reviewed,omitempty"`
 	Adapted  string `json:"adapted,omitempty"` // the overlay whose wording this is
 	Ours     string `json:"ours,omitempty"`    // our wording, where it is adapted
+	Over     int    `json:"over,omitempty"`    // revision our wording had when it was adapted
 }
 
 type setJSON struct {
@@ -171,28 +181,36 @@ type setJSON struct {
 }
 
 type areaJSON struct {
-	ID    copse.ID   `json:"id"`
-	Words wordsJSON  `json:"words"`
-	Nodes []nodeJSON `json:"nodes"`
+	ID     copse.ID     `json:"id"`
+	Words  wordsJSON    `json:"words"`
+	Nodes  []nodeJSON   `json:"nodes"`
+	Hidden []hiddenJSON `json:"hidden,omitempty"` // by an overlay
+}
+
+type hiddenJSON struct {
+	ID        copse.ID              `json:"id"`
+	Publisher string                `json:"publisher"`
+	Reason    map[copse.Lang]string `json:"reason"`
 }
 
 type nodeJSON struct {
-	ID       copse.ID     `json:"id"`
-	Kind     content.Kind `json:"kind"`
-	Core     bool         `json:"core"`
-	Brief    bool         `json:"brief"`
-	Origin   string       `json:"origin,omitempty"`
-	Basis    basisJSON    `json:"basis"`
-	Bands    []string     `json:"bands,omitempty"`
-	Roles    []string     `json:"roles,omitempty"`
-	Features []string     `json:"features,omitempty"`
-	Risks    []string     `json:"risks,omitempty"`
-	Refs     []refJSON    `json:"references,omitempty"`
-	See      []copse.ID   `json:"see,omitempty"`
-	Work     []workedJSON `json:"put_to_work,omitempty"`
-	Critical []string     `json:"critical,omitempty"`
-	Retired  *retiredJSON `json:"retired,omitempty"`
-	Words    wordsJSON    `json:"words"`
+	ID        copse.ID     `json:"id"`
+	Kind      content.Kind `json:"kind"`
+	Core      bool         `json:"core"`
+	Brief     bool         `json:"brief"`
+	Origin    string       `json:"origin,omitempty"`
+	Publisher string       `json:"publisher,omitempty"` // of the overlay whose own point this is
+	Basis     basisJSON    `json:"basis"`
+	Bands     []string     `json:"bands,omitempty"`
+	Roles     []string     `json:"roles,omitempty"`
+	Features  []string     `json:"features,omitempty"`
+	Risks     []string     `json:"risks,omitempty"`
+	Refs      []refJSON    `json:"references,omitempty"`
+	See       []copse.ID   `json:"see,omitempty"`
+	Work      []workedJSON `json:"put_to_work,omitempty"`
+	Critical  []string     `json:"critical,omitempty"`
+	Retired   *retiredJSON `json:"retired,omitempty"`
+	Words     wordsJSON    `json:"words"`
 }
 
 type basisJSON struct {
@@ -202,9 +220,10 @@ type basisJSON struct {
 }
 
 type refJSON struct {
-	ID       string           `json:"id"`
-	Rel      string           `json:"rel"`
-	Standing content.Standing `json:"standing"`
+	ID        string           `json:"id"`
+	Rel       string           `json:"rel"`
+	Standing  content.Standing `json:"standing"`
+	Publisher string           `json:"publisher,omitempty"` // of the overlay that added it
 }
 
 type workedJSON struct {
@@ -248,7 +267,7 @@ func graphOf(lib *content.Library) graphJSON {
 		g.Taxonomy.Risks = append(g.Taxonomy.Risks, riskJSON{id, lib.Taxonomy.C4[id]})
 	}
 	for _, w := range lib.Works {
-		g.Works = append(g.Works, workJSON{ID: w.ID, Place: w.Place, Standing: w.Standing})
+		g.Works = append(g.Works, workJSON{ID: w.ID, Publisher: w.Publisher, Names: w.Names, Place: w.Place, Standing: w.Standing})
 	}
 	for _, s := range lib.Sets {
 		set := setJSON{ID: s.ID, Basis: s.Basis, Areas: []areaJSON{}, Words: wordsOf(s.Words)}
@@ -256,6 +275,9 @@ func graphOf(lib *content.Library) graphJSON {
 			area := areaJSON{ID: a.ID, Nodes: []nodeJSON{}, Words: wordsOf(a.Words)}
 			for _, n := range a.Nodes {
 				area.Nodes = append(area.Nodes, nodeOf(lib, n))
+			}
+			for _, n := range a.Withheld() {
+				area.Hidden = append(area.Hidden, hiddenJSON{n.ID, n.Hidden.Publisher, n.Hidden.Reason})
 			}
 			set.Areas = append(set.Areas, area)
 		}
@@ -292,12 +314,12 @@ func avoided(t *content.Term) map[copse.Lang][]string {
 }
 
 func nodeOf(lib *content.Library, n *content.Node) nodeJSON {
-	x := nodeJSON{ID: n.ID, Kind: n.Kind, Core: n.Core, Brief: n.Brief, Origin: n.Origin,
+	x := nodeJSON{ID: n.ID, Kind: n.Kind, Core: n.Core, Brief: n.Brief, Origin: n.Origin, Publisher: n.Publisher,
 		Basis: basisJSON{n.Basis.Work, n.Basis.Place, n.Basis.Standing},
 		Bands: n.Applies.Bands, Roles: n.Applies.Roles, Features: n.Applies.Features, Risks: n.Applies.Risks,
 		See: n.See, Critical: n.Critical, Words: wordsOf(n.Words)}
 	for _, r := range n.Refs {
-		x.Refs = append(x.Refs, refJSON{r.ID, r.Rel, r.Standing})
+		x.Refs = append(x.Refs, refJSON{r.ID, r.Rel, r.Standing, r.Publisher})
 	}
 	for _, t := range lib.PutToWork(n.ID) {
 		x.Work = append(x.Work, workedJSON{t.Kind, t.ID, t.Title})
@@ -319,12 +341,12 @@ func wordsOf(w content.Words) wordsJSON {
 			if out[lang] == nil {
 				out[lang] = map[string]blockJSON{}
 			}
-			x := blockJSON{Text: b.Source, Revision: b.Rev, Latest: b.Latest, Stale: b.Stale(), Source: b.Of == 0, Reviewed: b.Reviewed, Adapted: b.Adapted}
+			x := blockJSON{Text: b.Source, Revision: b.Rev, Latest: b.Latest, Stale: b.Stale(), Source: b.Of == 0, Reviewed: b.Reviewed, Adapted: b.Adapted, Over: b.Over}
 			if b.Of != 0 {
 				x.Revision = b.Of
 			}
 			if b.Base != nil {
-				x.Ours = b.Base.Source
+				x.Ours = ours(b).Source
 			}
 			out[lang][name] = x
 		}

@@ -178,3 +178,39 @@ func TestTakeAway(t *testing.T) {
 		t.Error("a book, compressed already, was compressed again")
 	}
 }
+
+// TestTakeAway_overlay: what a country changed, added or hid says so in every copy.
+func TestTakeAway_overlay(t *testing.T) {
+	h := countrySite(t)
+	data := get(h, "/library.json").Body.Bytes()
+	if err := valid(t, data); err != nil {
+		t.Error(err)
+	}
+	table := get(h, "/en/library/set/policy.csv").Body.String()
+	files, _ := unzip(t, get(h, "/en/library/set/policy/full.epub").Body.Bytes())
+	checkBook(t, files)
+	stories, _ := unzip(t, get(h, "/en/library/set/children/full.epub").Body.Bytes())
+	for name, c := range map[string]struct {
+		text string
+		want []string
+		not  []string
+	}{
+		"data":  {string(data), []string{`"publisher": "Ministry <of> Trees"`, `"Another body answers."`, `"names": {`, `"ours": "I can stop and tell a grown-up I trust.`}, nil},
+		"table": {table, []string{"XX-DESK-1,step", "Ministry <of> Trees"}, []string{"POL-RIC-2"}},
+		"book": {files["EPUB/POL-RIC.xhtml"], []string{"In this country", `lang="fr" xml:lang="fr" dir="ltr"`, "Added by Ministry &lt;of&gt; Trees", "Example Act (made up), section 7",
+			"named by Ministry"}, []string{"POL-RIC-2", "<of>"}},
+		"imprint": {files["EPUB/imprint.xhtml"], []string{"Ministry &lt;of&gt; Trees (XX)"}, nil},
+		"stories": {stories["EPUB/KID-S.xhtml"], []string{"Adapted by Ministry"}, nil},
+	} {
+		for _, want := range c.want {
+			if !strings.Contains(c.text, want) {
+				t.Errorf("%s lacks %q", name, want)
+			}
+		}
+		for _, not := range c.not {
+			if strings.Contains(c.text, not) {
+				t.Errorf("%s holds %q", name, not)
+			}
+		}
+	}
+}

@@ -121,7 +121,7 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 	p.Roles, p.Risks = chip("role", n.Applies.Roles, "/library/role/"), chip("risk", n.Applies.Risks, "")
 	p.Refs = nodeRefs(lib, v.Words, n)
 	p.Own = n.Publisher
-	p.Here, p.HereBy = here(v, lib, n)
+	p.Here, p.HereBy = here(v.Lang, lib, n)
 	p.Before, p.After = neighbours(n, v.Lang)
 	p.Versions = d.versions(v, n)
 	return p
