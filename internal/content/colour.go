@@ -172,6 +172,9 @@ func (l *loader) overlayColours() {
 		return
 	}
 	for _, w := range weakPairs(ours, own) {
+		if w.more > 0 {
+			w.text += fmt.Sprintf(" (%d more pairs with it fail)", w.more)
+		}
 		l.refuse(l.name(file), w.at, codeColour, "%s", w.text)
 	}
 	l.overlay().Colours = own.css()
@@ -287,9 +290,12 @@ func doorPairs() []pair {
 		{"ink-2", "door-tint", forText}, {"link", "door-tint", forText}, {"on-door-deep", "door-deep", forText}}
 }
 
+// weakPair is a colour that fails, with the pair in which it fails worst.
 type weakPair struct {
-	at   pos
-	text string
+	at    pos
+	ratio float64
+	text  string
+	more  int
 }
 
 // weakPairs measures every pair an overlay touches, in both themes.
@@ -318,8 +324,18 @@ func weakPairs(ours, own palette) []weakPair {
 					where += ", door " + scope
 				}
 				// Cut, not rounded: 4.49 is not 4.5.
-				out = append(out, weakPair{set.valueAt, fmt.Sprintf("--%s %s on --%s %s has a contrast of %.2f (%s), at least %.1f is needed: make one darker or lighter",
-					p.front, front, p.back, back, math.Floor(got*100)/100, where, p.least)})
+				w := weakPair{set.valueAt, got, fmt.Sprintf("--%s %s on --%s %s has a contrast of %.2f (%s), at least %.1f is needed: make one darker or lighter",
+					p.front, front, p.back, back, math.Floor(got*100)/100, where, p.least), 0}
+				i := slices.IndexFunc(out, func(x weakPair) bool { return x.at == w.at })
+				switch {
+				case i < 0:
+					out = append(out, w)
+				case got < out[i].ratio:
+					w.more = out[i].more + 1
+					out[i] = w
+				default:
+					out[i].more++
+				}
 			}
 		}
 	}

@@ -131,9 +131,11 @@ func countryForm(s string) bool {
 // overlaySets walks library/<set>/<area>/<lang>.md of an overlay; folders are
 // those of the base.
 func (l *loader) overlaySets() {
+	defer l.readSigned() // after the words it is about
 	for _, e := range l.list("library") {
 		dir := "library/" + e.Name()
 		switch {
+		case !e.IsDir() && e.Name() == "signed.yaml":
 		case !e.IsDir() && e.Name() == "revisions.lock":
 			l.readLock()
 		case e.IsDir() && e.Name() == "questions":

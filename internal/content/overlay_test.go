@@ -124,7 +124,7 @@ func TestOverlay_refused(t *testing.T) {
 		{"own point twice", map[string]string{"nodes.yaml": node + "  - {id: KE-1, kind: step, area: POL-RIC}\n  - {id: KE-1, kind: step, area: POL-RIC}\n"}, "ke/nodes.yaml:4:10 L01"},
 		{"own point in no area", map[string]string{"nodes.yaml": node + "  - {id: KE-1, kind: step, area: KE-LAW}\n"}, "ke/nodes.yaml:3:34 L06"},
 		{"own work with a name of ours", map[string]string{"references.yaml": works + "  - {id: crc, names: Our Act, standing: to-confirm}\n"}, "ke/references.yaml:3:10 L01"},
-		{"colour nobody can read", map[string]string{"tokens.css": ":root {\n  --link: #9FD8CB;\n}\n"}, "ke/tokens.css:2:11 O02 --link #9FD8CB on --paper #F6F8F2 has a contrast of 1.4"},
+		{"colour nobody can read", map[string]string{"tokens.css": ":root {\n  --link: #9FD8CB;\n}\n"}, "ke/tokens.css:2:11 O02 --link #9FD8CB on --door-tint #E5EAF9 has a contrast of 1.32 (light, door policy), at least 4.5 is needed: make one darker or lighter (8 more pairs with it fail)"},
 		{"colour nobody can read in the dark", map[string]string{"tokens.css": "@media (prefers-color-scheme: dark) {\n  [data-door=\"policy\"] { --door: #203070; }\n}\n"}, "ke/tokens.css:2:34 O02 --door #203070 on --door-tint #1C2547 has a contrast of 1.22 (dark, door policy)"},
 		{"colour of help", map[string]string{"tokens.css": ":root { --lantern: #FFCC33; }"}, "ke/tokens.css:1:9 O02 --lantern may not be changed"},
 		{"not a colour", map[string]string{"tokens.css": ":root { --page: 10rem; }"}, "ke/tokens.css:1:17 O02"},
@@ -137,7 +137,7 @@ func TestOverlay_refused(t *testing.T) {
 		{"colours that do not end", map[string]string{"tokens.css": ":root { --link: #000000;"}, "ke/tokens.css:1:25 O02"},
 		{"another folder", map[string]string{"directory/seed.csv": ""}, "ke/directory:1:1 L02"},
 		{"a script", map[string]string{"js/x.js": ""}, "ke/js:1:1 L02"},
-		{"signatures", map[string]string{"library/signed.yaml": ""}, "ke/library/signed.yaml:1:1 L02"},
+		{"signature of a text of ours", map[string]string{"library/signed.yaml": "- {block: KID-S3/say, lang: en, name: A. Reader, date: 2026-11-20, hash: 19337b96}\n"}, "ke/library/signed.yaml:1:3 O01 KID-S3 in en is a text of ours"},
 		{"its own protection", map[string]string{"library/protected.yaml": ""}, "ke/library/protected.yaml:1:1 L02"},
 		{"structure", map[string]string{repArea: "id: POL-RIC"}, "ke/" + repArea + ":1:1 L02"},
 		{"unknown set", map[string]string{"library/mine/en.md": ""}, "ke/library/mine:1:1 L02"},
@@ -199,6 +199,8 @@ func TestOverlay_found(t *testing.T) {
 		{"hiding twice", map[string]string{"hide.yaml": "- {id: POL-RIC-2, reason: no}\n- {id: POL-RIC-2, reason: no}\n"}, "ke/hide.yaml:2:8 L01"},
 		{"hiding without a reason", map[string]string{"hide.yaml": "- {id: POL-RIC-2}\n"}, "ke/hide.yaml:1:3 L02"},
 		{"a here that is too long", map[string]string{repEN: area + "## POL-RIC-2\n### here\n" + strings.Repeat("word ", 121) + "\n"}, "ke/" + repEN + ":6:1 L08"},
+		{"a sign-off for any wording", map[string]string{"library/signed.yaml": "- {block: KID-S3/say, lang: sw, name: A. Reader, date: 2026-11-20}\n"}, "ke/library/signed.yaml:1:3 L18"},
+		{"a sign-off of nothing", map[string]string{"library/signed.yaml": "- {block: KID-S9/say, lang: sw, name: A. Reader, date: 2026-11-20}\n"}, "ke/library/signed.yaml:1:3 L06"},
 		{"a telephone number", map[string]string{repEN: area + "## POL-RIC-2\n### here\nCall 0800 123 456.\n"}, "ke/" + repEN + ":6:6 L13"},
 		{"country in small letters", map[string]string{"pack.yaml": "schema: copse-overlay/1\ncountry: ke\nbase: \"2026.1\"\n"}, "ke/pack.yaml:2:10 L02"},
 	}
@@ -218,6 +220,21 @@ func TestOverlay_found(t *testing.T) {
 				t.Errorf("got %q, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestOverlay_signs(t *testing.T) {
+	say := "Picha ikikuogopesha, mwambie mtu mzima."
+	kid := "---\n{area: KID-S, lang: sw}\n---\n## KID-S3\n### say\n" + say + "\n"
+	sign := "- {block: KID-S3/say, lang: sw, name: A. Reader, date: 2026-11-20, hash: " + stampHash(say) + "}\n"
+	for text, want := range map[string]bool{kid: true, strings.Replace(kid, "mtu mzima", "mtu", 1): false} {
+		lib, err := loadOver(t, map[string]string{"library/children/story/sw.md": text, "library/signed.yaml": sign})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := lib.Signed("KID-S3", "say", "sw"); ok != want {
+			t.Errorf("signed is %v, want %v", ok, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package content
 
 import (
 	"slices"
+	"strings"
 
 	"copse/internal/copse"
 )
@@ -27,10 +28,32 @@ func (l *loader) readSigned() {
 		}
 		s := signature{name: d.text(it.get("name")), date: d.date(it.get("date")), hash: d.text(it.get("hash")), at: it.pos}
 		k := d.text(it.get("block")) + " " + d.text(it.get("lang"))
+		if l.source.Overlay && !l.maySign(d, it, s) {
+			continue
+		}
 		if s.name != "" && s.date != "" {
 			l.lib.signed[k] = s
 		}
 	}
+}
+
+// maySign says whether a country's overlay may carry a sign-off: for its own words
+// alone, and for the wording that was read. Ours are signed by the operator.
+func (l *loader) maySign(d decoder, it *value, s signature) bool {
+	lang := copse.Lang(d.text(it.get("lang")))
+	id, _, _ := strings.Cut(d.text(it.get("block")), "/")
+	n := l.lib.nodes[copse.ID(id)]
+	switch {
+	case n == nil:
+		l.error(d.file, it.pos, "L06", "%s does not exist", id)
+	case slices.Contains(copse.Shipped(), lang) && !n.Own():
+		l.refuse(d.file, it.pos, codeReach, "%s in %s is a text of ours: the operator signs it, not an overlay", id, lang)
+	case s.hash == "":
+		l.error(d.file, it.pos, "L18", "a sign-off of an overlay names the hash of the wording that was read; it stands in revisions.lock")
+	default:
+		return true
+	}
+	return false
 }
 
 // Signed returns who signed a critical text in a language. A sign-off that carries
