@@ -66,6 +66,9 @@ func Direction(lang copse.Lang) string {
 	return "ltr"
 }
 
+// Script is how a language is written, as ISO 15924 names it ("Arab"); Latin where unknown.
+func Script(lang copse.Lang) string { return scriptOf(lang) }
+
 // scriptOf returns the script a language is written in, Latin where unknown.
 func scriptOf(lang copse.Lang) string {
 	tag, err := language.Parse(string(lang))

@@ -39,7 +39,7 @@ func NewDocument(lib *content.Library, words *i18n.Words, set *content.Set, dept
 	if err != nil {
 		return Document{}, err
 	}
-	s := &sheet{book: b, script: scriptOf(words), inside: map[string]string{}}
+	s := &sheet{book: b, script: content.Script(words.Lang), inside: map[string]string{}}
 	doc := Document{Assets: map[string][]byte{"copse.typ": look, "tree.svg": tree}}
 	if b.Address != "" {
 		// The set's own page outlives its depths, and offers them all.
@@ -50,12 +50,6 @@ func NewDocument(lib *content.Library, words *i18n.Words, set *content.Set, dept
 	}
 	doc.Source = s.write(lib)
 	return doc, nil
-}
-
-// scriptOf is how a language is written, as print/copse.typ tells writings apart.
-func scriptOf(words *i18n.Words) string {
-	script, _ := words.Tag().Script()
-	return script.String()
 }
 
 // treePicture is the door's tree as a file of its own.
@@ -112,9 +106,18 @@ func (s *sheet) body(t Text, how string) string {
 	}
 	body := "[" + t.block.Typst(s.link) + "]"
 	if t.Foreign {
-		return "foreign(" + how + body + ")"
+		return s.foreign(t, how) + body + ")"
 	}
 	return body
+}
+
+// foreign opens the call that marks a text as one of another language.
+func (s *sheet) foreign(t Text, how string) string {
+	lang, dir := content.TypstString(string(t.Lang)), "ltr"
+	if t.Dir == "rtl" {
+		dir = "rtl"
+	}
+	return "foreign(lang: " + lang + ", dir: " + dir + ", script: " + content.TypstString(content.Script(t.Lang)) + ", " + how
 }
 
 // link leads inside the document where it can, else to the site, else nowhere.
@@ -226,17 +229,40 @@ func (s *sheet) point(n bookNode) {
 	}
 	s.put("#point(id: %s, title: %s, standing: %s, notes: (%s))[#%s", content.TypstString(string(n.ID)), s.block(n.Title),
 		s.standing(n), list(notes), s.block(n.Statement))
+	s.adapted(n.Statement)
 	if s.Depth == "full" {
 		for _, p := range []struct {
 			name string
 			text Text
 		}{{"why", n.Why}, {"how", n.How}, {"done", n.Done}, {"say", n.Say}, {"do", n.Do}, {"adult", n.Adult}} {
 			if p.text.Is() {
-				s.put("#part(title: %s, foreign: %t, %s)", s.t("block."+p.name), p.text.Foreign, s.body(p.text, "tag: false, "))
+				s.part(s.t("block."+p.name), p.text)
 			}
+		}
+		if n.Here.Is() {
+			s.part(s.t("overlay.here"), n.Here)
+			s.put("#small%s", s.t("overlay.here.by", "publisher", n.HereBy))
 		}
 	}
 	s.put("]")
+}
+
+// part is a headed block of a point; what it is written in stands at the heading, because
+// a list has no line for it.
+func (s *sheet) part(title string, t Text) {
+	in := "none"
+	if t.Foreign {
+		in = content.TypstString(string(t.Lang))
+	}
+	s.put("#part(title: %s, foreign: %s, %s)", title, in, s.body(t, "marked: false, "))
+	s.adapted(t)
+}
+
+// adapted says whose wording a text is where it is not ours.
+func (s *sheet) adapted(t Text) {
+	if t.Adapted != "" {
+		s.put("#small%s", s.t("overlay.adapted", "publisher", t.Adapted))
+	}
 }
 
 // list writes the inside of a typst array, which wants a comma after its only element.
@@ -264,7 +290,7 @@ func (s *sheet) plain(t Text) string {
 	}
 	body := "[" + content.TypstText(t.Lang, t.Plain) + "]"
 	if t.Foreign {
-		return "foreign(" + body + ")"
+		return s.foreign(t, "") + body + ")"
 	}
 	return body
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/tetratelabs/wazero/api"
 )
@@ -224,6 +225,24 @@ func access() map[string]hostFunction {
 	}
 }
 
+// written is a function that came as JavaScript: the compiler has four for a world without
+// files and packages. Here no file is there, where in JavaScript all are and reading throws.
+func written(args, body string) function {
+	return func(given ...any) any {
+		switch {
+		case body == "return 0": // when a file was changed
+			return 0.0
+		case body == "return true": // whether it is a file
+			return false
+		case body == "return path" && args == "path" && len(given) > 0:
+			return given[0]
+		case strings.HasPrefix(body, "throw "):
+			return thrown{&failure{"there is no such file"}}
+		}
+		return undefined{}
+	}
+}
+
 // calls run functions, now or as a microtask.
 func calls() map[string]hostFunction {
 	call := func(args int) hostFunction {
@@ -232,17 +251,22 @@ func calls() map[string]hostFunction {
 			for i := range args {
 				list = append(list, m.get(s[2+i]))
 			}
-			s[0] = m.add(m.invoke(m.get(s[0]), list...))
+			v := m.invoke(m.get(s[0]), list...)
+			if e, ok := v.(thrown); ok {
+				m.call("__wbindgen_export3", m.add(e.failure)) // how a call throws
+				s[0] = 0
+				return
+			}
+			s[0] = m.add(v)
 		}
 	}
 	nothing := function(func(...any) any { return undefined{} })
 	return map[string]hostFunction{
-		"__wbg_call_abb4ff46ce38be40": call(0),
-		"__wbg_call_3020136f7a2d6e44": call(1),
-		"__wbg_call_78f94eb02ec7f9b2": call(3),
-		// Functions written in JavaScript are never run here.
-		"__wbg_new_no_args_cb138f77cf6151ee":    func(m *machine, s []uint64) { s[0] = m.add(nothing) },
-		"__wbg_new_with_args_df9e7125ffe55248":  func(m *machine, s []uint64) { s[0] = m.add(nothing) },
+		"__wbg_call_abb4ff46ce38be40":           call(0),
+		"__wbg_call_3020136f7a2d6e44":           call(1),
+		"__wbg_call_78f94eb02ec7f9b2":           call(3),
+		"__wbg_new_no_args_cb138f77cf6151ee":    func(m *machine, s []uint64) { s[0] = m.add(written("", m.text(s[0], s[1]))) },
+		"__wbg_new_with_args_df9e7125ffe55248":  func(m *machine, s []uint64) { s[0] = m.add(written(m.text(s[0], s[1]), m.text(s[2], s[3]))) },
 		"__wbg_queueMicrotask_9b549dfce8865860": func(m *machine, s []uint64) { s[0] = m.add(nothing) },
 		"__wbg__wbg_cb_unref_87dfb5aaa0cbcea7":  func(m *machine, s []uint64) { m.release(m.get(s[0]).(*closure)) },
 		"__wbg_queueMicrotask_fca69f5bfad613a5": func(m *machine, s []uint64) {

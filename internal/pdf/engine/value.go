@@ -15,6 +15,7 @@ type (
 	words     struct{ v []uint32 } // Uint32Array
 	date      struct{}             // always the same moment: see clock
 	failure   struct{ message string }
+	thrown    struct{ *failure }       // what a function returns instead of throwing
 	handle    struct{ pointer uint64 } // an object that lives in the compiler's memory
 	array     struct{ v []any }
 	object    struct {
