@@ -63,9 +63,7 @@ type bookArea struct {
 
 type bookNode struct {
 	depthNode
-	Refs   []nodeRef
-	Here   Text // "In this country"
-	HereBy string
+	Refs []nodeRef
 }
 
 // EPUB writes a set at a depth, in the language of the words, as EPUB 3.3. The same
@@ -121,7 +119,7 @@ func newBook(lib *content.Library, words *i18n.Words, set *content.Set, depth st
 // read gathers the areas and where each of them lies in the book.
 func (b *book) read(lib *content.Library, set *content.Set) {
 	shown := []Text{b.Heading, b.Purpose, b.Intro}
-	for _, a := range depthAreas(set, b.Depth, b.lang) {
+	for _, a := range depthAreas(lib, set, b.Depth, b.lang) {
 		area := bookArea{Book: b, ID: a.ID, Title: a.Title, Intro: a.Intro}
 		file := string(a.ID) + ".xhtml"
 		b.places["/library/area/"+string(a.ID)] = file
@@ -129,7 +127,6 @@ func (b *book) read(lib *content.Library, set *content.Set) {
 			x := bookNode{depthNode: n}
 			if node, ok := lib.Node(n.ID); ok && b.Depth == "full" {
 				x.Refs = nodeRefs(lib, b.words, node)
-				x.Here, x.HereBy = here(b.lang, lib, node)
 			}
 			b.places[n.Href] = file + "#" + string(n.ID)
 			shown = append(shown, n.Title, n.Statement, n.Why, n.How, n.Done, n.Say, n.Do, n.Adult)

@@ -207,6 +207,9 @@ func (s *sheet) area(a bookArea) {
 
 // standing says how sure we are of a point.
 func (s *sheet) standing(n bookNode) string {
+	if n.Own != "" {
+		return s.t("overlay.own", "publisher", n.Own)
+	}
 	if n.Confirmed {
 		return s.t("standing.confirmed")
 	}

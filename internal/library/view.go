@@ -126,18 +126,24 @@ type depthNode struct {
 	Card
 	Brief          Text
 	Say, Do, Adult Text
+	Here           Text // "In this country"
+	HereBy         string
 }
 
 // depthAreas are the areas of a set with what is read of them at a depth; one without
 // a point is left out.
-func depthAreas(s *content.Set, depth string, lang copse.Lang) []depthArea {
+func depthAreas(lib *content.Library, s *content.Set, depth string, lang copse.Lang) []depthArea {
 	var list []depthArea
 	for _, a := range s.Areas {
 		da := depthArea{ID: a.ID, Title: text(a.Words, lang, "title"), Intro: text(a.Words, lang, "intro")}
 		for _, n := range a.Nodes {
 			if n.Retired == nil && (depth != "brief" || n.Brief) {
-				da.Nodes = append(da.Nodes, depthNode{card(n, lang), text(n.Words, lang, "brief"),
-					text(n.Words, lang, "say"), text(n.Words, lang, "do"), text(n.Words, lang, "adult")})
+				dn := depthNode{Card: card(n, lang), Brief: text(n.Words, lang, "brief"),
+					Say: text(n.Words, lang, "say"), Do: text(n.Words, lang, "do"), Adult: text(n.Words, lang, "adult")}
+				if depth == "full" {
+					dn.Here, dn.HereBy = here(lang, lib, n)
+				}
+				da.Nodes = append(da.Nodes, dn)
 			}
 		}
 		if len(da.Nodes) > 0 {

@@ -51,7 +51,7 @@ func TestOverlayPages(t *testing.T) {
 		{"/en/library/2026.1/POL-RIC-2", 410, nil, nil},
 		{"/en/library/area/POL-RIC", 200, []string{"A desk in each county", "Added by Ministry"}, []string{"POL-RIC-2"}},
 		{"/en/library/set/policy", 200, []string{"A desk in each county"}, []string{"POL-RIC-2"}},
-		{"/en/library/set/policy/full", 200, []string{"A desk in each county", "Adapted by Ministry", "How people report, and what follows."}, []string{"POL-RIC-2"}},
+		{"/en/library/set/policy/full", 200, []string{"A desk in each county", "Adapted by Ministry", "How people report, and what follows.", "In this country", "La loi d’exemple le demande."}, []string{"POL-RIC-2"}},
 		{"/en/library/KID-S3", 200, []string{"Adapted by Ministry", "I can stop and tell a person I trust.", "I can stop and tell a grown-up I trust.", "Original wording", "When something online feels wrong"}, nil},
 		{"/fr/library/KID-S3", 200, nil, []string{"Adapté par"}},
 		{"/en/library/ref/xx-act.4", 200, []string{"Example Act (made up), section 4"}, nil},

@@ -144,7 +144,7 @@ func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range depths {
 		p.Depths = append(p.Depths, Link{Href: setPath(s) + "/" + x, Label: v.Words.T("depth." + x), Current: x == depth})
 	}
-	p.Areas = depthAreas(s, depth, v.Lang)
+	p.Areas = depthAreas(lib, s, depth, v.Lang)
 	for _, a := range p.Areas {
 		for _, n := range a.Nodes {
 			p.Foreign = p.Foreign || foreign(n.Title)
