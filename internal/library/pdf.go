@@ -228,7 +228,7 @@ func (s *sheet) point(n bookNode) {
 		}
 	}
 	if len(refs) > 0 {
-		notes = append(notes, "["+s.t("node.refs")[1:len(s.t("node.refs"))-1]+`#": ";`+content.TypstText(s.lang, s.words.List(refs))+"]")
+		notes = append(notes, "["+content.TypstText(s.lang, s.words.T("node.refs"))+"#h(0.5em)"+content.TypstText(s.lang, s.words.List(refs))+"]")
 	}
 	s.put("#point(id: %s, title: %s, standing: %s, notes: (%s))[#%s", content.TypstString(string(n.ID)), s.block(n.Title),
 		s.standing(n), list(notes), s.block(n.Statement))

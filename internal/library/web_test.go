@@ -32,6 +32,11 @@ func (f fixed) Search(context.Context, copse.Lang, string, int) ([]content.Hit, 
 // site serves the small library of package content's tests with the shipped words.
 func site(t *testing.T, search Searcher, sources ...content.Source) http.Handler {
 	t.Helper()
+	return siteWith(t, search, NewPress(t.TempDir(), &printer{}), sources...)
+}
+
+func siteWith(t *testing.T, search Searcher, press *Press, sources ...content.Source) http.Handler {
+	t.Helper()
 	if len(sources) == 0 {
 		sources = []content.Source{{FS: os.DirFS("../content/testdata/tiny"), Name: "tiny"}}
 	}
@@ -51,6 +56,7 @@ func site(t *testing.T, search Searcher, sources ...content.Source) http.Handler
 	if err != nil {
 		t.Fatal(err)
 	}
+	door.Press = press
 	pages, rest := http.NewServeMux(), http.NewServeMux()
 	door.Routes(pages)
 	door.Permanent(rest)

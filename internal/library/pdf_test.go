@@ -1,0 +1,97 @@
+package library
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/testkit"
+	shared "copse/web"
+)
+
+func document(t *testing.T, set, depth string, lang copse.Lang, c Copy) Document {
+	t.Helper()
+	lib, err := content.Load(content.Source{FS: os.DirFS("../content/testdata/tiny"), Name: "tiny"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalog, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, _ := catalog.For(lang)
+	s, ok := lib.Set(set)
+	if !ok {
+		t.Fatalf("no set %s", set)
+	}
+	c.Look, c.Publisher = shared.FS, "Copse"
+	doc, err := NewDocument(lib, words, s, depth, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// TestDocument_golden keeps the source of each depth, left to right and right to left.
+func TestDocument_golden(t *testing.T) {
+	for _, depth := range depths {
+		for _, lang := range []copse.Lang{"en", "ar"} {
+			doc := document(t, "policy", depth, lang, Copy{Address: "https://cop.example.org"})
+			testkit.Golden(t, "policy-"+depth+"."+string(lang)+".typ", doc.Source)
+		}
+	}
+}
+
+func TestDocument(t *testing.T) {
+	for _, c := range []struct {
+		name, depth string
+		lang        copse.Lang
+		from        Copy
+		want, not   []string
+	}{
+		{"with an address", "full", "en", Copy{Address: "https://cop.example.org"},
+			[]string{"code: true", `link(label("POL-RIC-1"))`, "https://cop.example.org/en/library/set/policy"}, nil},
+		{"without one", "full", "en", Copy{}, []string{`link(label("POL-RIC-1"))`}, []string{"code: true", "http"}},
+		{"an address with a quotation mark", "brief", "en", Copy{Address: `https://x.example/"+read("x")+"`}, []string{`\"+read(\"x\")+\"`}, nil},
+		{"before the launch", "full", "en", Copy{Preview: true}, []string{"site that is not open yet"}, nil},
+		{"untranslated", "full", "ru", Copy{}, []string{`foreign(lang: "en"`, "пометой EN"}, nil},
+		{"translated", "brief", "ar", Copy{}, []string{"dir: rtl", `script: "Arab"`, "\u2066"}, nil},
+		{"summary has no steps", "summary", "en", Copy{}, []string{"#point("}, []string{"#part(", "#contents("}},
+		{"full has all", "full", "en", Copy{}, []string{"#part(", "#contents(", "#term(", "#imprint(", "CC BY 4.0", "ITU Guidelines on Child Online Protection, 2020"}, nil},
+	} {
+		doc := document(t, "policy", c.depth, c.lang, c.from)
+		for _, s := range c.want {
+			if !strings.Contains(doc.Source, s) {
+				t.Errorf("%s: lacks %s", c.name, s)
+			}
+		}
+		for _, s := range c.not {
+			if strings.Contains(doc.Source, s) {
+				t.Errorf("%s: has %s", c.name, s)
+			}
+		}
+		if _, there := doc.Assets["code.svg"]; there != (c.from.Address != "") {
+			t.Errorf("%s: a code is there: %v", c.name, there)
+		}
+		if tree := string(doc.Assets["tree.svg"]); !strings.HasPrefix(tree, "<svg") || strings.Contains(tree, "var(") || strings.Contains(tree, "{{") {
+			t.Errorf("%s: the tree is no file of its own", c.name)
+		}
+	}
+}
+
+func TestCodePicture(t *testing.T) {
+	code, err := codePicture("https://cop.example.org/en/library/set/policy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A finder in the corner, inside two modules of quiet: seven dark ones and a light one.
+	for x, dark := range []bool{true, true, true, true, true, true, true, false} {
+		module := "M" + string(rune('0'+x+2)) + " 2h"
+		if x+2 < 10 && strings.Contains(string(code), module) != dark {
+			t.Errorf("module %d of the finder is dark: %v", x, !dark)
+		}
+	}
+}

@@ -1,0 +1,202 @@
+package library
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"copse/internal/pdf"
+	"copse/internal/testkit"
+)
+
+// printer answers with the source itself, after it was let go.
+type printer struct {
+	hold chan struct{} // nil: at once
+	err  error
+	made atomic.Int32
+}
+
+func (p *printer) Typeset(_ context.Context, source string, _ map[string][]byte) ([]byte, error) {
+	p.made.Add(1)
+	if p.hold != nil {
+		<-p.hold
+	}
+	return []byte("%PDF " + source), p.err
+}
+
+func (*printer) Version() string { return "1" }
+
+const fullPDF = "/en/library/set/policy/full.pdf"
+
+func TestPDF_served(t *testing.T) {
+	by := &printer{}
+	h := siteWith(t, fixed{}, NewPress(t.TempDir(), by))
+	w := get(h, fullPDF)
+	tag := w.Header().Get("ETag")
+	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/pdf" || tag == "" || !strings.HasPrefix(w.Body.String(), "%PDF") {
+		t.Fatalf("%d %v", w.Code, w.Header())
+	}
+	if got := w.Header().Get("Content-Disposition"); !strings.Contains(got, `"policy-full-en-2026.1.pdf"`) {
+		t.Errorf("saved as %s", got)
+	}
+	r := httptest.NewRequest(http.MethodGet, fullPDF, nil)
+	r.Header.Set("If-None-Match", tag)
+	again := httptest.NewRecorder()
+	h.ServeHTTP(again, r)
+	if again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+		t.Errorf("a reader who has it gets %d and %d bytes", again.Code, again.Body.Len())
+	}
+	if n := by.made.Load(); n != 1 {
+		t.Errorf("made %d times", n)
+	}
+	if other := get(h, "/ar/library/set/policy/full.pdf"); other.Header().Get("ETag") == tag {
+		t.Error("two languages have one tag")
+	}
+}
+
+// TestPDF_making: while it is made a page says so, in the reader's language and without
+// being kept; the file comes once it is there.
+func TestPDF_making(t *testing.T) {
+	by := &printer{hold: make(chan struct{})}
+	h := siteWith(t, fixed{}, NewPress(t.TempDir(), by))
+	for _, lang := range []string{"en", "ar"} {
+		synctest.Test(t, func(t *testing.T) {
+			by.hold = make(chan struct{})
+			path := "/" + lang + "/library/set/policy/full.pdf"
+			w := get(h, path)
+			page := w.Body.String()
+			if w.Code != http.StatusAccepted || w.Header().Get("Cache-Control") != "no-store" {
+				t.Errorf("%d %v", w.Code, w.Header())
+			}
+			if !strings.Contains(page, `<meta http-equiv="refresh" content="3">`) || !strings.Contains(page, `href="`+path+`"`) {
+				t.Error("the page does not ask again")
+			}
+			testkit.CheckPage(t, path, page, exit)
+			testkit.Golden(t, "making."+lang+".html", testkit.Mask(page))
+			close(by.hold)
+			synctest.Wait()
+			if w := get(h, path); w.Code != http.StatusOK {
+				t.Errorf("%d once it is made", w.Code)
+			}
+		})
+	}
+	if n := by.made.Load(); n != 2 {
+		t.Errorf("two documents were made %d times", n)
+	}
+}
+
+func TestPDF_failures(t *testing.T) {
+	for _, c := range []struct {
+		err            error
+		status         int
+		contains, lang string
+	}{
+		{pdf.ErrBusy, 503, "Many PDFs are being made", "en"},
+		{pdf.ErrBusy, 503, "De nombreux PDF", "fr"},
+		{&pdf.Fault{File: "main.typ", Line: 3, Message: "secret of the log"}, 503, "未能生成 PDF", "zh"},
+		{errors.New("secret of the log"), 503, "تعذّر إعداد", "ar"},
+	} {
+		by := &printer{err: c.err}
+		h := siteWith(t, fixed{}, NewPress(t.TempDir(), by))
+		for range 3 {
+			w := get(h, "/"+c.lang+"/library/set/policy/brief.pdf")
+			if w.Code != c.status || !strings.Contains(w.Body.String(), c.contains) || strings.Contains(w.Body.String(), "secret") {
+				t.Errorf("%v: %d %s", c.err, w.Code, w.Body)
+			}
+		}
+		if n := by.made.Load(); n != 1 {
+			t.Errorf("%v: a page that asks again started it %d times", c.err, n)
+		}
+	}
+}
+
+func TestPDF_missing(t *testing.T) {
+	h := site(t, fixed{})
+	for _, path := range []string{"/en/library/set/nope/full.pdf", "/en/library/set/policy/long.pdf", "/en/library/set/policy/full.pdf.pdf", "/en/library/set/policy/.pdf", "/en/library/set/policy/full.doc"} {
+		if w := get(h, path); w.Code != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, w.Code)
+		}
+	}
+	none := siteWith(t, fixed{}, nil)
+	if w := get(none, fullPDF); w.Code != http.StatusNotFound {
+		t.Errorf("without a press: %d", w.Code)
+	}
+	for _, path := range []string{"/en/library/set/policy", "/en/library/set/policy/full"} {
+		if strings.Contains(get(none, path).Body.String(), ".pdf") {
+			t.Errorf("%s links to a file nobody makes", path)
+		}
+		if !strings.Contains(get(h, path).Body.String(), "/full.pdf") {
+			t.Errorf("%s does not link to the file", path)
+		}
+	}
+}
+
+// TestPDF_address: what a browser says of the site's address is never printed.
+func TestPDF_address(t *testing.T) {
+	h := site(t, fixed{})
+	r := httptest.NewRequest(http.MethodGet, fullPDF, nil)
+	r.Host = "evil.example"
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if body := w.Body.String(); strings.Contains(body, "evil") || !strings.Contains(body, "https://cop.example.org/en/library/set/policy") {
+		t.Error("the document names the address of the request")
+	}
+}
+
+func TestPress(t *testing.T) {
+	by := &printer{}
+	dir := filepath.Join(t.TempDir(), "pdf")
+	p := NewPress(dir, by)
+	first, ready, err := p.Get("a-full-en", Document{Source: "one"}, time.Minute)
+	if err != nil || !ready {
+		t.Fatal(ready, err)
+	}
+	if data, err := os.ReadFile(first.File); err != nil || string(data) != "%PDF one" {
+		t.Errorf("%q %v", data, err)
+	}
+	asset, _, _ := p.Get("b-full-en", Document{Source: "one", Assets: map[string][]byte{"x": []byte("y")}}, time.Minute)
+	if asset.Hash == first.Hash {
+		t.Error("an asset does not count")
+	}
+	next, _, err := p.Get("a-full-en", Document{Source: "two"}, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(first.File); err == nil {
+		t.Error("the document of the older text stays")
+	}
+	for _, f := range []string{next.File, asset.File} {
+		if _, err := os.Stat(f); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(p.jobs) != 0 {
+		t.Errorf("%d jobs are left", len(p.jobs))
+	}
+}
+
+// TestPress_tries again after a failure, but not at once.
+func TestPress_tries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		by := &printer{err: errors.New("no")}
+		p := NewPress(t.TempDir(), by)
+		ask := func() error { _, _, err := p.Get("a", Document{Source: "x"}, time.Minute); return err }
+		_, _ = ask(), ask()
+		if by.made.Load() != 1 {
+			t.Errorf("%d tries at once", by.made.Load())
+		}
+		time.Sleep(retryAfter + time.Second)
+		by.err = nil
+		if err := ask(); err != nil || by.made.Load() != 2 {
+			t.Errorf("%v after %d tries", err, by.made.Load())
+		}
+	})
+}
