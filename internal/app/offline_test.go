@@ -72,6 +72,11 @@ func TestPacks(t *testing.T) {
 			if err := json.Unmarshal(plain, &got); err != nil {
 				t.Fatal(err)
 			}
+			for _, s := range n.takeAway(lang) {
+				if s.ID == set.ID && len(m.Items) < len(s.Pages)+8 { // help, two pages about packs, way out, icon, scripts, styles
+					t.Errorf("%s has %d addresses for %d pages", path, len(m.Items), len(s.Pages))
+				}
+			}
 			checkPack(t, h, m, got, lang == "ar") // one language online is enough: all have the same pages
 		}
 	}
@@ -149,5 +154,21 @@ func TestPacks_off(t *testing.T) {
 				t.Errorf("a worker that browsers keep or refuse: %v", w.Header())
 			}
 		})
+	}
+}
+
+// TestPacks_overlay: a country's own points, hidden ones and language go into packs, too.
+func TestPacks_overlay(t *testing.T) {
+	n, h := startNode(t, func(c *config.Config) { c.Overlay = "../../examples/overlay-xx" })
+	langs := n.shell.Words.Langs()
+	if len(langs) == len(copse.Shipped()) {
+		t.Fatal("the example has no language of its own: the test proves less than it says")
+	}
+	for _, lang := range []copse.Lang{copse.English, langs[len(langs)-1]} {
+		for _, set := range n.takeAway(lang) {
+			if w := get(h, "/"+string(lang)+"/offline/"+set.ID+".json"); w.Code != http.StatusOK {
+				t.Errorf("%s in %s: %d", set.ID, lang, w.Code)
+			}
+		}
 	}
 }

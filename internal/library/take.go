@@ -24,7 +24,7 @@ func (d *Door) Readings(lang copse.Lang) []Reading {
 		for _, a := range s.Areas {
 			r.Pages = append(r.Pages, areaPath(a))
 			for _, n := range a.Nodes {
-				if n.Retired == nil {
+				if n.Shown() {
 					r.Pages = append(r.Pages, nodePath(n))
 				}
 			}

@@ -30,7 +30,7 @@ type Set struct {
 	Home  string   // address below the language: its first page
 	Whole string   // all of it on one page
 	Book  string   // all of it as a file to download
-	Pages []string // every page to keep
+	Pages []string // every page of the set; help comes with each pack
 }
 
 // Manifest says what is in a pack. The phone keeps it beside the pages.

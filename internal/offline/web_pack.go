@@ -3,7 +3,9 @@ package offline
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -85,12 +87,16 @@ func (d *Door) build(ctx context.Context, w *i18n.Words, set Set, today time.Tim
 	mark := web.Saved{Date: dayMark, Edition: d.edition()}
 	have := map[string]bool{}
 	var items, needed []item
-	for _, below := range append(append([]string{}, set.Pages...), "/offline", "/offline/absent") {
+	for _, below := range append(slices.Clone(set.Pages), always()...) {
 		if !storable(below) {
 			return nil, fmt.Errorf("make the pack %s: %s must not be kept on a phone", set.ID, below)
 		}
 		path := "/" + string(w.Lang) + below
 		kind, body, err := web.SavedPage(ctx, d.source, w.Lang, path, mark)
+		if err != nil && !slices.Contains(always(), below) {
+			slog.Warn("a page is left out of a pack", "set", set.ID, "lang", w.Lang, "err", err)
+			continue // the pack is worth having without it; its address leads to what is there
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -124,6 +130,10 @@ func (d *Door) build(ctx context.Context, w *i18n.Words, set Set, today time.Tim
 		Says: w.T("offline.here.day", "day", day), Source: "/" + string(w.Lang) + "/offline/" + set.ID + "/pages"}
 	return seal(m, keptHeaders(), append(append(items, exit), needed...), day)
 }
+
+// always are the pages without which there is no pack: who helps, how to remove it, and
+// what is said of a page that is not there.
+func always() []string { return []string{"/help", "/offline", "/offline/absent"} }
 
 func (d *Door) fetch(ctx context.Context, lang copse.Lang, path string, mark web.Saved) (item, error) {
 	kind, body, err := web.SavedPage(ctx, d.source, lang, path, mark)

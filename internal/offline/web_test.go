@@ -53,7 +53,7 @@ func newStage(t *testing.T, off bool) *stage {
 	s.door.Routes(pages)
 	s.door.Permanent(rest)
 	shell.Assets(rest)
-	for _, path := range []string{"/one", "/two"} {
+	for _, path := range []string{"/one", "/two", "/help"} {
 		pages.Handle("GET "+path, shell.Static(func(w http.ResponseWriter, r *http.Request) error {
 			v := web.VisitOf(r)
 			saved := ""
@@ -113,12 +113,26 @@ func TestPack_followsContentAndDay(t *testing.T) {
 
 // TestPack_refusesWhatMustNotBeKept: a list with a report page gives no pack at all.
 func TestPack_refusesWhatMustNotBeKept(t *testing.T) {
-	for _, path := range []string{"/r", "/search", "/one?q=word", "/nowhere"} {
+	for _, path := range []string{"/r", "/search", "/one?q=word"} {
 		s := newStage(t, false)
 		s.list = []string{"/one", path}
 		if w := s.get(t, "/en/offline/small.json"); w.Code != http.StatusInternalServerError {
 			t.Errorf("with %s: %d", path, w.Code)
 		}
+	}
+}
+
+// TestPack_leavesOutWhatIsBroken: one page that fails does not take the others away.
+func TestPack_leavesOutWhatIsBroken(t *testing.T) {
+	s := newStage(t, false)
+	s.list = []string{"/one", "/nowhere", "/two"}
+	m := s.manifest(t)
+	var paths []string
+	for _, e := range m.Items {
+		paths = append(paths, e.Path)
+	}
+	if got := strings.Join(paths, " "); !strings.HasPrefix(got, "/en/one /en/two /en/help ") {
+		t.Error(got)
 	}
 }
 
