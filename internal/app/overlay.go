@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -55,13 +56,12 @@ func overlayOf(c config.Config) (string, error) {
 
 // judged is an overlay laid over the content, and what is wrong because of it.
 type judged struct {
-	lib      *content.Library
-	found    []content.Finding // errors anywhere, warnings in the overlay's own files
-	apart    int               // findings the content has without the overlay
-	errors   int
-	refused  bool // it would not be served at all
-	overlay  content.Overlay
-	baseName string
+	lib     *content.Library
+	found   []content.Finding // errors anywhere, warnings in the overlay's own files
+	apart   int               // findings the content has without the overlay
+	errors  int
+	refused bool // it would not be served at all
+	overlay content.Overlay
 }
 
 // judge checks the merged result, and takes off what the content alone is found wrong for.
@@ -79,6 +79,7 @@ func judge(contentDir, overlay string) (judged, error) {
 		return judged{}, err
 	}
 	j := judged{lib: lib, refused: err != nil, overlay: lib.Overlays[0]}
+	ours := path.Clean(all[0].Name) + "/"
 	had := map[content.Finding]bool{}
 	for _, f := range alone {
 		had[f] = true
@@ -90,7 +91,7 @@ func judge(contentDir, overlay string) (judged, error) {
 		case f.Severity == content.Error:
 			j.errors++
 			j.found = append(j.found, f)
-		case strings.HasPrefix(filepath.ToSlash(f.File), strings.TrimSuffix(filepath.ToSlash(overlay), "/")+"/"):
+		case !strings.HasPrefix(f.File, ours):
 			j.found = append(j.found, f)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -33,6 +34,51 @@ func TestExampleOverlay(t *testing.T) {
 	}
 	if c := j.lib.Colours(); !strings.Contains(c, "--link:#0A4F86") {
 		t.Errorf("colours: %q", c)
+	}
+}
+
+// TestProtectedWords: a word that is protected and does not exist protects nothing.
+func TestProtectedWords(t *testing.T) {
+	data, err := os.ReadFile("../../content/lang/en.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := os.ReadFile("../../content/library/protected.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, keys := range regexp.MustCompile(`(?m)^  - keys: \[(.*)\]$`).FindAllStringSubmatch(string(list), -1) {
+		for _, key := range strings.Split(keys[1], ", ") {
+			found++
+			if !strings.Contains(string(data), `"`+strings.TrimSuffix(key, ".")+`.`) && !strings.Contains(string(data), `"`+key+`":`) {
+				t.Errorf("%s is no word of the interface", key)
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d words are protected", found)
+	}
+}
+
+// TestOverlayCheck_namesFiles: however the folder is written, findings in it are shown.
+func TestOverlayCheck_namesFiles(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(exampleOverlay)); err != nil {
+		t.Fatal(err)
+	}
+	pack, err := os.ReadFile(filepath.Join(dir, "pack.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "pack.yaml"), bytes.Replace(pack, []byte("2026.1"), []byte("2025.9"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	for _, name := range []string{".", "./", dir, dir + "/"} {
+		if code, out := copseRun(t, "overlay", "check", name); code != done || !strings.Contains(out, "pack.yaml:4:7 L02 (warning) made for edition 2025.9") {
+			t.Errorf("%s: %d %s", name, code, out)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -343,6 +344,35 @@ func FuzzOverlay(f *testing.F) {
 			if c := lib.Colours(); strings.ContainsAny(c, "<>\"'\\/") || strings.Contains(c, "url") {
 				t.Errorf("style got through: %q", c)
 			}
+		}
+	})
+}
+
+// FuzzColours: whatever a country writes, pages get names and colours.
+func FuzzColours(f *testing.F) {
+	f.Add(country()["tokens.css"])
+	css := tokens(f)
+	f.Add(css)
+	ours, err := readPalette(css)
+	if err != nil {
+		f.Fatal(err)
+	}
+	allowed := regexp.MustCompile(`^(@media\(prefers-color-scheme:(light|dark)\) and \(prefers-contrast:no-preference\)\{((:root|\[data-door=[a-z]+\])\{(--[a-z0-9-]+:#[0-9A-F]{6};?)+\})+\})*$`)
+	f.Fuzz(func(t *testing.T, text string) {
+		list, _, err := scanStyle(text)
+		if err != nil {
+			return
+		}
+		own := palette{}
+		for _, d := range list {
+			if fault, _ := d.fault(ours, own); fault == "" {
+				k, _ := d.keyOf()
+				own[k] = d
+			}
+		}
+		weakPairs(ours, own)
+		if got := own.css(); !allowed.MatchString(got) {
+			t.Errorf("got %q", got)
 		}
 	})
 }
