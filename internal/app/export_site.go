@@ -59,14 +59,22 @@ func (c *exportSiteCmd) Run(std Streams) error {
 
 // folder makes the node one whose pages need no server.
 func (n *node) folder(out, base string, want []string) (*folder, error) {
-	var langs []copse.Lang
+	langs := []copse.Lang{copse.English} // the first page speaks the first language
 	for _, l := range n.shell.Words.Langs() {
-		if len(want) == 0 || slices.Contains(want, string(l)) {
+		if l != copse.English {
 			langs = append(langs, l)
 		}
 	}
-	if len(langs) < len(want) || len(langs) == 0 {
-		return nil, fmt.Errorf("--lang: there are %s", join(n.shell.Words.Langs()))
+	if len(want) > 0 {
+		langs = nil
+	}
+	for _, l := range want {
+		if _, ok := n.shell.Words.For(copse.Lang(l)); !ok {
+			return nil, fmt.Errorf("--lang: no language %q; there are %s", l, join(n.shell.Words.Langs()))
+		}
+		if !slices.Contains(langs, copse.Lang(l)) {
+			langs = append(langs, copse.Lang(l))
+		}
 	}
 	n.shell.Folder = &web.Folder{Langs: langs, Made: copse.Now(), Edition: n.content.Load().Edition}
 	n.shell.Reload = false   // what an author has open is read once

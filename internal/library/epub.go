@@ -39,6 +39,7 @@ type book struct {
 	Areas                []bookArea
 	Terms                []Term
 	Edition, Date        string
+	Dated                string // in words
 	Identifier           string
 	Source               string
 	Confirmed, Unchecked int
@@ -47,6 +48,7 @@ type book struct {
 	Adapted              []string // who laid words of their own over ours
 	Preview              bool
 	door                 string
+	made                 time.Time
 	colours              colours
 	words                *i18n.Words
 	lang                 copse.Lang
@@ -73,11 +75,7 @@ func EPUB(w io.Writer, lib *content.Library, words *i18n.Words, set *content.Set
 	if err != nil {
 		return err
 	}
-	made, err := time.Parse(time.DateOnly, lib.Date)
-	if err != nil {
-		return fmt.Errorf("date of the edition: %w", err)
-	}
-	z := &packer{zip: zip.NewWriter(w), made: made.UTC()}
+	z := &packer{zip: zip.NewWriter(w), made: b.made}
 	z.zip.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.BestCompression) })
 	z.first("mimetype", "application/epub+zip")
 	z.add("META-INF/container.xml", prolog+`<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>`)
@@ -91,7 +89,11 @@ const prolog = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
 func newBook(lib *content.Library, words *i18n.Words, set *content.Set, depth string, c Copy) (*book, error) {
 	lang := words.Lang
-	b := &book{Lang: string(lang), Dir: words.Dir, Depth: depth, Heading: text(set.Words, lang, "title"), Purpose: text(set.Words, lang, "purpose"),
+	made, err := time.Parse(time.DateOnly, lib.Date)
+	if err != nil {
+		return nil, fmt.Errorf("date of the edition: %w", err)
+	}
+	b := &book{made: made.UTC(), Dated: words.Date(made), Lang: string(lang), Dir: words.Dir, Depth: depth, Heading: text(set.Words, lang, "title"), Purpose: text(set.Words, lang, "purpose"),
 		Intro: text(set.Words, lang, "intro"), Edition: lib.Edition, Date: lib.Date, Source: words.T("ref." + set.Basis),
 		Publisher: c.Publisher, Preview: c.Preview, words: words, lang: lang, door: doorOf(set.ID), site: c.Address, places: map[string]string{}}
 	b.Title = b.Heading.Plain + ": " + words.T("depth."+depth)
@@ -111,7 +113,6 @@ func newBook(lib *content.Library, words *i18n.Words, set *content.Set, depth st
 	for _, t := range b.Terms {
 		b.places["/glossary#"+t.ID] = "glossary.xhtml#" + t.ID
 	}
-	var err error
 	b.colours, err = doorColours(c.Look, b.door)
 	return b, err
 }
