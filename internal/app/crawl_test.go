@@ -35,7 +35,9 @@ func startNode(t *testing.T, change func(*config.Config)) (*node, http.Handler) 
 
 func get(h http.Handler, path string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.Host = "localhost"
+	h.ServeHTTP(w, r)
 	return w
 }
 
@@ -132,7 +134,7 @@ func TestAnswers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			r, err := http.NewRequest(c.method, "http://example.org"+c.path, nil)
+			r, err := http.NewRequest(c.method, "http://localhost"+c.path, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -158,6 +160,7 @@ func TestStaticPagesAreKept(t *testing.T) {
 	_, h := startNode(t, nil)
 	ask := func(etag string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodGet, "/en/library/POL-RIC-1", nil)
+		r.Host = "localhost"
 		r.Header.Set("Accept-Encoding", "gzip")
 		r.Header.Set("If-None-Match", etag)
 		w := httptest.NewRecorder()
@@ -188,6 +191,7 @@ func TestPreviewStaysClosed(t *testing.T) {
 		t.Errorf("without passphrase: %d", w.Code)
 	}
 	r := httptest.NewRequest(http.MethodGet, "/en", nil)
+	r.Host = "localhost"
 	r.SetBasicAuth("anybody", "four quiet green words")
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
@@ -203,6 +207,7 @@ func TestLogHoldsNothingOfAPerson(t *testing.T) {
 	_, h := startNode(t, nil)
 	for _, path := range []string{"/en/search?q=secretword", "/en/secretpath", "/id/secretpath", "/en/help?country=secretcountry"} {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.Host = "localhost"
 		r.RemoteAddr = "203.0.113.77:4711"
 		r.Header.Set("User-Agent", "secretagent")
 		r.Header.Set("Referer", "https://secretreferer.example/")

@@ -81,5 +81,5 @@ func (n *node) folder(out, base string, want []string) (*folder, error) {
 	n.library.Findings = nil // and findings are for authors alone
 	n.library.Press = nil    // a document takes seconds, and there are ninety: copse export pdf makes them
 	n.config.Passphrase = "" // nobody asks from outside
-	return &folder{handler: n.handler(), out: out, base: base, edition: n.content.Load().Edition}, nil
+	return &folder{handler: n.site(), out: out, base: base, edition: n.content.Load().Edition}, nil
 }

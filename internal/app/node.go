@@ -165,8 +165,21 @@ func safetyBar(d *directory.Directory, country string, words *i18n.Catalog) func
 	return func(lang copse.Lang) web.Bar { return bars[lang] }
 }
 
-// handler is the life of a request, outermost first.
+// handler is the life of a request, outermost first. A preview stands behind its gate.
 func (n *node) handler() http.Handler {
+	gate := func(h http.Handler) http.Handler { return h }
+	switch {
+	case n.shell.Preview && n.config.Passphrase != "":
+		gate = func(h http.Handler) http.Handler { return web.Passphrase(n.config.Passphrase, h) }
+	case n.shell.Preview:
+		gate = web.ThisMachineOnly
+	}
+	return web.Observe(n.metrics.seen, n.shell.Secure(gate(n.site())))
+}
+
+// site answers every page of the node, to whoever asks: for visitors behind handler, and
+// for the export of pages into a folder.
+func (n *node) site() http.Handler {
 	pages, rest := http.NewServeMux(), http.NewServeMux()
 	n.library.Routes(pages)
 	n.help.Routes(pages)
@@ -178,13 +191,7 @@ func (n *node) handler() http.Handler {
 
 	var h http.Handler = n.shell.Langs(pages, rest)
 	n.offline.From(h)
-	h = n.shell.SameOrigin(h)
-	h = web.Compress(h)
-	if n.shell.Preview && n.config.Passphrase != "" {
-		h = web.Passphrase(n.config.Passphrase, h)
-	}
-	h = n.shell.Secure(h)
-	return web.Observe(n.metrics.seen, h)
+	return web.Compress(n.shell.SameOrigin(h))
 }
 
 // background starts what may take longer than a start should.

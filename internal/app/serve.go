@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -28,6 +29,7 @@ func (c *serveCmd) Run(std Streams) error {
 		return fmt.Errorf("the settings do not fit:\n%w", err)
 	}
 	slog.SetDefault(logger(std.Err, c.Log))
+	saveMemory()
 	n, err := open(ctx, c.Config)
 	if err != nil {
 		return err
@@ -45,6 +47,17 @@ func logger(w io.Writer, level string) *slog.Logger {
 	var l slog.Level
 	_ = l.UnmarshalText([]byte(level)) // one of three words, checked by the command line
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: l}))
+}
+
+// saveMemory keeps the program small at the cost of a little time, for the small machines
+// it is meant to run on, unless the operator chose otherwise with Go's own settings.
+func saveMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(96 << 20) // a wish, not a wall: Go collects more often above it
+	}
 }
 
 // stopWithin is how long requests in flight may take once the node is asked to stop.

@@ -37,7 +37,7 @@ type Config struct {
 }
 
 var (
-	dialable = regexp.MustCompile(`^[0-9*#+ -]{2,20}$`)
+	dialable = regexp.MustCompile(`^[0-9][0-9 -]{1,14}$`)
 	alpha2   = regexp.MustCompile(`^[A-Z]{2}$`)
 )
 

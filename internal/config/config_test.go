@@ -26,6 +26,7 @@ func TestConfig_Check(t *testing.T) {
 		{"admin for everybody", func(c *Config) { c.Admin = ":8081" }, "stay on loopback"},
 		{"country's name", func(c *Config) { c.Country = "Ghana" }, "COPSE_COUNTRY"},
 		{"no country", func(c *Config) { c.Country = "ZX" }, "COPSE_COUNTRY"},
+		{"a code with stars", func(c *Config) { c.Emergency = "*112#5" }, "COPSE_EMERGENCY"},
 		{"a word to dial", func(c *Config) { c.Emergency = "help" }, "COPSE_EMERGENCY"},
 		{"another database", func(c *Config) { c.DB = "mysql://x" }, "COPSE_DB"},
 		{"script as exit", func(c *Config) { c.Exit = "javascript:alert(1)" }, "COPSE_EXIT"},

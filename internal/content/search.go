@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
+	"time"
+	"unicode"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/search/query"
@@ -28,6 +31,7 @@ type Hit struct {
 type Index struct {
 	dir   string
 	state atomic.Pointer[indexes]
+	seats chan struct{} // searches under way; who finds none free is asked to come back
 }
 
 // indexes are the open indexes of one library, one for each language.
@@ -40,7 +44,9 @@ type indexes struct {
 const indexVersion = "1"
 
 // NewIndex returns an index that is not ready until Build has run. dir is the data folder.
-func NewIndex(dir string) *Index { return &Index{dir: filepath.Join(dir, "search")} }
+func NewIndex(dir string) *Index {
+	return &Index{dir: filepath.Join(dir, "search"), seats: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
+}
 
 // Ready reports whether searches are answered.
 func (x *Index) Ready() bool { return x.state.Load() != nil }
@@ -179,6 +185,14 @@ func (x *Index) Search(ctx context.Context, lang copse.Lang, words string, limit
 	if !ok {
 		return nil, fmt.Errorf("search: no index for language %q", lang)
 	}
+	select {
+	case x.seats <- struct{}{}:
+		defer func() { <-x.seats }()
+	case <-time.After(seatWait):
+		return nil, copse.E(copse.Unavailable, "search.waiting")
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	var hits []Hit
 	if n, ok := s.lib.Node(copse.ID(strings.ToUpper(strings.TrimSpace(words)))); ok && n.Shown() {
 		hits = append(hits, Hit{"node", string(n.ID)})
@@ -197,14 +211,45 @@ func (x *Index) Search(ctx context.Context, lang copse.Lang, words string, limit
 	return hits, nil
 }
 
-// mostWords bounds the work of one search.
-const mostWords = 24
+// What bounds one search: words, letters of a word, and characters of a script that is
+// written without spaces, where each is a term of its own. seatWait is how long a search
+// waits for others to finish.
+const (
+	mostWords   = 12
+	mostLetters = 40
+	mostHan     = 16
+	seatWait    = 2 * time.Second
+)
+
+// terms cuts what was typed into words, and drops what nobody needs to be understood.
+func terms(text string) []string {
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && r != '\'' && r != '-'
+	})
+	if len(words) > mostWords {
+		words = words[:mostWords]
+	}
+	han := 0
+	for i, w := range words {
+		letters := []rune(w)
+		if len(letters) > mostLetters {
+			letters = letters[:mostLetters]
+		}
+		for n, r := range letters {
+			if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai) {
+				if han++; han > mostHan {
+					words[i] = string(letters[:n])
+					return words[:i+1]
+				}
+			}
+		}
+		words[i] = string(letters)
+	}
+	return words
+}
 
 func (s *indexes) query(lang copse.Lang, words string) query.Query {
-	fields := strings.Fields(fold(lang, words))
-	if len(fields) > mostWords {
-		fields = fields[:mostWords]
-	}
+	fields := terms(fold(lang, words))
 	text := strings.Join(fields, " ")
 	q := bleve.NewDisjunctionQuery()
 	match := func(field, text string, boost float64, and bool, fuzzy int) {
@@ -225,8 +270,10 @@ func (s *indexes) query(lang copse.Lang, words string) query.Query {
 	match("statement", text, 2, true, 0)
 	match("body", text, 1, false, 0)
 	match("all", text, 4, true, 0)
-	match("title", text, 1, false, 1)
-	match("statement", text, .4, false, 1)
+	if lang != "zh" { // a term of one or two characters with one of them wrong is any term
+		match("title", text, 1, false, 1)
+		match("statement", text, .4, false, 1)
+	}
 	if len(fields) > 0 {
 		last := fields[len(fields)-1]
 		if len([]rune(last)) >= 3 {

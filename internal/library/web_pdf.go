@@ -2,7 +2,6 @@ package library
 
 import (
 	"errors"
-	"net"
 	"net/http"
 	"os"
 	"slices"
@@ -49,7 +48,7 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 	if !ok || !slices.Contains(depths, depth) || !d.prints(v) {
 		return copse.E(copse.NotFound, "error.not_found")
 	}
-	doc, err := NewDocument(lib, v.Words, s, depth, Copy{Address: d.printedAddress(r), Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
+	doc, err := NewDocument(lib, v.Words, s, depth, Copy{Address: d.shell.Address(r), Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
 	if err != nil {
 		return err
 	}
@@ -65,19 +64,6 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	saveAs(w, DocumentName(lib, s, depth, v.Lang)+".pdf")
 	return serveDocument(w, r, kept)
-}
-
-// printedAddress is the site's own. What a reader's browser says of it is believed on the
-// operator's machine before the launch alone: it would be printed for all who come after.
-func (d *Door) printedAddress(r *http.Request) string {
-	host := r.Host
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	if ip := net.ParseIP(host); d.shell.Origin == "" && web.VisitOf(r).Preview && (host == "localhost" || ip != nil && ip.IsLoopback()) {
-		return "http://" + r.Host
-	}
-	return d.shell.Origin
 }
 
 // makingPage says that the file is being made, and asks for it again by itself.

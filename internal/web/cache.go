@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/gzip"
 )
@@ -16,6 +17,27 @@ import (
 // page that exists, because only answers with status 200 to known routes are kept.
 type cache struct {
 	pages sync.Map // path -> *cached
+	bytes atomic.Int64
+}
+
+// mostKept bounds the kept pages in bytes; past it half of them are let go and made again
+// when somebody asks. A whole library in six languages is about 40 MB.
+const mostKept = 16 << 20
+
+func (c *cache) keep(key string, page *cached) {
+	grown := int64(len(page.body))
+	if old, again := c.pages.Swap(key, page); again {
+		grown -= int64(len(old.(*cached).body))
+	}
+	if c.bytes.Add(grown) < mostKept {
+		return
+	}
+	c.pages.Range(func(k, v any) bool {
+		if c.pages.CompareAndDelete(k, v) {
+			c.bytes.Add(-int64(len(v.(*cached).body)))
+		}
+		return c.bytes.Load() > mostKept/2
+	})
 }
 
 type cached struct {
@@ -27,7 +49,10 @@ type cached struct {
 }
 
 // Forget drops every kept page; after a reload of content.
-func (s *Shell) Forget() { s.cache.pages.Clear() }
+func (s *Shell) Forget() {
+	s.cache.pages.Clear()
+	s.cache.bytes.Store(0)
+}
 
 // Static serves a page that depends on nothing but its path: it is rendered once per
 // path and language, kept compressed and answered with a strong ETag. The query is
@@ -58,7 +83,7 @@ func (s *Shell) Static(h Handler) http.Handler {
 		if err != nil {
 			return err
 		}
-		s.cache.pages.Store(key, c)
+		s.cache.keep(key, c)
 		c.serve(w, r)
 		return nil
 	})

@@ -4,8 +4,10 @@ import (
 	"embed"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"copse/internal/copse"
 )
@@ -52,7 +54,7 @@ func (s *Shell) Handle(h Handler) http.Handler {
 			}
 		}()
 		err := h(w, r)
-		if err == nil || r.Context().Err() != nil {
+		if err == nil || r.Context().Err() != nil || left(err) {
 			return // done, or the reader has gone
 		}
 		var to redirect
@@ -62,6 +64,13 @@ func (s *Shell) Handle(h Handler) http.Handler {
 		}
 		s.fail(w, r, err, statusOf[copse.CodeOf(err)])
 	})
+}
+
+// left reports an error of the connection: the reader has gone. It is never logged,
+// because its text holds the reader's address.
+func left(err error) bool {
+	var network *net.OpError
+	return errors.As(err, &network)
 }
 
 // errorPage says in the reader's language what is wrong and what to do.
@@ -88,7 +97,7 @@ func (s *Shell) fail(w http.ResponseWriter, r *http.Request, err error, status i
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Del("ETag")
-	if renderErr := s.errors.Render(w, r, status, page); renderErr != nil {
+	if renderErr := s.errors.Render(w, r, status, page); renderErr != nil && !left(renderErr) {
 		slog.Error("the error page failed", "request", copse.RequestID(r.Context()), "err", renderErr)
 		http.Error(w, "Something went wrong here. Please try again.", http.StatusInternalServerError)
 	}
@@ -103,10 +112,23 @@ func (redirect) Error() string { return "redirect" }
 func Redirect(to string) error { return redirect{to} }
 
 // Address is the site's own address, "https://cop.example.org", without a slash at the end.
-// Where the operator gave none it is the one the reader used, and "" where there is none.
+// Where the operator gave none it is, before the launch, the one the operator's own browser
+// used on this machine; what a stranger's browser says of it would stand in pages that are
+// kept for everybody. Else it is "", and addresses are printed without a host.
 func (s *Shell) Address(r *http.Request) string {
-	if s.Origin != "" || r.Host == "" { // a page made for a folder has no address of its own
-		return s.Origin
+	if s.Origin == "" && s.Preview && loopback(r.Host) {
+		return "http://" + r.Host
 	}
-	return "http://" + r.Host
+	return s.Origin
+}
+
+// loopback reports whether a Host header names this machine.
+func loopback(host string) bool {
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = host
+	}
+	name = strings.Trim(name, "[]")
+	ip := net.ParseIP(name)
+	return name == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -88,7 +88,7 @@ func (v *View[T]) Render(w http.ResponseWriter, r *http.Request, status int, pag
 		v = fresh
 	}
 	lang := copse.English
-	if visit := VisitOf(r); visit != nil {
+	if visit := VisitOf(r); visit != nil && visit.Words != nil {
 		lang = visit.Lang
 	} else {
 		lang = v.shell.Words.Match(r.Header.Get("Accept-Language")).Lang
