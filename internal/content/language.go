@@ -24,6 +24,19 @@ type typography struct {
 	inverted   bool    // questions open with ¿, exclamations with ¡
 }
 
+// readAsShipped reports whether readers of a language that ships are shown this one
+// instead: en-gb is, being English in the same letters; zh-hant is not. What is protected
+// in the one is protected in the other, or an overlay would walk round the protection.
+func readAsShipped(lang copse.Lang) bool {
+	base, _, _ := strings.Cut(string(lang), "-")
+	for _, s := range copse.Shipped() {
+		if string(s) == base && scriptOf(s) == scriptOf(lang) {
+			return true
+		}
+	}
+	return false
+}
+
 // The spaces the engine sets.
 const (
 	noBreak       = "\u00a0"

@@ -189,7 +189,11 @@ func (l *loader) readLangs() {
 	for _, e := range l.list("lang") {
 		tag, ok := langOfFile(e.Name(), ".json")
 		if !ok || !l.mayBring(tag) {
-			l.error(l.name("lang/"+e.Name()), pos{}, "L02", "not named after a language that ships or that the overlay lists")
+			say := l.error
+			if l.source.Overlay { // it would be served, unseen by whoever reads pack.yaml
+				say = l.refuse
+			}
+			say(l.name("lang/"+e.Name()), pos{}, "L02", "not named after a language that ships or that the overlay lists")
 			continue
 		}
 		l.read("lang/" + e.Name())

@@ -168,7 +168,7 @@ func (l *loader) overlayGlossary() { l.readTermWords() }
 
 // overlayMay says whether an overlay may put this block here, and refuses where not.
 func (l *loader) overlayMay(ow owner, b *Block, id string) bool {
-	if !slices.Contains(copse.Shipped(), b.Lang) || b.Name == hereBlock {
+	if !readAsShipped(b.Lang) || b.Name == hereBlock {
 		return true
 	}
 	at, file := b.head(), l.name(b.File)

@@ -204,7 +204,7 @@ func (l *loader) overlayLangs() {
 		}
 		l.overlay().Words += len(keys)
 		for _, k := range keys {
-			if reason, no := l.lib.protected.word(k.name); no && slices.Contains(copse.Shipped(), lang) {
+			if reason, no := l.lib.protected.word(k.name); no && readAsShipped(lang) {
 				l.refuse(l.name(file), k.pos, codeReach, "the word %s may not be replaced in %s: %s", k.name, lang, reason)
 			}
 		}

@@ -2,6 +2,7 @@ package library
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"copse/internal/content"
@@ -77,6 +78,9 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := d.readNode(v, lib, n)
 	p.Base = d.shell.Base(r, p.Heading.Plain)
+	if sensitive(lib, n) {
+		p.Title = v.Site // stays in the history of a shared phone
+	}
 	p.Door = doorOfArea(n.Area)
 	p.Cite = cite(lib, v.Words, n, v.Site, address)
 	if d.Findings != nil {
@@ -84,6 +88,15 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.EditionPath = "/library/" + lib.Edition + "/" + string(n.ID)
 	return d.node.Render(w, r, http.StatusOK, p)
+}
+
+// sensitive reports whether a child may be reading about harm to themselves: a point of the
+// children's set that answers a question about harm now.
+func sensitive(lib *content.Library, n *content.Node) bool {
+	if n.Kind != content.Goal {
+		return false
+	}
+	return slices.ContainsFunc(lib.Questions, func(q *content.Question) bool { return q.Now && slices.Contains(q.Nodes, n.ID) })
 }
 
 // retired says 410 and what to read instead.

@@ -164,7 +164,7 @@ func pages(s *server) error {
 	fmt.Println()
 	for _, lang := range []string{"en", "ar", "ru"} {
 		for _, p := range []string{"", "/for/children-under-9", "/library", "/library/set/policy", "/library/set/industry/full", "/library/area/POL-RIC",
-			"/library/POL-RIC-1", "/library/KID-S3", "/start/teen", "/question/teen-threatened-picture", "/search?q=report", "/glossary", "/help", "/r"} {
+			"/library/POL-RIC-1", "/library/KID-S3", "/start/teen", "/question/q05", "/search?q=report", "/glossary", "/help", "/r"} {
 			page, sent, err := s.fetch("/" + lang + p)
 			if err != nil {
 				return err

@@ -44,7 +44,7 @@ const most = 2 << 20
 
 func pictures() []picture {
 	paths := map[string]string{"front": "", "node": "/library/POL-RIC-1", "area": "/library/area/POL-LEG", "set": "/library/set/policy",
-		"search": "/search?q=law", "help": "/help", "question": "/question/teen-threatened-picture", "glossary": "/glossary",
+		"search": "/search?q=law", "help": "/help", "question": "/question/q05", "glossary": "/glossary",
 		"child": "/library/KID-S1", "door": "/for/children-under-9"}
 	var list []picture
 	add := func(lang string, view chrome.View, how string, pages ...string) {
