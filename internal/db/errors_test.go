@@ -120,6 +120,7 @@ func TestOpen_RefusesPostgres(t *testing.T) {
 		{"nobody listens", "postgres://copse:secret@" + host + "/copse", "does not answer", host},
 		{"no such host", "postgres://copse:secret@nowhere.invalid/copse", "does not answer", "nowhere.invalid"},
 		{"no such socket", "postgres://copse:secret@/copse?host=/nowhere/at/all", "does not answer", ""},
+		{"a slash in the password", "postgres://copse:47/secret@" + host + "/copse", "cannot be read", "COPSE_DB"},
 		{"unreadable", "postgres://copse:secret@host:port/copse", "cannot be read", "COPSE_DB"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,7 +19,7 @@ const (
 
 func openPostgres(ctx context.Context, url string) (*DB, error) {
 	cfg, err := pgx.ParseConfig(url)
-	if err != nil {
+	if err != nil || strings.Contains(address(url), "@") { // a password with a slash in it ends up in the path
 		// The cause quotes the address, and the address may hold a password.
 		return nil, &OpenError{
 			What:  "the PostgreSQL address cannot be read",

@@ -69,11 +69,15 @@ func HashFiles(ctx context.Context, opts HashOptions, stdin io.Reader, out, errO
 		defer close(tasks)
 		findPictures(ctx, opts.Paths, func(t *hashTask) bool { return send(ctx, queue, t) && send(ctx, tasks, t) })
 	})
+	var alone sync.Mutex
 	for range workers {
 		running.Go(func() {
-			hasher := pdq.Hasher{Limits: opts.Limits}
+			w := hashWorker{all: pdq.Hasher{Limits: opts.Limits}, common: pdq.Hasher{Limits: opts.Limits}, alone: &alone}
+			if w.common.Limits.Pixels <= 0 || w.common.Limits.Pixels > commonPixels {
+				w.common.Limits.Pixels = commonPixels
+			}
 			for t := range tasks {
-				t.done <- t.hash(&hasher, stdin)
+				t.done <- w.hash(t, stdin)
 			}
 		})
 	}
@@ -164,21 +168,42 @@ func linksToFile(path string, d fs.DirEntry) bool {
 	return err != nil || info.Mode().IsRegular()
 }
 
-// hash reads and hashes the picture.
-func (t *hashTask) hash(hasher *pdq.Hasher, stdin io.Reader) hashed {
+// commonPixels is the size up to which pictures are hashed side by side. A larger one takes
+// up to half a gigabyte while it is decoded, so these take turns.
+const commonPixels = 1 << 24
+
+// hashWorker hashes one picture after the other.
+type hashWorker struct {
+	all, common pdq.Hasher
+	alone       *sync.Mutex // held by the one worker that has a large picture in hand
+}
+
+func (w *hashWorker) hash(t *hashTask, stdin io.Reader) hashed {
 	if t.err != nil {
 		return hashed{err: t.err}
 	}
-	in := stdin
-	if t.path != "-" {
-		f, err := os.Open(t.path)
-		if err != nil {
-			return hashed{err: err}
-		}
-		defer f.Close()
-		in = f
+	if t.path == "-" { // it cannot be read twice, so its size is not asked first
+		w.alone.Lock()
+		defer w.alone.Unlock()
+		r, err := w.all.HashReader(stdin)
+		return hashed{result: r, err: err}
 	}
-	r, err := hasher.HashReader(in)
+	f, err := os.Open(t.path)
+	if err != nil {
+		return hashed{err: err}
+	}
+	defer f.Close()
+	r, err := w.common.HashReader(f)
+	var over *pdq.LimitError
+	if !errors.As(err, &over) || over.What != "pixels" {
+		return hashed{result: r, err: err}
+	}
+	if _, seekErr := f.Seek(0, io.SeekStart); seekErr != nil {
+		return hashed{err: err} // a pipe: what it held is gone
+	}
+	w.alone.Lock()
+	defer w.alone.Unlock()
+	r, err = w.all.HashReader(f)
 	return hashed{result: r, err: err}
 }
 
