@@ -177,8 +177,11 @@ func (s *sheet) open(lib *content.Library) {
 		date = fmt.Sprintf("datetime(year: %d, month: %d, day: %d)", d.Year(), int(d.Month()), d.Day())
 	}
 	base, columns := "10.5pt", 1
-	if s.Depth == "summary" {
+	switch {
+	case s.Depth == "summary":
 		base, columns = "8.8pt", 2 // so that the longest set has room on 12 pages
+	case s.door == "child":
+		base = "11.5pt" // read together, or by who learns to read
 	}
 	s.put(`#import "/copse.typ": *`)
 	s.put("#show: sheet.with(lang: %s, dir: %s, script: %s, door: rgb(%q), deep: rgb(%q), tint: rgb(%q), title: %s, author: %s, date: %s, running: %s, base: %s, cols: %d)",

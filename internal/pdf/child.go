@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"copse/internal/pdf/engine"
 )
@@ -65,6 +66,9 @@ func Child(ctx context.Context, cache string, in io.Reader, out io.Writer) error
 		_, _ = io.Copy(io.Discard, in)
 		os.Exit(orphaned)
 	}()
+	// The process ends before it would have to tidy up; past this limit it does after all.
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(tidyAbove)
 	pdf, err := engine.Typeset(ctx, cache, r.Source, r.Assets)
 	a := answer{Size: len(pdf)}
 	if err != nil && !errors.As(err, &a.Fault) {
@@ -76,6 +80,9 @@ func Child(ctx context.Context, cache string, in io.Reader, out io.Writer) error
 	_, err = out.Write(pdf)
 	return err
 }
+
+// tidyAbove is the heap from which a child collects garbage.
+const tidyAbove = 512 << 20
 
 // orphaned is the exit code of a child whose server is gone.
 const orphaned = 3

@@ -1,0 +1,30 @@
+#!/bin/sh
+# The figures of docs/performance-pdf.md: a server of its own, the first PDF, warm ones,
+# and the server's memory around them. usage: measure-pdf.sh path/to/copse
+set -eu
+copse=$1
+data=$(mktemp -d)
+COPSE_DATA=$data COPSE_LISTEN=127.0.0.1:18098 COPSE_ADMIN= "$copse" serve >/dev/null 2>&1 &
+server=$!
+trap 'kill $server; wait $server 2>/dev/null || true; rm -rf "$data"' EXIT
+site=http://127.0.0.1:18098
+until curl -fs -o /dev/null $site/en; do sleep 0.1; done
+sleep 8 # the search index is built in the background
+
+memory() { awk '/VmRSS/ {print int($2/1024) " MB"}' /proc/$server/status; }
+# fetch waits until the file is there and prints the seconds that took.
+fetch() {
+	start=$(date +%s.%N)
+	while [ "$(curl -s -o "$data/a.pdf" -w '%{http_code}' "$site/$1.pdf")" = 202 ]; do sleep 0.1; done
+	printf '%-36s %5.2f s  %4d KB  %2d pages\n' "$1" "$(echo "$(date +%s.%N) - $start" | bc)" \
+		"$(($(stat -c %s "$data/a.pdf") / 1024))" "$(grep -ac '/Type /Page$' "$data/a.pdf")"
+}
+
+echo "server before: $(memory)"
+echo "first PDF:"; fetch en/library/set/sports/brief
+echo "engine warm:"
+for doc in en/library/set/children/full ru/library/set/children/full zh/library/set/children/full ar/library/set/children/full \
+	en/library/set/policy/full ar/library/set/policy/full en/library/set/policy/brief; do fetch "$doc"; done
+echo "kept on disk:"; fetch en/library/set/policy/full
+echo "server after: $(memory)"
+echo "engine on disk: $(du -sm "$data"/pdf/engine-* | cut -f1) MB"
