@@ -127,7 +127,8 @@ func (c *exportEPUBCmd) Run(std Streams) error {
 	if err != nil {
 		return err
 	}
-	from := library.Copy{Address: strings.TrimRight(c.Origin, "/"), Publisher: c.Name, Look: shared.FS}
+	// No node stands behind the command line, so nobody has launched what it makes: the book says so.
+	from := library.Copy{Address: strings.TrimRight(c.Origin, "/"), Publisher: c.Name, Look: shared.FS, Preview: true}
 	if from.Publisher == "" {
 		from.Publisher = words.T("site.name")
 	}

@@ -72,7 +72,7 @@ func (c *exportPDFCmd) Run(std Streams) error {
 func wanted(list []string, name string) bool { return len(list) == 0 || slices.Contains(list, name) }
 
 func (c *exportPDFCmd) make(ctx context.Context, t *pdf.Typesetter, lib *content.Library, words *i18n.Words, set *content.Set, depth, name string) (size int, err error) {
-	from := library.Copy{Address: strings.TrimRight(c.Origin, "/"), Publisher: c.Name, Look: shared.FS}
+	from := library.Copy{Address: strings.TrimRight(c.Origin, "/"), Publisher: c.Name, Look: shared.FS, Preview: true} // as in exportEPUBCmd
 	if from.Publisher == "" {
 		from.Publisher = words.T("site.name")
 	}

@@ -21,7 +21,9 @@ type exportSiteCmd struct {
 	config.Config
 	Out  string   `required:"" help:"Folder to write; it must be empty or not be there." type:"path"`
 	Lang []string `help:"Languages, such as fr,ar; without it, all."`
-	Base string   `default:"/" help:"Path at which a server will answer, such as /copse/: for the links of 404.html."`
+	// Anybody can open a folder that lies on a server: nobody stands before it with a passphrase.
+	Unlaunched bool   `name:"preview" help:"Write the folder of a site that is not launched, for people you trust. It holds helplines nobody has confirmed."`
+	Base       string `default:"/" help:"Path at which a server will answer, such as /copse/: for the links of 404.html."`
 }
 
 // Run opens the node as serve does, so that the folder shows what the site would show.
@@ -43,6 +45,10 @@ func (c *exportSiteCmd) Run(std Streams) error {
 		return err
 	}
 	defer n.close()
+	if n.shell.Preview && !c.Unlaunched {
+		return errors.New("this site is not launched, so its helplines are not confirmed, and a folder can be opened by anybody.\n" +
+			"See what is missing with: copse launch. To write the folder for people you trust: copse export site --preview")
+	}
 	f, err := n.folder(c.Out, c.Base, c.Lang)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -50,7 +51,11 @@ func zipped(t *testing.T, h http.Handler, path string) (sent int, plain []byte, 
 // TestPacks takes every pack in every language and holds it to its promises.
 func TestPacks(t *testing.T) {
 	n, h := startNode(t, nil)
-	for _, lang := range copse.Shipped() {
+	langs := []copse.Lang{"ar", "ru"} // right to left, and the longest words
+	if os.Getenv("COPSE_TEST_ALL") == "1" {
+		langs = copse.Shipped()
+	}
+	for _, lang := range langs {
 		for _, set := range n.content.Load().Sets {
 			path := "/" + string(lang) + "/offline/" + set.ID
 			small, raw, _ := zipped(t, h, path+".json")

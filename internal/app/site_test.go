@@ -242,7 +242,7 @@ func TestSite_refuses(t *testing.T) {
 		"a base without slashes":     {[]string{"--out", filepath.Join(t.TempDir(), "x"), "--base", "copse"}, "begin and end with a slash"},
 	} {
 		var out, errs bytes.Buffer
-		args := append([]string{"export", "site", "--data", t.TempDir()}, c.args...)
+		args := append([]string{"export", "site", "--preview", "--data", t.TempDir()}, c.args...)
 		if code := Run(args, Streams{Out: &out, Err: &errs}); code == done || !strings.Contains(errs.String(), c.want) {
 			t.Errorf("%s: %d %s", name, code, errs.String())
 		}

@@ -14,9 +14,12 @@ import (
 // TestFolder exports the site and opens it as others will: from a web server that is not
 // ours, in a subfolder, and from the disk.
 func TestFolder(t *testing.T) {
+	if !all() {
+		t.Skip("exports a whole site: set COPSE_TEST_ALL=1; make test-all does")
+	}
 	w := start(t)
 	dir := filepath.Join(t.TempDir(), "site")
-	if out, err := exec.Command(w.binary, "export", "site", "--data", t.TempDir(), "--out", dir, "--lang", "ar,en",
+	if out, err := exec.Command(w.binary, "export", "site", "--preview", "--data", t.TempDir(), "--out", dir, "--lang", "ar,en",
 		"--country", "FR", "--emergency", "112", "--exit", w.exit.URL+"/", "--base", "/sub/folder/").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
