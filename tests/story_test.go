@@ -109,7 +109,8 @@ func ready(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // get asks for a page: get STATUS PATH [Header:value …]. It leaves the page in the file
-// "page" and the headers in the file "head", and follows no redirect.
+// "page" (without style and drawings), the whole of it in "raw", the headers in "head", and
+// follows no redirect.
 func get(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: get STATUS PATH [Header:value …]")
@@ -131,6 +132,7 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 	var head strings.Builder
 	ts.Check(r.Header.Write(&head))
 	ts.Check(os.WriteFile(ts.MkAbs("page"), []byte(testkit.Mask(string(page))), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("raw"), page, 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("head"), []byte(head.String()), 0o600))
 	if fmt.Sprint(r.StatusCode) != args[0] {
 		ts.Fatalf("%s answers %s, want %s", args[1], r.Status, args[0])
