@@ -233,6 +233,9 @@ func TestOffline_slow(t *testing.T) {
 // TestOffline_switchedOff: one visit after the operator has switched packs off, the phone
 // keeps nothing.
 func TestOffline_switchedOff(t *testing.T) {
+	if !all() {
+		t.Skip("starts the program twice: set COPSE_TEST_ALL=1; make test-all does")
+	}
 	w := start(t)
 	off, err := chrome.Serve(context.Background(), w.binary, "--offline", "off")
 	if err != nil {
