@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -132,7 +133,12 @@ func TestOpen_RefusesPostgres(t *testing.T) {
 	}
 	t.Run("no such database", func(t *testing.T) {
 		t.Parallel()
-		err := open(t, db.Settings{URL: testkit.FreshPostgres(t) + "_gone"})
+		u, err := url.Parse(testkit.FreshPostgres(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.Path += "_gone"
+		err = open(t, db.Settings{URL: u.String()})
 		refused(t, err, "no such database", "_gone")
 	})
 }
