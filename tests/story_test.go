@@ -72,6 +72,12 @@ func stories(t *testing.T, more func(*testscript.Env) error) {
 			e.Setenv("COPSE_LISTEN", "127.0.0.1:"+port)
 			return more(e)
 		},
+		Condition: func(cond string) (bool, error) {
+			if cond == "all" { // make test-all: what takes too long for every day
+				return os.Getenv("COPSE_TEST_ALL") == "1", nil
+			}
+			return false, fmt.Errorf("unknown condition %q", cond)
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ready": ready, "get": get},
 	})
 }

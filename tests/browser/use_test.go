@@ -155,6 +155,9 @@ const reading = `(() => {
 
 // TestWithoutScript reads every kind of page with script off, and uses both forms.
 func TestWithoutScript(t *testing.T) {
+	if !all() {
+		t.Skip("visits every kind of page: set COPSE_TEST_ALL=1; make test-all does")
+	}
 	w := start(t)
 	tab := w.tab(t, chrome.View{Width: 360, NoScript: true})
 	for _, k := range kinds(t, w) {
