@@ -41,8 +41,8 @@ func (o overLine) format(k lockKey) string {
 }
 
 // adapted returns the overlay's block that stands over ours in lang, or nil.
-func (t *entry) adapted(lang copse.Lang) *Block {
-	if b := t.block(lang); b != nil && b.Base != nil {
+func (e *entry) adapted(lang copse.Lang) *Block {
+	if b := e.block(lang); b != nil && b.Base != nil {
 		return b
 	}
 	return nil

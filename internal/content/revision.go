@@ -31,12 +31,12 @@ type entry struct {
 	line   func() (file string, at pos) // where a missing block is missed
 }
 
-func (t *entry) block(lang copse.Lang) *Block { return t.words[lang][t.name] }
+func (e *entry) block(lang copse.Lang) *Block { return e.words[lang][e.name] }
 
 // stampable returns the block of the base in lang, under an overlay's if need be;
 // drafts of a machine never count.
-func (t *entry) stampable(lang copse.Lang) *Block {
-	b := t.block(lang)
+func (e *entry) stampable(lang copse.Lang) *Block {
+	b := e.block(lang)
 	for b != nil && b.Base != nil {
 		b = b.Base
 	}

@@ -68,13 +68,7 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 		address += editionPath(lib, v.Lang, n)
 	}
 	if asJSON {
-		data, err := cslOf(lib, v.Words, n, v.Site, address)
-		if err != nil {
-			return err
-		}
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		_, err = w.Write(data)
-		return err
+		return citationFile(w, v, lib, n, address)
 	}
 	p := d.readNode(v, lib, n)
 	p.Base = d.shell.Base(r, p.Heading.Plain)
@@ -88,6 +82,17 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.EditionPath = "/library/" + lib.Edition + "/" + string(n.ID)
 	return d.node.Render(w, r, http.StatusOK, p)
+}
+
+// citationFile answers with the point as CSL-JSON.
+func citationFile(w http.ResponseWriter, v *web.Visit, lib *content.Library, n *content.Node, address string) error {
+	data, err := cslOf(lib, v.Words, n, v.Site, address)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, err = w.Write(data)
+	return err
 }
 
 // sensitive reports whether a child may be reading about harm to themselves: a point of the
