@@ -94,6 +94,7 @@ func (n *node) build(ctx context.Context) error {
 	if n.config.ContentDir != "" {
 		n.library.Findings = n.findings
 	}
+	n.library.TakeDown = takeDown(helpers, n.config.Country)
 	kept := filepath.Join(n.config.Data, "pdf")
 	if n.printer, err = pdf.New(kept); err != nil {
 		return err
@@ -163,6 +164,19 @@ func safetyBar(d *directory.Directory, country string, words *i18n.Catalog) func
 		bars[lang] = web.Bar{Emergency: emergency, Line: line}
 	}
 	return func(lang copse.Lang) web.Bar { return bars[lang] }
+}
+
+// takeDown hands the directory's services for pictures of oneself to the library, whose
+// points stand beside them.
+func takeDown(d *directory.Directory, country string) func(*i18n.Words) []library.Helper {
+	return func(w *i18n.Words) []library.Helper {
+		var list []library.Helper
+		for _, c := range d.OwnCards(country, w) {
+			list = append(list, library.Helper{Name: c.Title.Words, Lang: c.Title.Lang, Dir: c.Title.Dir, About: w.T("directory.about." + c.About),
+				Listed: w.T("directory.card.listed", "publisher", c.Publisher), Address: c.URL, Domain: c.Domain})
+		}
+		return list
+	}
 }
 
 // handler is the life of a request, outermost first. A preview stands behind its gate.

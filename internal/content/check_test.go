@@ -240,7 +240,10 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L15 table", edits: []edit{{repFR, "heures.\n### statement\n", "heures.\n### statement\n| a | b |\n\n"}}, want: []string{repFR + ":33:1 L15"}},
 
 		{name: "L16 question without a node", edits: []edit{{"library/questions.yaml", "[KID-S3, POL-RIC-1]", "[]"}},
-			want: []string{kidArea + ":2:5 L16 w", repArea + ":2:5 L16 w", "library/questions.yaml:4:10 L16"}},
+			want: []string{kidArea + ":2:5 L16 w", repArea + ":2:5 L16 w", "library/questions.yaml:2:9 L25", "library/questions.yaml:4:10 L16"}},
+		{name: "L25 question for an age it has no point for", edits: []edit{{"library/questions.yaml", "who: [under-9]", "who: [parent, teen]"}}, want: []string{"library/questions.yaml:2:17 L25"}},
+		{name: "L02 nobody is everybody", edits: []edit{{"library/questions.yaml", "who: [under-9]", "who: [under-9, anyone]"}}, want: []string{"library/questions.yaml:2:18 L02"}},
+		{name: "L19 blame in a child's question", edits: []edit{{"library/questions/en.yaml", "answer: \"", "answer: \"You should have told. "}}, want: []string{"library/questions/en.yaml:3:12 L19"}},
 		{name: "L16 core point without a tool", opts: CheckOptions{Tools: true}, edits: []edit{{"library/questions.yaml", ", POL-RIC-1]", "]"}},
 			want: []string{repArea + "@id: ¦POL-RIC-1 L16", repArea + "@id: ¦POL-RIC-2 L16 w"}},
 

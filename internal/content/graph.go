@@ -101,6 +101,7 @@ type Node struct {
 	Refs      []Ref
 	See       []copse.ID
 	Critical  []string // names of blocks a child's safety hangs on
+	Offer     string   // a kind of service shown beside the point, of Offers, or ""
 	Origin    string   // "" (the framework) or "copse" or an overlay's country
 	Retired   *Retired
 	Hidden    *Hidden // by an overlay; then it stands in no list, and its address gives the reason
@@ -182,8 +183,9 @@ type Term struct {
 // Question is one line of "I need …", with its answer and where it leads.
 type Question struct {
 	ID     string
-	Who    []string // child, teen, parent, educator, company, policy, anyone
-	Now    bool     // harm may be happening now: help comes before guidance
+	Who    []string // of Askers: whom it is offered to, and nobody else
+	Now    bool     // harm may be happening now: help stands beside the answer
+	Offer  string   // a kind of service shown beside the answer, of Offers, or ""
 	Nodes  []copse.ID
 	Ask    map[copse.Lang]string
 	Answer map[copse.Lang]string
@@ -296,6 +298,16 @@ func (l *Library) Node(id copse.ID) (*Node, bool) {
 
 // Area returns the area of that id.
 func (l *Library) Area(id copse.ID) (*Area, bool) { a, ok := l.areas[id]; return a, ok }
+
+// Question returns the question of that id.
+func (l *Library) Question(id string) (*Question, bool) {
+	for _, q := range l.Questions {
+		if q.ID == id {
+			return q, true
+		}
+	}
+	return nil, false
+}
 
 // Set returns the set of that id.
 func (l *Library) Set(id string) (*Set, bool) {

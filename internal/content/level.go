@@ -61,7 +61,9 @@ func (l *Library) asker(id string) audience {
 			continue
 		}
 		switch q.Who[0] {
-		case "child":
+		case "under-9":
+			return underNine()
+		case "9-12":
 			return nineUp()
 		case "teen":
 			return teens()

@@ -159,6 +159,14 @@ func (l *loader) linkQuestion(q *Question) {
 		l.error(file, nodes.pos, "L16", "question %s leads to no point", q.ID)
 	}
 	l.wantNodes(file, nodes, nil)
+	for i, who := range q.Who {
+		if Young(who) && !slices.ContainsFunc(q.Nodes, func(id copse.ID) bool {
+			n, ok := l.lib.Node(id)
+			return ok && n.Kind == Goal && slices.Contains(n.Applies.Bands, bandOf(who))
+		}) {
+			l.error(file, q.src.get("who").items[i].pos, "L25", "question %s is offered to %s, but leads to no point for that age: name one, or offer it to others alone", q.ID, who)
+		}
+	}
 	words := Words{}
 	for lang, blocks := range q.Words {
 		if b := blocks["ask"]; b != nil {

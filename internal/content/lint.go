@@ -213,10 +213,11 @@ func isRule(line string) bool {
 func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
 // forChildren says whether a child is spoken to.
-func (e *entry) forChildren() bool {
+func (c *checker) forChildren(e *entry) bool {
+	if id, ok := strings.CutPrefix(e.owner, "question:"); ok {
+		return slices.ContainsFunc(c.lib.Questions, func(q *Question) bool { return q.ID == id && q.Asks(Young) })
+	}
 	switch {
-	case strings.HasPrefix(e.owner, "question:"):
-		return false
 	case e.set == nil || e.set.ID != "children":
 		return false
 	}
@@ -241,7 +242,7 @@ func (c *checker) lintPhrases(v *view) {
 			c.errorAt(v, m.start, "L10", "a quotation names its source: {{quote: words | source}}")
 		}
 	}
-	if !v.e.forChildren() {
+	if !c.forChildren(v.e) {
 		return
 	}
 	for _, h := range p.fear.find(v.own) {

@@ -6,6 +6,36 @@ import (
 	"copse/internal/copse"
 )
 
+// Askers are the answers to "I am", in the order they are listed. Children are asked for
+// by age: what a teenager needs to read may be wrong for a child of eight.
+func Askers() []string {
+	return []string{"under-9", "9-12", "teen", "parent", "educator", "company", "policy"}
+}
+
+// Young reports whether an asker is under 18.
+func Young(asker string) bool { return asker == "under-9" || asker == "9-12" || asker == "teen" }
+
+// Offers are the kinds of service that a point or a question may stand beside.
+func Offers() []string { return []string{"takedown-own"} }
+
+// Asks reports whether everybody a question is offered to is of some kind.
+func (q *Question) Asks(kind func(asker string) bool) bool {
+	return !slices.ContainsFunc(q.Who, func(w string) bool { return !kind(w) })
+}
+
+// For reports whether a question is offered to children of one of the age bands.
+func (q *Question) For(bands []string) bool {
+	return slices.ContainsFunc(q.Who, func(w string) bool { return Young(w) && slices.Contains(bands, bandOf(w)) })
+}
+
+// bandOf is the age band of a young asker, as points carry it.
+func bandOf(asker string) string {
+	if asker == "teen" {
+		return "13-18"
+	}
+	return asker
+}
+
 // readQuestions reads "I need …": the list and its words in each language.
 func (l *loader) readQuestions() {
 	const file = "library/questions.yaml"
@@ -16,7 +46,7 @@ func (l *loader) readQuestions() {
 	}
 	byID := map[string]*Question{}
 	for _, it := range d.list(v) {
-		if !d.mapping(it, "id who nodes", "now") || it.get("id") == nil {
+		if !d.mapping(it, "id who nodes", "now offer") || it.get("id") == nil {
 			continue
 		}
 		q := &Question{ID: d.text(it.get("id")), Now: d.flag(it.get("now")), src: it,
@@ -30,10 +60,13 @@ func (l *loader) readQuestions() {
 			continue
 		}
 		for _, w := range d.list(it.get("who")) {
-			q.Who = append(q.Who, d.oneOf(w, "child", "teen", "parent", "educator", "company", "policy", "anyone"))
+			q.Who = append(q.Who, d.oneOf(w, Askers()...))
 		}
 		for _, id := range d.texts(it.get("nodes")) {
 			q.Nodes = append(q.Nodes, copse.ID(id))
+		}
+		if o := it.get("offer"); o != nil {
+			q.Offer = d.oneOf(o, Offers()...)
 		}
 		byID[q.ID] = q
 		l.lib.Questions = append(l.lib.Questions, q)

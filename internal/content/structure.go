@@ -174,7 +174,7 @@ func (l *loader) readArea(s *Set, dir string) {
 }
 
 func (l *loader) readNode(d decoder, a *Area, v *value) {
-	if !d.mapping(v, "id kind basis", "core brief origin applies refs see critical retired") {
+	if !d.mapping(v, "id kind basis", "core brief origin applies refs see critical offer retired") {
 		return
 	}
 	n := &Node{ID: copse.ID(d.text(v.get("id"))), Area: a, Words: Words{}, file: d.file, src: v}
@@ -232,6 +232,9 @@ func (l *loader) fillNode(d decoder, n *Node, v *value) {
 			continue
 		}
 		n.Critical = append(n.Critical, name)
+	}
+	if o := v.get("offer"); o != nil {
+		n.Offer = d.oneOf(o, Offers()...)
 	}
 }
 

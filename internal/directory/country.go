@@ -13,7 +13,8 @@ import (
 type Country struct {
 	Code  string // "KE"
 	Name  string // in the reader's language
-	Known bool   // there is an entry for it
+	Talk  bool   // a helpline of its own is listed: somebody to talk to
+	Known bool   // something of its own is listed
 }
 
 // reserved are codes that x/text takes for countries and ISO 3166-1 does not assign:
@@ -71,15 +72,16 @@ func countryNames(tag language.Tag, other func(code string) (string, bool)) func
 
 // Countries lists all countries by name, sorted as readers of the language expect.
 func (d *Directory) Countries(tag language.Tag, name func(code string) string) []Country {
-	known := map[string]bool{}
+	known, talk := map[string]bool{}, map[string]bool{}
 	for _, s := range d.services {
 		if _, ok := d.shown(s); ok {
 			known[s.Country] = true
+			talk[s.Country] = talk[s.Country] || s.Kind == Helpline
 		}
 	}
 	var list []Country
 	for _, code := range countryCodes() {
-		list = append(list, Country{Code: code, Name: name(code), Known: known[code]})
+		list = append(list, Country{Code: code, Name: name(code), Known: known[code], Talk: talk[code]})
 	}
 	c := collate.New(tag)
 	slices.SortStableFunc(list, func(a, b Country) int { return c.CompareString(a.Name, b.Name) })

@@ -56,8 +56,10 @@ type Help struct {
 	Emergency string // "" where nobody gave us the number
 	Talk      []Service
 	Protect   []Service // police and law
+	Own       []Service // take down a picture of the person who asks: the country's, then the worldwide ones
 	Remove    []Service // hotlines: last, since they take pictures down and comfort nobody
-	Advice    []string  // keys of what a child can do now; never empty
+	Steps     []string  // keys of what to do first, for whoever it happens to; never empty
+	Adult     []string  // keys of what an adult does first who looks after a child; never empty
 }
 
 // Known reports whether there is anybody to talk to.
@@ -65,18 +67,35 @@ func (h Help) Known() bool { return len(h.Talk) > 0 }
 
 // Help answers for a country, in the order a child in distress needs in this language.
 // It is never empty: where a country has no entry of a kind the worldwide ones stand
-// in, and where there are none either, the advice remains.
+// in, and where there are none either, the steps remain.
 func (d *Directory) Help(_ context.Context, country string, lang copse.Lang) Help {
-	h := Help{Country: country, Emergency: d.emergency(country), Advice: advice()}
+	h := Help{Country: country, Emergency: d.emergency(country), Steps: steps(), Adult: adultSteps()}
 	h.Talk = d.list(country, lang, Helpline)
 	h.Protect = d.list(country, lang, Police, Legal)
+	h.Own = d.Own(country, lang)
 	h.Remove = d.list(country, lang, Hotline)
 	return h
 }
 
-// advice is what a child can do now, in the order of the page.
-func advice() []string {
-	return []string{"directory.advice.tell", "directory.advice.again", "directory.advice.show", "directory.advice.stop", "directory.advice.keep"}
+// Own lists who takes down a picture of the person who asks. What a country has comes
+// first and the worldwide services stand beside it: one may not take this picture.
+func (d *Directory) Own(country string, lang copse.Lang) []Service {
+	own := d.list(country, lang, TakedownOwn)
+	if len(own) > 0 && own[0].Country != Worldwide {
+		own = append(own, d.list(Worldwide, lang, TakedownOwn)...)
+	}
+	return own
+}
+
+// steps is what to do first, in the order of the page: each key is the act, and with
+// ".more" behind it what helps to do it.
+func steps() []string {
+	return []string{"directory.step.stop", "directory.step.pay", "directory.step.send", "directory.step.keep", "directory.step.copy", "directory.step.tell"}
+}
+
+// adultSteps is the same for an adult who looks after a child.
+func adultSteps() []string {
+	return []string{"directory.adult.calm", "directory.adult.answer", "directory.adult.delete", "directory.adult.copy", "directory.adult.device", "directory.adult.call"}
 }
 
 // list returns the shown services of a country and of some kinds, best first, or the

@@ -21,7 +21,7 @@ func names(list []Service) []string {
 func TestHelp_Shipped(t *testing.T) {
 	t.Parallel()
 	d := shipped(t).For(Node{Country: "KE", Emergency: "999"})
-	world := []string{"INHOPE hotline finder", "IWF/ICMEC global reporting portal"}
+	world := []string{"INHOPE", "Internet Watch Foundation (IWF)"}
 	for _, c := range []struct {
 		name, country, emergency  string
 		talk, protect, remove     []string
@@ -30,8 +30,8 @@ func TestHelp_Shipped(t *testing.T) {
 		{name: "a number a source vouches for", country: "TZ", talk: []string{"C-Sema National Child Helpline"}, remove: world, phone: "116", website: "https://sematanzania.org"},
 		{name: "a number from memory is left out, the website stays", country: "KE", emergency: "999", talk: []string{"Childline Kenya"}, remove: world, website: "https://www.childlinekenya.co.ke"},
 		{name: "nobody to talk to: no hotline takes that place", country: "GB", remove: []string{"Internet Watch Foundation"}, website: "https://report.iwf.org.uk"},
-		{name: "police beside the rest", country: "IL", protect: []string{"105 National Child Online Protection Bureau"}, remove: world, website: "https://www.inhope.org"},
-		{name: "both kinds", country: "RS", talk: []string{"NADEL National Children's Line"}, remove: []string{"Net Patrola"}, phone: "116 111", website: "https://nadel.rs"},
+		{name: "police beside the rest", country: "IL", protect: []string{"מוקד 105 – המטה הלאומי להגנה על ילדים ברשת"}, remove: world, website: "https://www.inhope.org"},
+		{name: "both kinds", country: "RS", talk: []string{"NADEL – Nacionalna dečija linija Srbije"}, remove: []string{"Net Patrola"}, phone: "116 111", website: "https://nadel.rs"},
 		{name: "a row with nothing but doubts is not shown", country: "TH", remove: world, website: "https://www.inhope.org"},
 		{name: "text and telephone from memory are both left out", country: "NZ", remove: []string{"Netsafe"}, website: "https://netsafe.org.nz"},
 		{name: "no row at all", country: "GH", remove: world, website: "https://www.inhope.org"},
@@ -51,8 +51,8 @@ func TestHelp_Shipped(t *testing.T) {
 			if got, want := []string{first.Phone, first.SMS.Number, first.URL}, []string{c.phone, c.smsNumber, c.website}; !slices.Equal(got, want) {
 				t.Errorf("ways in %v, want %v", got, want)
 			}
-			if h.Known() != (len(c.talk) > 0) || len(h.Advice) == 0 {
-				t.Error("known, or the advice, is wrong")
+			if h.Known() != (len(c.talk) > 0) || len(h.Steps) == 0 || len(h.Adult) == 0 {
+				t.Error("known, or the steps, are wrong")
 			}
 		})
 	}
@@ -66,10 +66,10 @@ func TestHelp_Everywhere(t *testing.T) {
 	for _, country := range append(countryCodes(), "") {
 		for _, lang := range copse.Shipped() {
 			h := d.For(Node{}).Help(t.Context(), country, lang)
-			if len(h.Advice) == 0 || len(h.Remove) == 0 {
+			if len(h.Steps) == 0 || len(h.Remove) == 0 || len(h.Own) == 0 {
 				t.Errorf("%s: empty", country)
 			}
-			for _, s := range slices.Concat(h.Talk, h.Protect, h.Remove) {
+			for _, s := range slices.Concat(h.Talk, h.Protect, h.Own, h.Remove) {
 				switch {
 				case !s.ShowInPreview || s.Standing == Recalled || s.Standing == Doubted:
 					t.Errorf("%s: %s must not be shown", country, s.Name)
@@ -77,7 +77,7 @@ func TestHelp_Everywhere(t *testing.T) {
 					t.Errorf("%s: %s: nobody is named who listed it", country, s.Name)
 				case !s.Reachable():
 					t.Errorf("%s: %s leads nowhere", country, s.Name)
-				case s.Phone != "" && slices.Contains(doubts(s.Source), phoneField):
+				case s.Phone != "" && !s.NumberInName && slices.Contains(doubts(s.Source), phoneField):
 					t.Errorf("%s: %s: the number is from memory", country, s.Name)
 				}
 			}
@@ -87,7 +87,7 @@ func TestHelp_Everywhere(t *testing.T) {
 				}
 			}
 			launched := d.For(Node{Country: country, Launched: true}).Help(t.Context(), country, lang)
-			if len(launched.Talk)+len(launched.Protect)+len(launched.Remove) > 0 || len(launched.Advice) == 0 {
+			if len(launched.Talk)+len(launched.Protect)+len(launched.Own)+len(launched.Remove) > 0 || len(launched.Steps) == 0 {
 				t.Errorf("%s: a launched node shows an unconfirmed row, or nothing at all", country)
 			}
 		}
@@ -97,18 +97,18 @@ func TestHelp_Everywhere(t *testing.T) {
 func TestHelp_Order(t *testing.T) {
 	t.Parallel()
 	d, err := Load(seedOf(
-		`KE,Parents,helpline,1,,,en,24/7,parents,example.org,yes`,
-		`KE,Website for children,helpline,,,https://example.org,sw,24/7,children,example.org,yes`,
-		`KE,Zeta,helpline,2,,,sw,,children,example.org,yes`,
-		`KE,Alpha,helpline,3,,,sw,,children,example.org,yes`,
-		`KE,English at day,helpline,4,,,en,,children,example.org,yes`,
-		`KE,English always,helpline,5 5,,,en,24/7,children,example.org,yes`,
-		`KE,Every tongue,helpline,6,,,multiple,24/7,children,example.org,yes`,
-		`KE,Police,police,7,,,en,,general public,example.org,yes`,
-		`KE,Hidden,helpline,8,,,en,24/7,children,example.org,no`,
-		`KE,Hotline,hotline,9,,,en,24/7,children,example.org,yes`,
-		`KE,All services,emergency,99,,,en,24/7,general public,example.org,yes`,
-		`ZZ,World,helpline,10,,,multiple,24/7,children,example.org,yes`,
+		`KE,Parents,en,,helpline,1,,,en,24/7,parents,example.org,yes`,
+		`KE,Website for children,en,,helpline,,,https://example.org,sw,24/7,children,example.org,yes`,
+		`KE,Zeta,en,,helpline,2,,,sw,,children,example.org,yes`,
+		`KE,Alpha,en,,helpline,3,,,sw,,children,example.org,yes`,
+		`KE,English at day,en,,helpline,4,,,en,,children,example.org,yes`,
+		`KE,English always,en,,helpline,5 5,,,en,24/7,children,example.org,yes`,
+		`KE,Every tongue,en,,helpline,6,,,multiple,24/7,children,example.org,yes`,
+		`KE,Police,en,,police,7,,,en,,general public,example.org,yes`,
+		`KE,Hidden,en,,helpline,8,,,en,24/7,children,example.org,no`,
+		`KE,Hotline,en,,hotline,9,,,en,24/7,children,example.org,yes`,
+		`KE,All services,en,,emergency,99,,,en,24/7,general public,example.org,yes`,
+		`ZZ,World,en,,helpline,10,,,multiple,24/7,children,example.org,yes`,
 	))
 	if err != nil {
 		t.Fatal(err)

@@ -23,13 +23,15 @@ import (
 const SeedFile = "directory/seed.csv"
 
 func columns() []string {
-	return []string{"country_iso2", "name", "kind", "phone", "sms", "url", "languages", "hours", "audience", "source", "show_in_preview"}
+	return []string{"country_iso2", "name", "name_lang", "about", "kind", "phone", "sms", "url", "languages", "hours", "audience", "source", "show_in_preview"}
 }
 
 // The columns by number.
 const (
 	colCountry = iota
 	colName
+	colNameLang
+	colAbout
 	colKind
 	colPhone
 	colSMS
@@ -43,6 +45,7 @@ const (
 
 var (
 	phoneForm = regexp.MustCompile(`^\+?[0-9]+([ -][0-9]+)*$`)
+	aboutForm = regexp.MustCompile(`^[a-z0-9]*(-[a-z0-9]+)*$`)
 	langForm  = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{2,8})*$`)
 	smsForm   = regexp.MustCompile(`^(?:(WhatsApp) )?([0-9]+(?:[ -][0-9]+)*)(?: \(([A-Z]+)\))?$`)
 )
@@ -127,7 +130,7 @@ func (r *reader) wrong(col int, code, format string, args ...any) {
 // service reads one row. What is wrong is noted; the row is used only if nothing is.
 func (r *reader) service(row []string) Service {
 	s := Service{
-		Country: row[colCountry], Name: row[colName], Kind: Kind(row[colKind]), Phone: row[colPhone],
+		Country: row[colCountry], Name: row[colName], NameLang: row[colNameLang], About: row[colAbout], Kind: Kind(row[colKind]), Phone: row[colPhone],
 		URL: row[colURL], Hours: row[colHours], Source: row[colSource],
 		Langs: fields(row[colLangs]), Audience: fields(row[colAudience]),
 		ShowInPreview: row[colShow] == "yes", Standing: standing(row[colSource]),
@@ -143,6 +146,9 @@ func (r *reader) service(row []string) Service {
 	}
 	if !slices.Contains(kinds(), s.Kind) {
 		r.wrong(colKind, "D04", "%q is none of %v", s.Kind, kinds())
+	}
+	if !aboutForm.MatchString(s.About) {
+		r.wrong(colAbout, "D10", "%q: small letters, digits and hyphens; its words are directory.about.<about>", s.About)
 	}
 	r.name(s)
 	r.channels(row, &s)
@@ -188,13 +194,21 @@ func (r *reader) langs(s Service) {
 		r.wrong(colLangs, "D08", "is empty; write multiple if it answers in many")
 	}
 	for _, l := range s.Langs {
-		if l == "multiple" || l == "regional" {
-			continue
-		}
-		if _, err := language.Parse(l); err != nil || !langForm.MatchString(l) {
+		if l != "multiple" && l != "regional" && !isLang(l) {
 			r.wrong(colLangs, "D08", "%q is no BCP 47 language code in small letters", l)
 		}
 	}
+	switch {
+	case s.NameLang == "" && s.ShowInPreview:
+		r.wrong(colNameLang, "D08", "is empty; a name that is shown says in which language it is")
+	case s.NameLang != "" && !isLang(s.NameLang):
+		r.wrong(colNameLang, "D08", "%q is no BCP 47 language code in small letters", s.NameLang)
+	}
+}
+
+func isLang(code string) bool {
+	_, err := language.Parse(code)
+	return err == nil && langForm.MatchString(code)
 }
 
 func (r *reader) standing(row []string, s Service) {

@@ -18,9 +18,12 @@ const (
 	Police    Kind = "police"
 	Emergency Kind = "emergency"
 	Legal     Kind = "legal"
+	// TakedownOwn takes down pictures of the person who asks. It is no hotline: a child
+	// whose own picture is about does not know that a page about abuse means them.
+	TakedownOwn Kind = "takedown-own"
 )
 
-func kinds() []Kind { return []Kind{Helpline, Hotline, Police, Emergency, Legal} }
+func kinds() []Kind { return []Kind{Helpline, Hotline, Police, Emergency, Legal, TakedownOwn} }
 
 // Standing says how far a row of the seed can be trusted. It is read from the notes in
 // its source column and kept for ever; only a person's confirmation goes beyond it.
@@ -38,7 +41,9 @@ const (
 type Service struct {
 	ID            string // UUID v5 of country and name: stays when the file is sorted anew
 	Country       string // ISO 3166, or Worldwide, or European
-	Name          string // as the service writes it
+	Name          string // as the service writes it, in the language and script of its country
+	NameLang      string // BCP 47, or "" where nobody said
+	About         string // "take-it-down": what it does stands in the words directory.about.<About>; "" for none
 	Kind          Kind
 	Phone         string // as people write it: "116 111"
 	SMS           Text
@@ -49,6 +54,7 @@ type Service struct {
 	Source        string   // technical notes: for staff, never for the public
 	ShowInPreview bool
 	Standing      Standing
+	NumberInName  bool // Phone is known from the name alone
 }
 
 // Text is how to write to a service by short message.
@@ -72,7 +78,7 @@ func (s Service) DayAndNight() bool { return s.Hours == "24/7" }
 func (s Service) ForChildren() bool {
 	return slices.ContainsFunc(s.Audience, func(a string) bool {
 		switch a {
-		case "children", "children and young people", "young people", "under-18s", "primary-school children", "ages 5-25":
+		case "children", "children and young people", "young people", "under-18s", "primary-school children", "ages 5-25", "people depicted under 18":
 			return true
 		}
 		return false
@@ -89,12 +95,17 @@ func (s Service) Speaks(lang copse.Lang) bool {
 }
 
 // vouched returns the service without the fields its source does not vouch for: a
-// number from general knowledge under the label "listed by …" would be a lie.
+// number from general knowledge under the label "listed by …" would be a lie. A number
+// that is part of the name stays, since the page shows it anyway: as one to be confirmed.
 func (s Service) vouched() Service {
 	for _, f := range doubts(s.Source) {
 		switch f {
 		case phoneField:
-			s.Phone = ""
+			if s.NumberInName = s.Phone != "" && slices.Contains(strings.Fields(s.Name), s.Phone); s.NumberInName {
+				s.Hours = "" // who does not vouch for the number cannot say when it answers
+			} else {
+				s.Phone = ""
+			}
 		case smsField:
 			s.SMS = Text{}
 		case urlField:

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/web"
@@ -95,11 +96,14 @@ type helpPage struct {
 	Wrong     bool   // the picker sent something that is no country
 	Emergency string
 	Dial      string // the emergency number as a telephone dials it
-	Talk      []card
-	Protect   []card
-	Remove    []card
-	Advice    []string // keys
-	Listed    []Country
+	Talk      []Card
+	Protect   []Card
+	Own       []Card
+	Remove    []Card
+	Steps     []string  // keys of what to do first; the key with ".more" says more
+	Adult     []string  // the same for an adult who looks after a child
+	Talking   []Country // countries with a helpline
+	Reporting []Country // countries with something else only
 	Countries []Country
 }
 
@@ -108,11 +112,11 @@ func (d *Door) page(r *http.Request, country string) helpPage {
 	h := d.dir.Help(r.Context(), country, v.Lang)
 	// The title stays in the history of a shared device: it says no more than the site.
 	p := helpPage{Base: d.shell.Base(r, v.Site), Code: country, Emergency: h.Emergency, Dial: tel(h.Emergency),
-		Advice: h.Advice, Countries: d.countries[v.Lang],
-		Talk: cards(h.Talk, v.Words), Protect: cards(h.Protect, v.Words), Remove: cards(h.Remove, v.Words)}
+		Steps: h.Steps, Adult: h.Adult, Countries: d.countries[v.Lang],
+		Talk: cards(h.Talk, v.Words), Protect: cards(h.Protect, v.Words), Own: cards(h.Own, v.Words), Remove: cards(h.Remove, v.Words)}
 	p.Form = true
 	if v.Saved != nil {
-		for _, list := range [][]card{p.Talk, p.Protect, p.Remove} {
+		for _, list := range [][]Card{p.Talk, p.Protect, p.Own, p.Remove} {
 			for i := range list {
 				list[i].Saved = v.Saved.Date
 			}
@@ -122,8 +126,11 @@ func (d *Door) page(r *http.Request, country string) helpPage {
 		p.Place = namer(v.Words)(country)
 	}
 	for _, c := range p.Countries {
-		if c.Known {
-			p.Listed = append(p.Listed, c)
+		switch {
+		case c.Talk:
+			p.Talking = append(p.Talking, c)
+		case c.Known:
+			p.Reporting = append(p.Reporting, c)
 		}
 	}
 	// The bar above must not offer one country's numbers on the page of another.
@@ -133,11 +140,12 @@ func (d *Door) page(r *http.Request, country string) helpPage {
 	return p
 }
 
-// card is a service as it is drawn.
-type card struct {
+// Card is a service as it is drawn.
+type Card struct {
 	Service
 	Tel, TextTel string
 	Domain       string
+	Title        text // the name, with its language
 	For          []text
 	Speak        []text
 	Publisher    string
@@ -152,13 +160,28 @@ type text struct {
 	Dir   string
 }
 
-func cards(list []Service, w *i18n.Words) []card {
-	var out []card
+// OwnCards draws who takes down a picture of the person who asks, for other doors' pages.
+func (d *Directory) OwnCards(country string, w *i18n.Words) []Card {
+	return cards(d.Own(country, w.Lang), w)
+}
+
+func cards(list []Service, w *i18n.Words) []Card {
+	var out []Card
 	for _, s := range list {
-		out = append(out, card{Service: s, Tel: tel(s.Phone), TextTel: tel(s.SMS.Number), Domain: domain(s.URL),
-			For: audience(s, w), Speak: speaks(s, w), Publisher: w.List(s.Publishers()), Worldwide: s.Country == Worldwide})
+		out = append(out, Card{Service: s, Tel: tel(s.Phone), TextTel: tel(s.SMS.Number), Domain: domain(s.URL),
+			Title: nameOf(s, w), For: audience(s, w), Speak: speaks(s, w), Publisher: w.List(s.Publishers()), Worldwide: s.Country == Worldwide})
 	}
 	return out
+}
+
+// nameOf is the name as people of its country know it, marked where that is another
+// language than the page's: a screen reader must not spell Ukrainian as Arabic.
+func nameOf(s Service, w *i18n.Words) text {
+	t := text{Words: s.Name}
+	if s.NameLang != "" && s.NameLang != string(w.Lang) {
+		t.Lang, t.Dir = s.NameLang, content.Direction(copse.Lang(s.NameLang))
+	}
+	return t
 }
 
 // audience says for whom a service is. What the seed says in words nobody translated
@@ -183,6 +206,7 @@ func audiences() map[string]string {
 		"children": "directory.for.children", "general public": "directory.for.all", "public": "directory.for.all",
 		"parents": "directory.for.parents", "families": "directory.for.families", "women": "directory.for.women",
 		"schools": "directory.for.schools", "teachers": "directory.for.schools",
+		"under-18s": "directory.for.under18", "people depicted under 18": "directory.for.under18", "adults": "directory.for.adults",
 	}
 }
 

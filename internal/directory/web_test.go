@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -75,28 +76,37 @@ func TestPages(t *testing.T) {
 		hasNot []string
 	}{
 		{"no country is set: picker, advice, and no number of anybody", preview, "/en/help", 200,
-			[]string{"Choose your country", "You are not alone", "Tell an adult you trust", "locked screen", "Worldwide"},
+			[]string{"Choose your country", "Who helps in your country?", "Tell somebody you trust", "locked screen", "Worldwide", "You did nothing wrong"},
 			[]string{`selected`, "tel:", "we know no helpline"}},
 		{"the node's country without asking", tanzania, "/en/help", 200,
 			[]string{"C-Sema National Child Helpline", `href="tel:116"`, "Call 112.", `value="tz" selected`, "Listed by C-Sema, not yet confirmed here.", "Hours not known"},
 			[]string{"Choose your country", "sematanzania.org/helpline.php", "we know no helpline"}},
 		{"another country does not get the node's emergency number", tanzania, "/en/help/ke", 200,
-			[]string{"Childline Kenya", "We know no number for it yet", "locked screen"},
+			[]string{"Childline Kenya", "Its number is not confirmed here", "locked screen"},
 			[]string{"112", "tel:", "116"}},
-		{"a number from memory is nowhere", preview, "/en/help/fr", 200,
-			[]string{"119 Allo Enfance en Danger", "https://www.allo119.gouv.fr"}, []string{"tel:119", "Day and night"}},
+		{"a number that is part of a name is a number, and unconfirmed", preview, "/en/help/fr", 200,
+			[]string{`<bdi lang="fr" dir="ltr">119 Allô Enfance en Danger</bdi>`, "tel:119", "Nobody has confirmed it here", "https://www.allo119.gouv.fr", "You did nothing wrong"}, []string{"Day and night", "Its number is not confirmed"}},
+		{"a number from memory is nowhere", preview, "/en/help/it", 200, []string{"Telefono Azzurro"}, []string{"tel:", "19696"}},
+		{"a picture of oneself: the country's service and the worldwide ones", preview, "/en/help/gb", 200,
+			[]string{"Report Remove", "Take It Down", "StopNCII.org", "Take down a picture of yourself", "Listed by National Center for Missing &amp; Exploited Children, not yet confirmed here."}, []string{"medianama"}},
+		{"an adult has a voice of their own", preview, "/en/help", 200,
+			[]string{`id="adult"`, "Do not pretend to be the child", "Delete nothing", "No screenshot may show it", `href="/en/start/parent"`}, nil},
+		{"a name in the script of its country", preview, "/ar/help/ua", 200,
+			[]string{`<bdi lang="uk" dir="ltr">Національна гаряча лінія`}, nil},
+		{"which countries have a helpline is said before one is picked", preview, "/en/help", 200,
+			[]string{`<optgroup label="Countries with a helpline in our list"><option value="al">`, `<optgroup label="Countries without one: only where to report">`}, nil},
 		{"a country without a row", preview, "/en/help/gh", 200,
-			[]string{"Ghana: we know no helpline yet", "You did nothing wrong", "Find answers", "INHOPE hotline finder"}, []string{"tel:"}},
+			[]string{"Ghana: we know no helpline yet", "You did nothing wrong", "Find answers", "INHOPE"}, []string{"tel:"}},
 		{"hotlines come last and send the frightened to talk first", preview, "/en/help/gb", 200,
-			[]string{"United Kingdom: we know no helpline yet", `<a href="#talk">Frightened or sad?`, "Internet Watch Foundation"}, []string{"Childline"}},
+			[]string{"United Kingdom: we know no helpline yet", `<a href="#talk">Frightened or sad?`, "Internet Watch Foundation"}, []string{"Childline</bdi>"}},
 		{"police have their own place", preview, "/en/help/il", 200, []string{"Tell the police", `href="tel:105"`, "For children</span> · <span>For parents", "Listed by gov.il,"}, []string{"GitHub", "DennisGross"}},
 		{"a launched node shows no seed row", launched, "/en/help", 200,
-			[]string{"Tanzania: we know no helpline yet", "Call 112.", "We know no hotline", "Tell an adult you trust"},
-			[]string{"C-Sema", "INHOPE", "Listed by", "optgroup label=\"Countries listed here\""}},
+			[]string{"Tanzania: we know no helpline yet", "Call 112.", "We know no hotline", "Tell somebody you trust", "No such service is confirmed on this site yet"},
+			[]string{"C-Sema", "INHOPE", "Listed by", "Countries with a helpline in our list", "Take It Down"}},
 		{"a name newer than the tables", preview, "/en/help/sz", 200, []string{"Eswatini: we know"}, []string{"Swaziland"}},
 		{"the picker leads to the country's page", preview, "/en/help?country=gh", 303, nil, nil},
 		{"capitals lead to the same page", preview, "/en/help/GH", 303, nil, nil},
-		{"nothing chosen", preview, "/en/help?country=", 422, []string{"Please choose a country", `aria-invalid="true"`, "You are not alone"}, nil},
+		{"nothing chosen", preview, "/en/help?country=", 422, []string{"Please choose a country", `aria-invalid="true"`, "You did nothing wrong"}, nil},
 		{"no country of that name", preview, "/en/help?country=%3Cscript%3E", 422, []string{"Please choose a country"}, []string{"<script>"}},
 		{"no such page", preview, "/en/help/qq", 404, nil, nil},
 		{"the world is no country", preview, "/en/help/zz", 404, nil, nil},
@@ -132,12 +142,13 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// The order on the page is the order of reading: danger, a voice, police, takedown.
+// The order on the page is the order of reading: danger, what to do first, the adult's
+// part, then who helps: a voice, one's own picture, police, hotlines.
 func TestPages_Order(t *testing.T) {
 	t.Parallel()
 	body := contentOf(get(t, site(t, Node{Country: "RS", Emergency: "112"}), "/en/help").Body.String())
 	at := -1
-	for _, s := range []string{`class="danger"`, `id="talk"`, "NADEL", "Tell an adult", `id="remove"`, "Frightened or sad?", "Net Patrola"} {
+	for _, s := range []string{"You did nothing wrong", `class="danger"`, "Stop answering", "Do not pay.", "Send nothing more", "Keep the messages", "Never copy the picture", "Tell somebody you trust", `id="adult"`, `class="picker"`, `id="talk"`, "NADEL", `id="own"`, "Take It Down", `id="remove"`, "Frightened or sad?", "Net Patrola"} {
 		next := strings.Index(body, s)
 		if next <= at {
 			t.Errorf("%s stands too early, or not at all", s)
@@ -164,7 +175,7 @@ func TestPages_Bar(t *testing.T) {
 var (
 	link    = regexp.MustCompile(`(?:href|src|action)="([^"]*)"`)
 	website = regexp.MustCompile(`href="https://[^"]*" rel="noreferrer external"`)
-	title   = regexp.MustCompile(`<title>([^<]*)</title>`)
+	title   = regexp.MustCompile(`<title[^>]*>([^<]*)</title>`)
 )
 
 // Nothing is fetched from elsewhere, no link carries the country on, the title gives
@@ -196,6 +207,52 @@ func TestPages_EveryCountry(t *testing.T) {
 					t.Errorf("%s: link %s", path, m[1])
 				}
 			}
+		}
+	}
+}
+
+// The six steps, that nobody did wrong, and the way to have a picture of oneself taken
+// down stand on the help page of every country in every language, whatever is known there.
+func TestPages_FirstHelp(t *testing.T) {
+	t.Parallel()
+	h := site(t, Node{})
+	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range copse.Shipped() {
+		w, _ := words.For(lang)
+		want := append(steps(), adultSteps()...)
+		want = append(want, "directory.lead", "directory.own.title", "directory.about.take-it-down")
+		for _, code := range []string{"", "/gh", "/fr", "/us", "/ua"} {
+			body := html.UnescapeString(get(t, h, "/"+string(lang)+"/help"+code).Body.String())
+			for _, key := range want {
+				if !strings.Contains(body, w.T(key)) {
+					t.Errorf("/%s/help%s lacks %s", lang, code, key)
+				}
+			}
+			for _, key := range append(steps(), adultSteps()...) {
+				if !strings.Contains(body, w.T(key+".more")) {
+					t.Errorf("/%s/help%s lacks %s.more", lang, code, key)
+				}
+			}
+		}
+	}
+}
+
+// What a service does stands in words, in every language.
+func TestAbout_Shipped(t *testing.T) {
+	t.Parallel()
+	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range shipped(t).Services() {
+		if s.About != "" && !words.English().Has("directory.about."+s.About) {
+			t.Errorf("%s: no words directory.about.%s", s.Name, s.About)
+		}
+		if s.Kind == TakedownOwn && s.About == "" {
+			t.Errorf("%s: nobody can tell what it does", s.Name)
 		}
 	}
 }

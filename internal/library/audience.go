@@ -17,18 +17,18 @@ type audience struct {
 
 // audiences are the front doors, in the order they are listed.
 var audiences = []audience{
-	{ID: "children-under-9", Door: "child", Set: "children", Who: "child", Areas: []copse.ID{"KID-S"},
+	{ID: "children-under-9", Door: "child", Set: "children", Who: "under-9", Areas: []copse.ID{"KID-S"},
 		Tasks: []copse.ID{"KID-S3", "KID-S1", "KID-S2", "KID-S5", "KID-S6"}, Also: []string{"9-12", "13-18"}},
-	{ID: "9-12", Door: "child", Set: "children", Who: "child", Areas: []copse.ID{"KID-W"},
-		Tasks: []copse.ID{"KID-W1", "KID-W2", "KID-W3", "KID-W4", "KID-W5"}, Also: []string{"children-under-9", "13-18"}},
+	{ID: "9-12", Door: "child", Set: "children", Who: "9-12", Areas: []copse.ID{"KID-W"},
+		Tasks: []copse.ID{"KID-W5", "KID-W6", "KID-W4", "KID-W2", "KID-W1"}, Also: []string{"children-under-9", "13-18"}},
 	{ID: "13-18", Door: "teen", Set: "children", Who: "teen", Areas: []copse.ID{"TEEN"},
 		Tasks: []copse.ID{"TEEN-14", "TEEN-5", "TEEN-4", "TEEN-2", "TEEN-8"}, Also: []string{"9-12"}},
 	{ID: "parents", Door: "care", Set: "adults", Who: "parent",
 		Areas: []copse.ID{"PAR-RSK", "PAR-TLK", "PAR-TEC", "PAR-RUL", "PAR-SRV", "PAR-REP", "PAR-LRN", "AGE", "VUL"},
-		Tasks: []copse.ID{"PAR-TLK-1", "PAR-REP-4", "PAR-RUL-1", "PAR-TEC-4", "PAR-REP-3"}, Also: []string{"educators", "sport"}},
+		Tasks: []copse.ID{"PAR-REP-4", "PAR-RSK-2", "PAR-TLK-3", "PAR-TLK-1", "PAR-RUL-1"}, Also: []string{"educators", "sport"}},
 	{ID: "educators", Door: "care", Set: "adults", Who: "educator",
 		Areas: []copse.ID{"EDU-DEV", "EDU-POL", "EDU-STF", "EDU-CUR", "EDU-PUP", "EDU-PAR", "AGE", "VUL"},
-		Tasks: []copse.ID{"EDU-PUP-2", "EDU-POL-5", "EDU-CUR-1", "EDU-STF-1", "EDU-POL-4"}, Also: []string{"parents", "sport"}},
+		Tasks: []copse.ID{"EDU-PUP-2", "EDU-PUP-3", "EDU-POL-5", "EDU-POL-4", "EDU-STF-1"}, Also: []string{"parents", "sport"}},
 	{ID: "companies", Door: "industry", Set: "industry", Who: "company",
 		Tasks: []copse.ID{"IND-RGT-1", "IND-CSM-6", "IND-ENV-1", "IND-CSM-5", "IND-RGT-12"}, Also: []string{"justice", "helplines"}},
 	{ID: "policy", Door: "policy", Set: "policy", Who: "policy",
@@ -40,6 +40,9 @@ var audiences = []audience{
 	{ID: "helplines", Door: "policy", Roles: []string{"helpline", "hotline"}, Who: "policy",
 		Tasks: []copse.ID{"POL-CHP-4", "POL-RIC-2", "STF-1", "POL-RUC-3", "POL-CHP-2"}, Also: []string{"policy", "justice"}},
 }
+
+// ages are the two doors for children up to 12: their sign leads to a choice between them.
+var ages = []string{"children-under-9", "9-12"}
 
 func audienceOf(id string) (audience, bool) {
 	for _, a := range audiences {

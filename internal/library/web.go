@@ -7,6 +7,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/i18n"
 	"copse/internal/web"
 )
 
@@ -23,9 +24,13 @@ type Door struct {
 	Findings func(*content.Node) []content.Finding
 	// Press makes PDF files; nil: there are none, and no link to one.
 	Press *Press
+	// TakeDown lists who takes down a picture of the person who asks, in the words of a
+	// language; nil: nobody is listed.
+	TakeDown func(*i18n.Words) []Helper
 
 	front    *web.View[frontPage]
 	audience *web.View[audiencePage]
+	ages     *web.View[agesPage]
 	shelf    *web.View[shelfPage]
 	set      *web.View[setPage]
 	depth    *web.View[depthPage]
@@ -45,7 +50,7 @@ type Door struct {
 func New(shell *web.Shell, lib func() *content.Library, search Searcher) (*Door, error) {
 	d := &Door{shell: shell, lib: lib, search: search}
 	return d, web.Parse(shell, pages, map[string]web.Parser{
-		"front": web.Into(&d.front), "audience": web.Into(&d.audience), "shelf": web.Into(&d.shelf),
+		"front": web.Into(&d.front), "audience": web.Into(&d.audience), "ages": web.Into(&d.ages), "shelf": web.Into(&d.shelf),
 		"set": web.Into(&d.set), "depth": web.Into(&d.depth), "area": web.Into(&d.area), "node": web.Into(&d.node),
 		"gather": web.Into(&d.gather), "start": web.Into(&d.start), "question": web.Into(&d.question),
 		"search": web.Into(&d.results), "glossary": web.Into(&d.glossary), "about": web.Into(&d.about), "making": web.Into(&d.making),
@@ -56,6 +61,7 @@ func New(shell *web.Shell, lib func() *content.Library, search Searcher) (*Door,
 func (d *Door) Routes(mux *http.ServeMux) {
 	static := func(pattern string, h web.Handler) { mux.Handle("GET "+pattern, d.shell.Static(h)) }
 	static("/{$}", d.frontPage)
+	static("/for/child", d.agesPage)
 	static("/for/{audience}", d.audiencePage)
 	static("/library", d.shelfPage)
 	static("/library/set/{set}", d.setPage)

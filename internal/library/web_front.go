@@ -23,7 +23,7 @@ type doorSign struct {
 
 // signs are the five trees of the front door, each leading to an audience.
 var signs = []struct{ door, audience string }{
-	{"child", "children-under-9"}, {"teen", "13-18"}, {"care", "parents"}, {"industry", "companies"}, {"policy", "policy"},
+	{"child", "child"}, {"teen", "13-18"}, {"care", "parents"}, {"industry", "companies"}, {"policy", "policy"},
 }
 
 func (d *Door) frontPage(w http.ResponseWriter, r *http.Request) error {
@@ -32,7 +32,7 @@ func (d *Door) frontPage(w http.ResponseWriter, r *http.Request) error {
 	for _, s := range signs {
 		p.Doors = append(p.Doors, doorSign{s.door, "/for/" + s.audience, v.Words.T("front." + s.door + ".name"), v.Words.T("front." + s.door + ".line")})
 	}
-	for _, id := range []string{"9-12", "educators", "justice", "helplines", "sport"} {
+	for _, id := range []string{"educators", "justice", "helplines", "sport"} {
 		p.More = append(p.More, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name")})
 	}
 	for _, s := range d.lib().Sets {
@@ -49,7 +49,8 @@ type audiencePage struct {
 	Areas      []Link
 	Gathered   []roleNodes
 	Also       []Link
-	Questions  []Link
+	Happened   []Link // questions about harm now
+	Questions  []Link // the others
 	StartHref  string
 	Nuri       bool
 	Foreign    bool
@@ -72,7 +73,7 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 		StartHref: "/start/" + a.Who, Nuri: a.Door == "child"}
 	p.Door = a.Door
 	for _, id := range a.Tasks {
-		if n, ok := lib.Node(id); ok {
+		if n, ok := lib.Node(id); ok && n.Shown() {
 			c := card(n, v.Lang)
 			c.Statement = text(n.Words, v.Lang, "brief")
 			p.Foreign = p.Foreign || foreign(c.Title, c.Statement)
@@ -97,22 +98,33 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 	for _, id := range a.Also {
 		p.Also = append(p.Also, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name")})
 	}
-	p.Questions = questionLinks(lib, a.Who, v.Lang, 4)
+	p.Happened, p.Questions = questionLinks(lib, a.Who, true, v.Lang), questionLinks(lib, a.Who, false, v.Lang)
 	return d.audience.Render(w, r, http.StatusOK, p)
 }
 
-// questionLinks lists at most max questions of an asker (0: all), harm now first.
-func questionLinks(lib *content.Library, who string, lang copse.Lang, max int) []Link {
-	var links []Link
-	for _, now := range []bool{true, false} {
-		for _, q := range lib.Questions {
-			if q.Now == now && (slices.Contains(q.Who, who) || slices.Contains(q.Who, "anyone")) {
-				links = append(links, Link{Href: questionPath(q), Title: said(q.Ask, lang)})
-			}
-		}
+type agesPage struct {
+	web.Base
+	Ages []Link
+}
+
+// agesPage asks a child up to 12 which of the two doors is theirs.
+func (d *Door) agesPage(w http.ResponseWriter, r *http.Request) error {
+	v := web.VisitOf(r)
+	p := agesPage{Base: d.shell.Base(r, v.Words.T("for.child.name"))}
+	p.Door = "child"
+	for _, id := range ages {
+		p.Ages = append(p.Ages, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name"), Note: v.Words.T("for." + id + ".lead")})
 	}
-	if max > 0 && len(links) > max {
-		links = links[:max]
+	return d.ages.Render(w, r, http.StatusOK, p)
+}
+
+// questionLinks lists the questions of an asker: those about harm now, or the others.
+func questionLinks(lib *content.Library, who string, now bool, lang copse.Lang) []Link {
+	var links []Link
+	for _, q := range lib.Questions {
+		if q.Now == now && slices.Contains(q.Who, who) {
+			links = append(links, Link{Href: questionPath(q), Title: text(q.Words, lang, "ask")})
+		}
 	}
 	return links
 }
@@ -132,24 +144,24 @@ type startPage struct {
 	web.Base
 	Who       []Link // "I am"
 	Chosen    string
-	Questions []Link // "I need"
+	Questions []Link // "I need", harm now first
 	Foreign   bool
 }
 
-// askers are the answers to "I am", in the order they are listed.
-var askers = []string{"child", "teen", "parent", "educator", "company", "policy"}
-
 func (d *Door) startPage(w http.ResponseWriter, r *http.Request) error {
 	v, who := web.VisitOf(r), r.PathValue("who")
-	if who != "" && !slices.Contains(askers, who) {
+	switch {
+	case who == "child": // was one asker before the ages were told apart
+		return web.Redirect("/" + string(v.Lang) + "/for/child")
+	case who != "" && !slices.Contains(content.Askers(), who):
 		return copse.E(copse.NotFound, "error.not_found")
 	}
 	p := startPage{Base: d.shell.Base(r, v.Words.T("start.title")), Chosen: who}
-	for _, id := range askers {
+	for _, id := range content.Askers() {
 		p.Who = append(p.Who, Link{Href: "/start/" + id, Label: v.Words.T("start.i_am." + id), Current: id == who})
 	}
 	if who != "" {
-		p.Questions = questionLinks(d.lib(), who, v.Lang, 0)
+		p.Questions = append(questionLinks(d.lib(), who, true, v.Lang), questionLinks(d.lib(), who, false, v.Lang)...)
 		for _, q := range p.Questions {
 			p.Foreign = p.Foreign || q.Title.Foreign
 		}
@@ -160,19 +172,19 @@ func (d *Door) startPage(w http.ResponseWriter, r *http.Request) error {
 type questionPage struct {
 	web.Base
 	Ask, Answer Text
-	Now         bool
+	Help        string // whose help card stands below the answer: "young", "adult", "company"; "": none
+	Offer       *offer
 	Nodes       []Card
 	Foreign     bool
 }
 
 func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.lib()
-	i := slices.IndexFunc(lib.Questions, func(q *content.Question) bool { return q.ID == r.PathValue("id") })
-	if i < 0 {
+	q, ok := lib.Question(r.PathValue("id"))
+	if !ok {
 		return copse.E(copse.NotFound, "error.not_found")
 	}
-	q := lib.Questions[i]
-	p := questionPage{Ask: said(q.Ask, v.Lang), Answer: said(q.Answer, v.Lang), Now: q.Now}
+	p := questionPage{Ask: text(q.Words, v.Lang, "ask"), Answer: text(q.Words, v.Lang, "answer"), Help: helpCard(q), Offer: d.offer(q.Offer, v)}
 	p.Base = d.shell.Base(r, p.Ask.Plain)
 	if q.Now {
 		p.Title = v.Site // stays in the history of whoever shares the device: keep it neutral
@@ -185,6 +197,20 @@ func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Foreign = p.Foreign || p.Ask.Foreign
 	return d.question.Render(w, r, http.StatusOK, p)
+}
+
+// helpCard says who is spoken to by the card beside an answer about harm now. Who sees
+// something by chance may be of any age, and is told as a young person is.
+func helpCard(q *content.Question) string {
+	switch {
+	case !q.Now:
+		return ""
+	case q.Asks(func(who string) bool { return who == "company" }):
+		return "company"
+	case slices.ContainsFunc(q.Who, content.Young):
+		return "young"
+	}
+	return "adult"
 }
 
 type aboutPage struct {

@@ -24,6 +24,7 @@ type nodePage struct {
 	Basis                      string
 	Bands, Roles, Feats, Risks []Link
 	Refs                       []nodeRef
+	Offer                      *offer
 	Tools                      []Link
 	See                        []Link
 	Before, After              *Link
@@ -122,7 +123,7 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: anchored(n.Words, v.Lang, "how"),
 		Done: get("done"), Say: get("say"), Do: anchored(n.Words, v.Lang, "do"), Adult: get("adult"),
 		Confirmed: n.Basis.Standing == content.Confirmed, Basis: workName(lib, v.Words, n.Basis.Work),
-		Tools: toolLinks(lib, n, v.Lang), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
+		Offer: d.offer(n.Offer, v), Tools: toolLinks(lib, n, v.Lang), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
 	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
 	p.Foreign, p.Stale = foreign(shown...), stale(shown...)
 	chip := func(kind string, ids []string, href string) (links []Link) {
@@ -145,9 +146,13 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 	return p
 }
 
-// toolLinks are the things that put the node to work.
+// toolLinks are the things that put the node to work. A page for children names only the
+// questions of their age: what a parent asks is not for them to read.
 func toolLinks(lib *content.Library, n *content.Node, lang copse.Lang) (links []Link) {
 	for _, t := range lib.PutToWork(n.ID) {
+		if q, ok := lib.Question(t.ID); ok && t.Kind == "question" && n.Kind == content.Goal && !q.For(n.Applies.Bands) {
+			continue
+		}
 		l := Link{Href: t.Path, Title: text(t.Words, lang, "title"), Label: t.Title}
 		links = append(links, l)
 	}

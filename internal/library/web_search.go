@@ -91,12 +91,11 @@ func found1(lib *content.Library, v *web.Visit, h content.Hit) (found, bool) {
 		t := lib.Terms[i]
 		return found{"/glossary#" + t.ID, "", v.Words.T("search.kind.term"), "", said(t.Prefer, v.Lang), said(t.Define, v.Lang)}, true
 	case "question":
-		i := slices.IndexFunc(lib.Questions, func(q *content.Question) bool { return q.ID == h.ID })
-		if i < 0 {
+		q, ok := lib.Question(h.ID)
+		if !ok {
 			return found{}, false
 		}
-		q := lib.Questions[i]
-		return found{questionPath(q), "", v.Words.T("search.kind.question"), "", said(q.Ask, v.Lang), said(q.Answer, v.Lang)}, true
+		return found{questionPath(q), "", v.Words.T("search.kind.question"), "", text(q.Words, v.Lang, "ask"), text(q.Words, v.Lang, "answer")}, true
 	}
 	return found{}, false
 }

@@ -1,3 +1,13 @@
+// Leaving a page. What was typed or chosen goes with it: "back" brings a page back from
+// memory with its fields filled, whatever the headers say, and the next person at this
+// screen would read it.
+addEventListener("pagehide", () => {
+  for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>("input, textarea, select")) {
+    if (field instanceof HTMLSelectElement) field.selectedIndex = 0;
+    else if (/^(checkbox|radio)$/.test(field.type)) (field as HTMLInputElement).checked = false;
+    else if (!/^(hidden|submit|button|reset)$/.test(field.type)) field.value = "";
+  }
+});
 // Leave quickly: replaces the page in the history, so that "back" does not return here.
 // Without a network it leads to the page a pack keeps for that.
 // Three presses of Esc within two seconds do the same. Without script the link simply leads away.

@@ -1,0 +1,208 @@
+package library
+
+import (
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"copse/internal/content"
+	"copse/internal/i18n"
+	"copse/internal/testkit"
+	"copse/internal/web"
+	shared "copse/web"
+)
+
+// shippedSite serves the shipped library; helpers are those of a node in preview.
+func shippedSite(t *testing.T, helpers ...Helper) (http.Handler, *content.Library) {
+	t.Helper()
+	lib, err := content.Load(content.Source{FS: os.DirFS("../../content"), Name: "content"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shell := &web.Shell{Files: shared.FS, Words: words, Preview: true, Exit: exit}
+	if err := shell.Open(); err != nil {
+		t.Fatal(err)
+	}
+	door, err := New(shell, func() *content.Library { return lib }, fixed{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	door.TakeDown = func(*i18n.Words) []Helper { return helpers }
+	pages := http.NewServeMux()
+	door.Routes(pages)
+	return shell.Langs(pages, http.NewServeMux()), lib
+}
+
+// TestQuestions_age: a question is listed for those it is for, and for nobody else. What
+// speaks of sexual pictures of others is for teenagers and adults.
+func TestQuestions_age(t *testing.T) {
+	h, lib := shippedSite(t)
+	pages := map[string][]string{} // asker -> pages that list their questions
+	for _, who := range content.Askers() {
+		pages[who] = []string{"/en/start/" + who}
+	}
+	for _, a := range audiences {
+		pages[a.Who] = append(pages[a.Who], "/en/for/"+a.ID)
+	}
+	for who, paths := range pages {
+		for _, path := range paths {
+			page := get(h, path).Body.String()
+			for _, q := range lib.Questions {
+				listed := strings.Contains(page, `href="/en`+questionPath(q)+`"`)
+				if listed != slices.Contains(q.Who, who) {
+					t.Errorf("%s: question %s for %v: listed %v", path, q.ID, q.Who, listed)
+				}
+			}
+		}
+	}
+	for _, path := range []string{"/en/start/under-9", "/en/start/9-12", "/en/for/children-under-9", "/en/for/9-12", "/en/for/child"} {
+		if strings.Contains(strings.ToLower(get(h, path).Body.String()), "sexual") {
+			t.Errorf("%s speaks to a child of what is not for them", path)
+		}
+	}
+}
+
+// TestQuestions_onPoints: a page for children names the questions of their age alone.
+func TestQuestions_onPoints(t *testing.T) {
+	h, lib := shippedSite(t)
+	adults := 0
+	for n := range lib.Nodes {
+		if n.Kind != content.Goal {
+			continue
+		}
+		page := get(h, "/en"+nodePath(n)).Body.String()
+		for _, tool := range lib.PutToWork(n.ID) {
+			q, _ := lib.Question(tool.ID)
+			if !q.For(n.Applies.Bands) {
+				adults++
+				if strings.Contains(page, `href="/en`+questionPath(q)+`"`) {
+					t.Errorf("%s lists %s, which is for %v", n.ID, q.ID, q.Who)
+				}
+			}
+		}
+	}
+	if adults == 0 {
+		t.Error("no point for children answers an adult's question: the test proves nothing")
+	}
+}
+
+// TestAges: the sign of children leads to a choice of two doors, and the grooming point
+// stands on the one for 9 to 12.
+func TestAges(t *testing.T) {
+	h, _ := shippedSite(t)
+	if !strings.Contains(get(h, "/en").Body.String(), `<a href="/en/for/child">`) {
+		t.Error("the sign does not lead to the choice")
+	}
+	page := get(h, "/en/for/child").Body.String()
+	testkit.CheckPage(t, "/en/for/child", page, exit)
+	for _, want := range []string{`href="/en/for/children-under-9"`, `href="/en/for/9-12"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the choice lacks %s", want)
+		}
+	}
+	if !strings.Contains(get(h, "/en/for/9-12").Body.String(), "/en/library/KID-W6") {
+		t.Error("the door for 9 to 12 leaves out KID-W6")
+	}
+	if w := get(h, "/en/start/child"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/en/for/child" {
+		t.Errorf("an old address: %d to %q", w.Code, w.Header().Get("Location"))
+	}
+}
+
+// TestQuestionPage: the answer comes first, then who helps, in the voice of who asks.
+func TestQuestionPage(t *testing.T) {
+	h, lib := shippedSite(t, Helper{Name: "Take It Down", Lang: "en", Dir: "ltr", About: "What it does.", Listed: "Listed by its own page.", Address: "https://takeitdown.example", Domain: "takeitdown.example"})
+	for _, c := range []struct {
+		id     string
+		has    string
+		hasNot []string
+	}{
+		{"q05", "You can talk to someone first", []string{"See what to do first"}},
+		{"q32", `href="/en/help#adult"`, []string{"You can talk to someone first"}},
+		{"q34", `href="/en/help#adult"`, []string{"You can talk to someone first"}},
+		{"q24", `href="/en/help#remove"`, []string{"You can talk to someone first", "See what to do first"}},
+		{"q30", "You can talk to someone first", nil},
+		{"q16", "", []string{"helpfirst\""}},
+	} {
+		page := get(h, "/en/question/"+c.id).Body.String()
+		_, page, _ = strings.Cut(page, "<main")
+		answer, card := strings.Index(page, `class="lead answer"`), strings.Index(page, `class="helpfirst"`)
+		if answer < 0 || card >= 0 && card < answer {
+			t.Errorf("%s: the answer does not come first", c.id)
+		}
+		if !strings.Contains(page, c.has) {
+			t.Errorf("%s lacks %q", c.id, c.has)
+		}
+		for _, not := range c.hasNot {
+			if strings.Contains(page, not) {
+				t.Errorf("%s says %q", c.id, not)
+			}
+		}
+	}
+	for _, q := range lib.Questions {
+		page := get(h, "/en/question/"+q.ID).Body.String()
+		if got := strings.Contains(page, `lang="en" dir="ltr">Take It Down`); got != (q.Offer != "") {
+			t.Errorf("%s: a service for one's own picture: %v", q.ID, got)
+		}
+	}
+}
+
+// TestOffer: where a picture of the reader is the matter, the way to have it taken down
+// stands on the page; where nobody is listed, the page says who can tell.
+func TestOffer(t *testing.T) {
+	h, _ := shippedSite(t, Helper{Name: "Take It Down", About: "What it does.", Listed: "Listed by its own page.", Address: "https://takeitdown.example"})
+	bare, _ := shippedSite(t)
+	for _, path := range []string{"/en/library/TEEN-4", "/en/library/TEEN-5", "/ar/library/TEEN-10", "/fr/question/q05", "/ru/question/q06", "/zh/question/q07"} {
+		if page := get(h, path).Body.String(); !strings.Contains(page, `href="https://takeitdown.example" rel="noreferrer external"`) || !strings.Contains(page, "Listed by") {
+			t.Errorf("%s names no service", path)
+		}
+		if page := get(bare, path).Body.String(); !strings.Contains(page, `id="own"`) || strings.Contains(page, "takeitdown.example") {
+			t.Errorf("%s without a listed service", path)
+		}
+	}
+	if strings.Contains(get(h, "/en/library/TEEN-1").Body.String(), "takeitdown") {
+		t.Error("a point about rights names it too")
+	}
+}
+
+// TestDestinations: what a text tells a reader to choose is a link that leads somewhere.
+func TestDestinations(t *testing.T) {
+	h, _ := shippedSite(t)
+	for path, want := range map[string]string{
+		"/en/library/TEEN-5":    `<a href="/en/help#remove">report it</a>`,
+		"/en/library/TEEN-4":    `<a href="/en/help#own">`,
+		"/ar/library/KID-S3":    `<a href="/ar/help#remove">`,
+		"/en/question/q11":      `<a href="/en/help#remove">Report it</a>`,
+		"/en/question/q06":      `<a href="/en/help#own">`,
+		"/en/library/PAR-REP-2": `<a href="/en/help">Get help now</a>`,
+	} {
+		if !strings.Contains(get(h, path).Body.String(), want) {
+			t.Errorf("%s lacks %s", path, want)
+		}
+	}
+}
+
+// TestAudiences_hidden: a point that a country hides stands on no door.
+func TestAudiences_hidden(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"pack.yaml": "schema: copse-overlay/1\ncountry: XX\nbase: \"2026.1\"\npublisher: Ministry\n",
+		"hide.yaml": "- {id: STF-1, reason: {en: \"Another rule holds here.\"}}\n",
+	} {
+		if err := os.WriteFile(dir+"/"+name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := site(t, fixed{}, content.Source{FS: os.DirFS("../../content"), Name: "content"}, content.Source{FS: os.DirFS(dir), Name: "overlay", Overlay: true})
+	if get(h, "/en/library/STF-1").Code != http.StatusGone {
+		t.Fatal("the point is not hidden: the test proves nothing")
+	}
+	if strings.Contains(get(h, "/en/for/helplines").Body.String(), "STF-1") {
+		t.Error("a hidden point is offered as a first task")
+	}
+}
