@@ -171,3 +171,25 @@ func TestWordsThatDoNotParse(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestCritical_ownPoint: a country's own point is read and signed in the languages it
+// wrote it in, and is missing in no other; the overlay may sign it in English too.
+func TestCritical_ownPoint(t *testing.T) {
+	brief := "Ask the office for help."
+	lib, err := loadOver(t, map[string]string{
+		"nodes.yaml":          "schema: copse-nodes/1\nnodes:\n  - {id: KE-1, kind: step, area: POL-RIC, critical: [brief]}\n",
+		repEN:                 area + "## KE-1\n### title\nThe office\n### brief\n" + brief + "\n### statement\nThe office helps each child who asks.\n### how\n1. Call.\n",
+		"library/signed.yaml": "- {block: KE-1/brief, lang: en, name: A. Reader, date: 2026-11-20, hash: " + stampHash(brief) + "}\n",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]SignState{"KE-1/brief": Signed, "KE-1/how": Unsigned} {
+		if got := stateOf(lib, key, "en"); got.State != want {
+			t.Errorf("%+v, want %s", got, want)
+		}
+		if got := stateOf(lib, key, "fr"); got.Key != "" {
+			t.Errorf("asked for in French: %+v", got)
+		}
+	}
+}
