@@ -130,10 +130,12 @@ func contentSources(dir, overlay string) ([]content.Source, error) {
 	return all, nil
 }
 
-// contentCmd holds the commands of people who write.
+// contentCmd holds the commands of people who write, and of people who read and sign.
 type contentCmd struct {
-	Stamp stampCmd `cmd:"" help:"Write the revision of every changed text into library/revisions.lock."`
-	Todo  todoCmd  `cmd:"" help:"List what a language lacks, safety-critical texts first."`
+	Stamp    stampCmd    `cmd:"" help:"Write the revision of every changed text into library/revisions.lock."`
+	Todo     todoCmd     `cmd:"" help:"List what a language lacks, safety-critical texts first."`
+	Unsigned unsignedCmd `cmd:"" help:"Print the texts a child's safety hangs on that nobody signed in a language."`
+	Sign     signCmd     `cmd:"" help:"Sign such texts, after you have read them."`
 }
 
 type stampCmd struct {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/alecthomas/kong"
 
@@ -37,7 +38,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the site."`
 	Launch  launchCmd  `cmd:"" help:"Open the site to the public, or say what is missing."`
 	Check   checkCmd   `cmd:"" help:"Check content, words and overlay; every finding with its place."`
-	Content contentCmd `cmd:"" help:"Work on the content: stamp revisions, list what to translate."`
+	Content contentCmd `cmd:"" help:"Work on the content: stamp revisions, list what to translate, sign what was read."`
 	Overlay overlayCmd `cmd:"" help:"A country's own: begin, check, build, install an overlay."`
 	Export  exportCmd  `cmd:"" help:"Take the library out: data, table, book, folder of pages."`
 	Hash    hashCmd    `cmd:"" help:"Compute the PDQ hash of pictures on this machine."`
@@ -63,6 +64,7 @@ func Run(args []string, std Streams) int {
 		fmt.Fprintln(std.Err, "copse:", err)
 		return failed
 	}
+	hideFlags(parser.Model)
 	ctx, err := parser.Parse(args)
 	if code >= 0 { // --help was asked for and printed
 		return code
@@ -79,6 +81,19 @@ func Run(args []string, std Streams) int {
 	default:
 		fmt.Fprintln(std.Err, "copse:", err)
 		return failed
+	}
+}
+
+// hideFlags keeps settings that do not matter to a command out of its help. They are
+// accepted all the same: one settings file serves every command.
+func hideFlags(app *kong.Application) {
+	hidden := map[string][]string{"launch": {"listen", "admin", "name", "exit", "passphrase", "offline", "log"}}
+	for _, command := range app.Leaves(true) {
+		for _, flag := range command.Flags {
+			if slices.Contains(hidden[command.Name], flag.Name) {
+				flag.Hidden = true
+			}
+		}
 	}
 }
 

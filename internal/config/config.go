@@ -27,13 +27,17 @@ type Config struct {
 	Origin     string `help:"The public address, such as https://cop.example.org; used in citations." env:"COPSE_ORIGIN"`
 	Country    string `help:"ISO 3166 code of the country this node serves, such as GH." env:"COPSE_COUNTRY"`
 	Name       string `help:"Name of the site in its masthead." env:"COPSE_NAME"`
-	Emergency  string `help:"The country's emergency telephone number." env:"COPSE_EMERGENCY"`
+	Emergency  string `help:"The country's emergency telephone number; none where it has none." env:"COPSE_EMERGENCY"`
 	Exit       string `help:"Where 'leave quickly' leads; {lang} becomes the page's language." default:"https://www.un.org/{lang}/" env:"COPSE_EXIT"`
 	Passphrase string `help:"Shared passphrase that opens a preview to others than this machine." env:"COPSE_PASSPHRASE"`
 	Overlay    string `help:"Folder of the country's own content." env:"COPSE_OVERLAY" type:"path"`
 	ContentDir string `help:"Read content from this folder and reload it as it changes: for authors." env:"COPSE_CONTENT_DIR" type:"path"`
 	Offline    string `help:"Packs for reading without a network: on, or off to remove them from every phone." default:"on" enum:"on,off" env:"COPSE_OFFLINE"`
 	Log        string `help:"How much to log: error, info or debug." default:"info" enum:"error,info,debug" env:"COPSE_LOG"`
+
+	// NoEmergency is set by Check where the operator says that the country has no
+	// number. Emergency is then empty: nobody is shown the word in its place.
+	NoEmergency bool `kong:"-"`
 }
 
 var (
@@ -67,8 +71,11 @@ func (c *Config) Check() error {
 			bad("COPSE_COUNTRY", "%q is no country's two-letter ISO 3166 code, such as GH", c.Country)
 		}
 	}
+	if strings.EqualFold(c.Emergency, "none") {
+		c.Emergency, c.NoEmergency = "", true
+	}
 	if c.Emergency != "" && !dialable.MatchString(c.Emergency) {
-		bad("COPSE_EMERGENCY", "%q is not a number people can dial, such as 112", c.Emergency)
+		bad("COPSE_EMERGENCY", "%q is not a number people can dial, such as 112; where the country has no such number, say none", c.Emergency)
 	}
 	for name, address := range map[string]string{"COPSE_ORIGIN": c.Origin, "COPSE_EXIT": strings.ReplaceAll(c.Exit, "{lang}", "en")} {
 		if address == "" {

@@ -28,6 +28,7 @@ func TestConfig_Check(t *testing.T) {
 		{"no country", func(c *Config) { c.Country = "ZX" }, "COPSE_COUNTRY"},
 		{"a code with stars", func(c *Config) { c.Emergency = "*112#5" }, "COPSE_EMERGENCY"},
 		{"a word to dial", func(c *Config) { c.Emergency = "help" }, "COPSE_EMERGENCY"},
+		{"no emergency number", func(c *Config) { c.Emergency = "None" }, ""},
 		{"another database", func(c *Config) { c.DB = "mysql://x" }, "COPSE_DB"},
 		{"script as exit", func(c *Config) { c.Exit = "javascript:alert(1)" }, "COPSE_EXIT"},
 		{"origin without scheme", func(c *Config) { c.Origin = "cop.example.org" }, "COPSE_ORIGIN"},
@@ -41,6 +42,17 @@ func TestConfig_Check(t *testing.T) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+// TestConfig_noEmergency: the word never stands where a number would.
+func TestConfig_noEmergency(t *testing.T) {
+	for said, want := range map[string]bool{"none": true, "NONE": true, "": false, "112": false} {
+		c := good()
+		c.Emergency = said
+		if err := c.Check(); err != nil || c.NoEmergency != want || want && c.Emergency != "" {
+			t.Errorf("%q: %q, %v, %v", said, c.Emergency, c.NoEmergency, err)
+		}
 	}
 }
 
@@ -92,6 +104,9 @@ func TestEverySettingIsListed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for f := range reflect.TypeFor[Config]().Fields() {
+		if f.Tag.Get("kong") == "-" {
+			continue // not said by the operator
+		}
 		if name := f.Tag.Get("env"); name == "" || !strings.Contains(string(doc), "`"+name+"`") {
 			t.Errorf("%s (%s) is not in docs/run/settings.md", f.Name, name)
 		}

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -19,8 +18,6 @@ type CheckOptions struct {
 	// Tools says that the doors are there whose files put points to work
 	// (checklists, lessons): from then on a core point without one is an error.
 	Tools bool
-	// Launch makes a missing sign-off of a critical text an error.
-	Launch bool
 	// Covers reports whether the fonts of printed pages have a character. It is
 	// set by the program once there is a room that makes PDF files; where it is
 	// nil, nothing is claimed about fonts.
@@ -41,6 +38,7 @@ func Check(lib *Library, opts CheckOptions) []Finding {
 	c.checkLock()
 	c.checkOver()
 	c.checkMissing()
+	c.checkCritical()
 	c.checkTitles()
 	c.checkBriefs()
 	c.checkTools()
@@ -215,7 +213,7 @@ func (c *checker) checkMissing() {
 			continue
 		}
 		if b := e.block(e.source); b == nil || b.Draft {
-			c.missing(e, e.source, "L03", Error)
+			c.missing(e, e.source)
 			continue
 		}
 		for _, lang := range c.lib.Langs {
@@ -226,7 +224,7 @@ func (c *checker) checkMissing() {
 			gone := b == nil || b.Draft
 			if e.set != nil && slices.Contains(c.lib.Complete[e.set.ID], lang) {
 				if gone {
-					c.missing(e, lang, "L03", Error)
+					c.missing(e, lang)
 				}
 				continue
 			}
@@ -256,22 +254,38 @@ func (e *entry) wordsFile(lang copse.Lang) string {
 		return "library/" + e.set.ID + "/" + string(lang) + ".md"
 	case strings.HasPrefix(e.owner, "question:"):
 		return "library/questions/" + string(lang) + ".yaml"
+	case strings.HasPrefix(e.owner, wordsKey):
+		return "lang/" + string(lang) + ".json"
 	}
 	return "glossary/" + string(lang) + ".yaml"
 }
 
-// missing reports a block at its owner's heading in that language, or at its owner
-// in the structure where the language has nothing of it.
-func (c *checker) missing(e *entry, lang copse.Lang, code string, sev Severity) {
-	at, ok := c.lib.heads[e.owner+" "+string(lang)]
-	if !ok {
+// missing reports a block that is not there.
+func (c *checker) missing(e *entry, lang copse.Lang) {
+	at := c.lib.missedAt(e, lang)
+	c.error(at.file, at.pos, "L03", "%s is missing in %s%s", e.key, lang, draftNote(e.block(lang)))
+}
+
+func draftNote(b *Block) string {
+	if b != nil && b.Draft {
+		return ": a machine draft does not count"
+	}
+	return ""
+}
+
+// missedAt is where a missing text is missed: at its owner's heading in that language,
+// else at the top of the file it belongs in, so that a check of one language shows it;
+// in the source language at its owner in the structure.
+func (l *Library) missedAt(e *entry, lang copse.Lang) place {
+	at, ok := l.heads[e.owner+" "+string(lang)]
+	switch {
+	case ok:
+	case lang != e.source:
+		at.file = path.Join(l.sources[0], e.wordsFile(lang))
+	default:
 		at.file, at.pos = e.line()
 	}
-	what := fmt.Sprintf("%s is missing in %s", e.key, lang)
-	if b := e.block(lang); b != nil && b.Draft {
-		what += ": a machine draft does not count"
-	}
-	c.add(sev, at.file, at.pos, code, "%s", what)
+	return at
 }
 
 // checkTitles finds two points of a set with one title.

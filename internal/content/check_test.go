@@ -99,10 +99,13 @@ const (
 	lockTxt = "library/revisions.lock"
 )
 
+// sayFR is the sign-off of a critical text.
+const sayFR = "- {block: KID-S3/say, lang: fr, name: A. Reader, date: 2026-11-20}\n"
+
 func words(n int) string { return strings.TrimSpace(strings.Repeat("word ", n)) }
 
 func TestCheck_cleanTwinIsSilent(t *testing.T) {
-	opts := CheckOptions{Now: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), Tools: true, Launch: true,
+	opts := CheckOptions{Now: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), Tools: true,
 		Covers: func(copse.Lang, rune) bool { return true }}
 	// POL-RIC-2 is no core point: that nothing puts it to work is a warning that stays.
 	want := []string{repArea + ":13:9 L16 w"}
@@ -248,8 +251,26 @@ func TestCheck_plantedFaults(t *testing.T) {
 			want: []string{repArea + "@id: ¦POL-RIC-1 L16", repArea + "@id: ¦POL-RIC-2 L16 w"}},
 
 		{name: "L17 old review", opts: later, edits: []edit{{"library/policy/fr.md", "lang: fr", "lang: fr, reviewed: 2026-11-01"}}, want: []string{"library/policy/fr.md@¦2026-11-01 L17 w"}},
-		{name: "L18 not signed", edits: []edit{{"library/signed.yaml", "lang: fr, name", "lang: es, name"}}, want: []string{kidFR + ":17:1 L18 w"}},
-		{name: "L18 not signed at launch", opts: CheckOptions{Launch: true}, edits: []edit{{"library/signed.yaml", "lang: fr, name", "lang: es, name"}}, want: []string{kidFR + ":17:1 L18"}},
+		{name: "L18 not signed", edits: []edit{{"library/signed.yaml", sayFR, ""}}, want: []string{kidFR + ":1:1 L18 w"}},
+		{name: "L18 signed for another wording", edits: []edit{{"library/signed.yaml", sayFR, strings.Replace(sayFR, "}", ", hash: \"00000000\"}", 1)}},
+			want: []string{kidFR + ":1:1 L18 w", "library/signed.yaml:3:3 L18 w"}},
+		{name: "L18 steps of a critical point", edits: []edit{{"library/signed.yaml", strings.Replace(sayFR, "say", "do", 1), ""}}, want: []string{kidFR + ":1:1 L18 w"}},
+		{name: "L18 answer about harm now", edits: []edit{{"library/signed.yaml", strings.Replace(sayFR, "KID-S3/say", `"question:saw-something/answer"`, 1), ""}},
+			want: []string{"library/questions/fr.yaml:1:1 L18 w"}},
+		{name: "an answer about no harm", edits: []edit{{"library/signed.yaml", strings.Replace(sayFR, "KID-S3/say", `"question:saw-something/answer"`, 1), ""}, {"library/questions.yaml", "  now: true\n", ""}}},
+		{name: "L18 word of safety", edits: []edit{{"lang/fr.json", `"x"`, `"x",
+ "directory.advice.tell": "Parles-en."`}, {"lang/en.json", `"x"`, `"x", "directory.advice.tell": "Tell somebody."`}, {"lang/ar.json", `"x"`, `"x", "directory.advice.tell": "أخبر أحدا."`},
+			{"lang/zh.json", `"x"`, `"x", "directory.advice.tell": "告诉别人。"`}},
+			want: []string{"lang/ar.json:1:1 L18 w", "lang/en.json:1:1 L18 w", "lang/fr.json:1:1 L18 w", "lang/zh.json:1:1 L18 w"}},
+		{name: "L06 sign-off of nothing", edits: []edit{{"library/signed.yaml", "", "- {block: KID-S9/say, lang: fr, name: A. Reader, date: 2026-11-20}\n"}}, want: []string{"library/signed.yaml:21:3 L06"}},
+
+		{name: "L24 critical block missing", edits: []edit{{kidZH, "### say\n", "### here\n"}}, want: []string{kidZH + "@¦## KID-S3 L24", kidZH + "@### ¦here L02", kidZH + ":1:1 L03 w", "library/signed.yaml:4:3 L18 w"}},
+		{name: "L24 steps of a critical point missing", edits: []edit{{kidZH, "### do\n", "### here\n"}}, want: []string{kidZH + "@¦## KID-S3 L24", kidZH + "@### ¦here L02", kidZH + ":1:1 L03 w", "library/signed.yaml:8:3 L18 w"}},
+		{name: "L24 answer about harm now missing", edits: []edit{{"library/questions/fr.yaml", "  answer: \"Pose l’écran. Parle à un adulte.\"\n", ""}},
+			want: []string{"library/questions/fr.yaml:1:1 L03 w", "library/questions/fr.yaml:1:1 L24", "library/signed.yaml:15:3 L18 w"}},
+		{name: "L24 word of safety missing", edits: []edit{{"lang/fr.json", " \"directory.advice.stop\": \"Ne réponds plus.\",\n", ""}},
+			want: []string{"lang/fr.json:1:1 L24", "library/signed.yaml:19:3 L18 w"}},
+		{name: "L24 a draft is missing", edits: []edit{{kidFR, "lang: fr", "lang: fr, draft: true"}}, want: []string{kidFR + ":10:1 L24", kidFR + ":10:1 L24", kidFR + ":1:1 L03 w"}},
 
 		{name: "L19 fear", edits: []edit{{kidFR, "Parfois, un message te gêne.", "Sinon ce sera pire."}}, want: []string{kidFR + "@¦ce sera pire L19"}},
 		{name: "L19 blame", edits: []edit{{kidAR, "لا ذنب لك.\n### statement", "كان عليك أن تتكلم.\n### statement"}}, want: []string{kidAR + "@¦كان عليك L19"}},
@@ -258,7 +279,7 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L20 half-width mark", edits: []edit{{kidZH, "我可以停下来，", "我可以停下来,"}}, want: []string{kidZH + ":16:7 L20"}},
 		{name: "L20 straight quotation mark", edits: []edit{{kidFR, "arrêter et parler", "\"arrêter\" et parler"}}, want: []string{kidFR + ":16:9 L20", kidFR + ":16:17 L20"}},
 		{name: "L20 Spanish question", edits: []edit{{"library/policy/reporting/es.md", "", "---\n{area: POL-RIC, lang: es}\n---\n## POL-RIC-2\n### brief\nLeer: quién responde en 24 horas?\n"}},
-			want: []string{"glossary/es.yaml:1:1 L03 w", kidES + ":1:1 L03 w", "library/children/es.md:1:1 L03 w", "library/policy/es.md:1:1 L03 w", "library/policy/reporting/es.md:1:1 L03 w",
+			want: []string{"glossary/es.yaml:1:1 L03 w", kidES + ":1:1 L03 w", kidES + ":1:1 L24", kidES + ":1:1 L24", "lang/es.json:1:1 L24", "library/questions/es.yaml:1:1 L24", "library/questions/es.yaml:1:1 L24", "library/children/es.md:1:1 L03 w", "library/policy/es.md:1:1 L03 w", "library/policy/reporting/es.md:1:1 L03 w",
 				"library/policy/reporting/es.md@horas¦? L20", "library/questions/es.yaml:1:1 L03 w"}},
 		{name: "L20 direction mark", edits: []edit{{kidAR, "أتوقف وأخبر", "أتوقف\u200f وأخبر"}}, want: []string{kidAR + ":16:6 L20"}},
 		{name: "L20 character the fonts lack", opts: CheckOptions{Covers: func(l copse.Lang, r rune) bool { return r != '♥' }},

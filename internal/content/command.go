@@ -119,7 +119,7 @@ func Todos(lib *Library, lang copse.Lang) []Todo {
 			}
 			t.Stale, t.Line, t.Own = true, b.Line, b.Source
 		}
-		t.Critical = e.node != nil && slices.Contains(e.node.Critical, e.name)
+		t.Critical = e.critical()
 		if t.Critical {
 			first = append(first, t)
 		} else {

@@ -62,7 +62,9 @@ type Library struct {
 	ids       idList           // ids.txt
 	lock      lockFile         // revisions.lock as it lies on disk
 	protected *protection      // what no overlay may hide or weaken; nil where the content has no such list
-	signed    map[string]signature
+	signed    []signature
+	words     map[string]Words // interface words that hold advice on safety, as block ""
+	critical  []*entry         // texts a child's safety hangs on
 	render    *renderer
 }
 
@@ -100,7 +102,7 @@ type Node struct {
 	Applies   Applies
 	Refs      []Ref
 	See       []copse.ID
-	Critical  []string // names of blocks a child's safety hangs on
+	Critical  []string // names of blocks a child's safety hangs on, its steps among them
 	Offer     string   // a kind of service shown beside the point, of Offers, or ""
 	Origin    string   // "" (the framework) or "copse" or an overlay's country
 	Retired   *Retired

@@ -253,23 +253,13 @@ func (c *checker) lintPhrases(v *view) {
 	}
 }
 
-// lintReview is L17 and L18: what a person read, and when.
+// lintReview is L17: when a person read it.
 func (c *checker) lintReview(v *view) {
 	if v.b.Reviewed != "" && !c.opts.Now.IsZero() {
 		if day, err := time.Parse(time.DateOnly, v.b.Reviewed); err == nil && day.AddDate(2, 0, 0).Before(c.opts.Now) {
 			// The date stands for the whole file, and is reported once.
 			c.warn(v.file, v.b.reviewedAt, "L17", "reviewed %s, more than 24 months ago", v.b.Reviewed)
 		}
-	}
-	if v.e.node == nil || !slices.Contains(v.e.node.Critical, v.e.name) || v.b.Draft {
-		return
-	}
-	if _, ok := c.lib.Signed(v.e.node.ID, v.e.name, v.b.Lang); !ok {
-		sev := Warning
-		if c.opts.Launch {
-			sev = Error
-		}
-		c.add(sev, v.file, v.b.head(), "L18", "%s is critical, and nobody has signed it in %s", v.e.key, v.b.Lang)
 	}
 }
 

@@ -3,7 +3,6 @@ package content
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 
@@ -275,16 +274,5 @@ func TestTodos(t *testing.T) {
 	}
 	if err := RunTodo(&out, lib, "xx"); err == nil {
 		t.Error("listed a language nobody has")
-	}
-}
-
-func TestUnsigned(t *testing.T) {
-	lib := tinyLibrary(t, edit{"library/signed.yaml", "lang: fr, name", "lang: es, name"})
-	if got := Unsigned(lib); !slices.Equal(got, []string{"KID-S3/say fr"}) {
-		t.Error(got)
-	}
-	lib = tinyLibrary(t, edit{"library/signed.yaml", "lang: fr, name: A. Reader, date: 2026-11-20", "lang: fr, name: A. Reader, date: 2026-11-20, hash: \"00000000\""})
-	if got := Unsigned(lib); !slices.Equal(got, []string{"KID-S3/say fr"}) {
-		t.Error("a sign-off holds for another wording:", got)
 	}
 }

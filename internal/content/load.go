@@ -44,6 +44,7 @@ type loader struct {
 	sets   map[string]*Set  // by folder
 
 	complete *value // of edition.yaml, whose sets are read later
+	signed   []signature
 }
 
 // Load reads the sources, the base first, and links them. Where the error is a
@@ -56,7 +57,7 @@ func Load(sources ...Source) (*Library, error) {
 		lib: &Library{
 			nodes: map[copse.ID]*Node{}, areas: map[copse.ID]*Area{}, aliases: map[copse.ID]copse.ID{},
 			tools: map[copse.ID][]Tool{}, byRole: map[string][]*Node{}, byRef: map[string][]*Node{},
-			Complete: map[string][]copse.Lang{}, signed: map[string]signature{}, heads: map[string]place{}, lock: newLock(), render: newRenderer(),
+			Complete: map[string][]copse.Lang{}, words: map[string]Words{}, heads: map[string]place{}, lock: newLock(), render: newRenderer(),
 		},
 		hash: sha256.New(), langs: map[copse.Lang]bool{}, areas: map[string]*Area{}, sets: map[string]*Set{},
 	}
@@ -79,6 +80,8 @@ func Load(sources ...Source) (*Library, error) {
 	l.orderLangs()
 	l.link()
 	l.lib.gatherTexts()
+	l.lib.gatherCritical()
+	l.acceptSigned()
 	l.lib.applyRevisions()
 	l.lib.Hash = hex.EncodeToString(l.hash.Sum(nil))
 	l.lib.problems = sortFindings(l.all)
@@ -151,10 +154,10 @@ func (l *loader) readBase() {
 	}
 	l.orderSets()
 	l.readQuestions()
+	l.readProtected()
 	l.readLangs()
 	l.readLock()
 	l.readSigned()
-	l.readProtected()
 }
 
 func (l *loader) readEdition() {
@@ -196,7 +199,10 @@ func (l *loader) readLangs() {
 			say(l.name("lang/"+e.Name()), pos{}, "L02", "not named after a language that ships or that the overlay lists")
 			continue
 		}
-		l.read("lang/" + e.Name())
+		file := "lang/" + e.Name()
+		if data, ok := l.read(file); ok {
+			l.readSafetyWords(tag, file, data)
+		}
 		l.langs[tag] = true
 	}
 }

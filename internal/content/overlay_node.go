@@ -174,7 +174,7 @@ func (l *loader) mayHide(d decoder, n *Node, at pos) bool {
 		return false
 	}
 	if len(n.Critical) > 0 {
-		l.refuse(d.file, at, codeReach, "%s may not be hidden: its %s is critical, a child's safety hangs on it; take this line out", n.ID, strings.Join(n.Critical, ", "))
+		l.refuse(d.file, at, codeReach, "%s may not be hidden: it is critical, a child's safety hangs on its %s; take this line out", n.ID, strings.Join(n.Critical, ", "))
 		return false
 	}
 	if len(n.Area.Nodes) == 1 {
@@ -205,18 +205,19 @@ func (l *loader) overlayLangs() {
 		l.overlay().Words += len(keys)
 		for _, k := range keys {
 			if reason, no := l.lib.protected.word(k.name); no && readAsShipped(lang) {
-				l.refuse(l.name(file), k.pos, codeReach, "the word %s may not be replaced in %s: %s", k.name, lang, reason)
+				l.refuse(l.name(file), placeOf(data, k.offset), codeReach, "the word %s may not be replaced in %s: %s", k.name, lang, reason)
 			}
 		}
 	}
 }
 
 type jsonKey struct {
-	pos
-	name string
+	offset int
+	name   string
+	value  json.RawMessage
 }
 
-// jsonKeys returns the keys of a JSON object with their places.
+// jsonKeys returns the keys of a JSON object, with their offsets and what they hold.
 func jsonKeys(data string) (keys []jsonKey, bad pos, err error) {
 	dec := json.NewDecoder(strings.NewReader(data))
 	fail := func(err error) ([]jsonKey, pos, error) { return nil, placeOf(data, int(dec.InputOffset())), err }
@@ -230,11 +231,11 @@ func jsonKeys(data string) (keys []jsonKey, bad pos, err error) {
 		}
 		name, _ := t.(string)
 		start := max(strings.LastIndex(data[:dec.InputOffset()], `"`+name+`"`), 0)
-		keys = append(keys, jsonKey{placeOf(data, start), name})
 		var v json.RawMessage
 		if err := dec.Decode(&v); err != nil {
 			return fail(err)
 		}
+		keys = append(keys, jsonKey{start, name, v})
 	}
 	if _, err := dec.Token(); err != nil {
 		return fail(err)

@@ -109,6 +109,7 @@ func TestOverlay_refused(t *testing.T) {
 		files map[string]string
 		want  string
 	}{
+		{"steps of a critical point in a shipped language", map[string]string{kidFR: "---\n{area: KID-S, lang: fr}\n---\n## KID-S3\n### do\n1. Ne dis rien.\n"}, "ke/" + kidFR + ":5:1 L18"},
 		{"critical text of a shipped language", map[string]string{kidFR: "---\n{area: KID-S, lang: fr}\n---\n## KID-S3\n### say\nTais-toi.\n"}, "ke/" + kidFR + ":5:1 L18"},
 		{"text of a protected point", map[string]string{repEN: area + "## POL-RIC-1\n### why\nIt is not needed.\n"}, "ke/" + repEN + ":5:1 O01 POL-RIC-1/why may not be replaced in a language that ships: it keeps the way to report open"},
 		{"protected word", map[string]string{"lang/en.json": "{\n \"kind.goal\": \"Aim\",\n \"layout.help\": \"More\"\n}"}, "ke/lang/en.json:3:2 O01 the word layout.help"},
@@ -117,7 +118,7 @@ func TestOverlay_refused(t *testing.T) {
 		{"question in a language that ships", map[string]string{"library/questions/en.yaml": "saw-something:\n  ask: What\n"}, "ke/library/questions/en.yaml:2:1 O01"},
 		{"hiding a protected point", map[string]string{"hide.yaml": "- {id: POL-RIC-1, reason: we do not want it}\n"}, "ke/hide.yaml:1:8 O01 POL-RIC-1 may not be hidden: it keeps the way to report open; take this line out"},
 		{"hiding by an old name", map[string]string{"hide.yaml": "- id: POL-R&C-1\n  reason: we do not want it\n"}, "ke/hide.yaml:1:7 O01 POL-RIC-1"},
-		{"hiding a critical point", map[string]string{"hide.yaml": "- {id: KID-S3, reason: no}\n"}, "ke/hide.yaml:1:8 O01 KID-S3 may not be hidden: its say is critical"},
+		{"hiding a critical point", map[string]string{"hide.yaml": "- {id: KID-S3, reason: no}\n"}, "ke/hide.yaml:1:8 O01 KID-S3 may not be hidden: it is critical, a child's safety hangs on its say, do"},
 		{"hiding an area", map[string]string{"hide.yaml": "- {id: POL-RIC, reason: no}\n"}, "ke/hide.yaml:1:8 L06"},
 		{"own point with a name of ours", map[string]string{"nodes.yaml": node + "  - {id: POL-RIC-9, kind: step, area: POL-RIC}\n"}, "ke/nodes.yaml:3:10 L01"},
 		{"own point of another country", map[string]string{"nodes.yaml": node + "  - {id: TZ-1, kind: step, area: POL-RIC}\n"}, "ke/nodes.yaml:3:10 L01"},
@@ -138,6 +139,8 @@ func TestOverlay_refused(t *testing.T) {
 		{"another folder", map[string]string{"directory/seed.csv": ""}, "ke/directory:1:1 L02"},
 		{"a script", map[string]string{"js/x.js": ""}, "ke/js:1:1 L02"},
 		{"signature of a text of ours", map[string]string{"library/signed.yaml": "- {block: KID-S3/say, lang: en, name: A. Reader, date: 2026-11-20, hash: 19337b96}\n"}, "ke/library/signed.yaml:1:3 O01 KID-S3 in en is a text of ours"},
+		{"signature of an answer of ours", map[string]string{"library/signed.yaml": "- {block: \"question:saw-something/answer\", lang: en, name: A. Reader, date: 2026-11-20, hash: 19337b96}\n"}, "ke/library/signed.yaml:1:3 O01 question:saw-something in en is a text of ours"},
+		{"signature of a word of ours", map[string]string{"library/signed.yaml": "- {block: \"words:directory.advice.stop\", lang: fr, name: A. Reader, date: 2026-11-20, hash: 19337b96}\n"}, "ke/library/signed.yaml:1:3 O01 words:directory.advice.stop in fr is a text of ours"},
 		{"its own protection", map[string]string{"library/protected.yaml": ""}, "ke/library/protected.yaml:1:1 L02"},
 		{"structure", map[string]string{repArea: "id: POL-RIC"}, "ke/" + repArea + ":1:1 L02"},
 		{"unknown set", map[string]string{"library/mine/en.md": ""}, "ke/library/mine:1:1 L02"},
@@ -232,8 +235,8 @@ func TestOverlay_signs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, ok := lib.Signed("KID-S3", "say", "sw"); ok != want {
-			t.Errorf("signed is %v, want %v", ok, want)
+		if got := stateOf(lib, "KID-S3/say", "sw"); (got.State == Signed) != want || got.Stale == want {
+			t.Errorf("%+v, want signed %v", got, want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 
 	"copse/internal/copse"
@@ -11,6 +12,7 @@ import (
 type protection struct {
 	points map[copse.ID]string // area or point -> reason
 	words  []protectedWord
+	safety []string // keys of interface words a child's safety hangs on, or their beginnings
 }
 
 type protectedWord struct{ key, reason string }
@@ -19,7 +21,7 @@ func (l *loader) readProtected() {
 	const file = "library/protected.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
-	if !ok || !d.mapping(v, "schema points", "words") {
+	if !ok || !d.mapping(v, "schema points", "words safety") {
 		return
 	}
 	d.schema(v, "copse-protected/1")
@@ -43,6 +45,7 @@ func (l *loader) readProtected() {
 			}
 		}
 	}
+	p.safety = d.texts(v.get("safety"))
 	l.lib.protected = p
 }
 
@@ -58,9 +61,20 @@ func (p *protection) point(n *Node) (reason string, ok bool) {
 // word returns why an interface word may not be replaced.
 func (p *protection) word(key string) (reason string, ok bool) {
 	for _, w := range p.words {
-		if key == w.key || strings.HasPrefix(key, strings.TrimSuffix(w.key, ".")+".") {
+		if stands(w.key, key) {
 			return w.reason, true
 		}
 	}
 	return "", false
+}
+
+// safe reports whether a child's safety hangs on an interface word, so that a person
+// must have signed it before a language opens.
+func (p *protection) safe(key string) bool {
+	return slices.ContainsFunc(p.safety, func(s string) bool { return stands(s, key) })
+}
+
+// stands reports whether a listed key stands for this one: it is the same, or begins it.
+func stands(listed, key string) bool {
+	return key == listed || strings.HasPrefix(key, strings.TrimSuffix(listed, ".")+".")
 }

@@ -20,15 +20,16 @@ import (
 
 // entry is one block in all its languages: what is stamped, translated and checked.
 type entry struct {
-	key    string // "POL-RIC-1/statement", "policy/intro", "question:who-helps/ask"
-	owner  string
-	name   string
-	source copse.Lang
-	words  Words
-	set    *Set // nil for questions and terms
-	area   *Area
-	node   *Node
-	line   func() (file string, at pos) // where a missing block is missed
+	key      string // "POL-RIC-1/statement", "policy/intro", "question:who-helps/ask"
+	owner    string
+	name     string
+	source   copse.Lang
+	words    Words
+	set      *Set // nil for questions and terms
+	area     *Area
+	node     *Node
+	question *Question
+	line     func() (file string, at pos) // where a missing block is missed
 }
 
 func (e *entry) block(lang copse.Lang) *Block { return e.words[lang][e.name] }
@@ -69,7 +70,7 @@ func (l *Library) gatherTexts() {
 	}
 	base := l.sources[0]
 	for _, q := range l.Questions {
-		put(entry{owner: "question:" + q.ID, source: copse.English, words: q.Words,
+		put(entry{owner: "question:" + q.ID, source: copse.English, words: q.Words, question: q,
 			line: func() (string, pos) {
 				return filepath.ToSlash(filepath.Join(base, "library/questions.yaml")), q.src.pos
 			}}, []string{"ask", "answer"})

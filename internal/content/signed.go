@@ -1,20 +1,37 @@
 package content
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"copse/internal/copse"
 )
 
-// signature is a person's word that a critical text is right in a language.
-type signature struct {
-	name, date string
-	hash       string // of the text that was signed
-	at         pos
+// SignOff is a person's word that a critical text is right in a language. With a hash
+// it holds for that wording alone; without one (in library/signed.yaml) for any.
+type SignOff struct {
+	Key  string // of CriticalText
+	Lang copse.Lang
+	Hash string
+	Name string
+	Date string // "2027-01-31"
 }
 
-// readSigned reads the sign-offs; shipped empty, they are the operator's.
+// holds reports whether the sign-off is for this wording.
+func (s SignOff) holds(hash string) bool { return s.Hash == "" || s.Hash == hash }
+
+// signature is a sign-off that stands in a file of content.
+type signature struct {
+	SignOff
+	layer int
+	file  string
+	at    pos
+	text  *entry // the text it is about
+}
+
+// readSigned reads the sign-offs of a source; shipped empty, they are the operator's.
 func (l *loader) readSigned() {
 	const file = "library/signed.yaml"
 	v, ok := l.readYAML(file)
@@ -26,67 +43,78 @@ func (l *loader) readSigned() {
 		if !d.mapping(it, "block lang name date", "hash") {
 			continue
 		}
-		s := signature{name: d.text(it.get("name")), date: d.date(it.get("date")), hash: d.text(it.get("hash")), at: it.pos}
-		k := d.text(it.get("block")) + " " + d.text(it.get("lang"))
-		if l.source.Overlay && !l.maySign(d, it, s) {
-			continue
+		s := signature{SignOff{Key: d.text(it.get("block")), Lang: copse.Lang(d.text(it.get("lang"))), Hash: d.text(it.get("hash")),
+			Name: d.text(it.get("name")), Date: d.date(it.get("date"))}, l.layer, d.file, it.pos, nil}
+		if s.Name != "" && s.Date != "" {
+			l.signed = append(l.signed, s)
 		}
-		if s.name != "" && s.date != "" {
-			l.lib.signed[k] = s
+	}
+}
+
+// acceptSigned keeps the sign-offs of texts that are there and that their source may
+// sign. It runs once all texts are known.
+func (l *loader) acceptSigned() {
+	texts := map[string]*entry{}
+	for _, e := range slices.Concat(l.lib.texts, l.lib.critical) {
+		texts[e.key] = e
+	}
+	for _, s := range l.signed {
+		s.text = texts[s.Key]
+		if s.text == nil {
+			l.error(s.file, s.at, "L06", "%s does not exist", s.Key)
+		} else if s.layer == 0 || l.maySign(s.text, s) {
+			l.lib.signed = append(l.lib.signed, s)
 		}
 	}
 }
 
 // maySign says whether a country's overlay may carry a sign-off: for its own words
 // alone, and for the wording that was read. Ours are signed by the operator.
-func (l *loader) maySign(d decoder, it *value, s signature) bool {
-	lang := copse.Lang(d.text(it.get("lang")))
-	id, _, _ := strings.Cut(d.text(it.get("block")), "/")
-	n := l.lib.nodes[copse.ID(id)]
+func (l *loader) maySign(e *entry, s signature) bool {
 	switch {
-	case n == nil:
-		l.error(d.file, it.pos, "L06", "%s does not exist", id)
-	case slices.Contains(copse.Shipped(), lang) && !n.Own():
-		l.refuse(d.file, it.pos, codeReach, "%s in %s is a text of ours: the operator signs it, not an overlay", id, lang)
-	case s.hash == "":
-		l.error(d.file, it.pos, "L18", "a sign-off of an overlay names the hash of the wording that was read; it stands in revisions.lock")
+	case slices.Contains(copse.Shipped(), s.Lang) && (e.node == nil || !e.node.Own()):
+		l.refuse(s.file, s.at, codeReach, "%s in %s is a text of ours: the operator signs it, not an overlay", e.owner, s.Lang)
+	case s.Hash == "":
+		l.error(s.file, s.at, "L18", "a sign-off of an overlay names the hash of the wording that was read; `copse content unsigned` prints it")
 	default:
 		return true
 	}
 	return false
 }
 
-// Signed returns who signed a critical text in a language. A sign-off that carries
-// a hash holds for that wording alone.
-func (l *Library) Signed(id copse.ID, block string, lang copse.Lang) (name string, ok bool) {
-	s, ok := l.signed[string(id)+"/"+block+" "+string(lang)]
-	if !ok {
-		return "", false
+// Sign makes the sign-offs of one person, whose name, day and language by holds, for
+// texts named KEY=HASH. What cannot be signed comes back as an error each; where there
+// is one, nothing is to be kept.
+func (l *Library) Sign(by SignOff, texts []string, now time.Time) (out []SignOff, wrong []error) {
+	refuse := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
+	if by.Name = strings.TrimSpace(by.Name); by.Name == "" {
+		refuse("the name is empty: a person signs")
 	}
-	if n, there := l.nodes[id]; there && s.hash != "" {
-		if b := n.Words[lang][block]; b == nil || stampHash(b.Source) != s.hash {
-			return "", false
+	// Somewhere on earth it is tomorrow already, fourteen hours before it is in UTC.
+	if day, err := time.Parse(time.DateOnly, by.Date); err != nil {
+		refuse("%q is no day, such as 2027-01-31", by.Date)
+	} else if day.After(now.UTC().Add(14 * time.Hour)) {
+		refuse("%s has not come yet: the day is that of reading", by.Date)
+	}
+	there := map[string]CriticalText{}
+	for _, t := range l.Critical(by.Lang, nil) {
+		there[t.Key] = t
+	}
+	for _, text := range texts {
+		key, hash, _ := strings.Cut(text, "=")
+		switch t, ok := there[key]; {
+		case !ok:
+			refuse("%s is no critical text", key)
+		case t.State == Missing:
+			refuse("%s is missing in %s: there is nothing to sign", key, by.Lang)
+		case hash == "":
+			refuse("%s: say which wording you read, as %s=HASH; `copse content unsigned` prints it", key, key)
+		case hash != t.Hash:
+			refuse("%s: %s is not the hash of the text as it is now, %s: read it again", key, hash, t.Hash)
+		default:
+			by.Key, by.Hash = key, hash
+			out = append(out, by)
 		}
 	}
-	return s.name, true
-}
-
-// Unsigned lists the critical texts nobody has signed, as "KID-S3/say fr", in
-// reading order: what stands between a language and its launch.
-func Unsigned(lib *Library) []string {
-	var out []string
-	for _, e := range lib.texts {
-		if e.node == nil || !slices.Contains(e.node.Critical, e.name) {
-			continue
-		}
-		for _, lang := range lib.Langs {
-			if b := e.block(lang); b == nil || b.Draft {
-				continue
-			}
-			if _, ok := lib.Signed(e.node.ID, e.name, lang); !ok {
-				out = append(out, e.key+" "+string(lang))
-			}
-		}
-	}
-	return out
+	return out, wrong
 }

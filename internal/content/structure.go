@@ -225,14 +225,7 @@ func (l *loader) fillNode(d decoder, n *Node, v *value) {
 	for _, id := range d.texts(v.get("see")) {
 		n.See = append(n.See, copse.ID(id))
 	}
-	for _, it := range d.list(v.get("critical")) {
-		name := d.text(it)
-		if !slices.Contains(blockNames(n.Kind), name) {
-			d.error(d.file, it.pos, "L02", "critical: %q is no block of a %s", name, n.Kind)
-			continue
-		}
-		n.Critical = append(n.Critical, name)
-	}
+	l.readCritical(d, n, v.get("critical"))
 	if o := v.get("offer"); o != nil {
 		n.Offer = d.oneOf(o, Offers()...)
 	}

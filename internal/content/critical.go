@@ -1,0 +1,183 @@
+package content
+
+import (
+	"encoding/json"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"copse/internal/copse"
+)
+
+// SignState says how far a critical text has come in a language.
+type SignState string
+
+// Missing: the text is not there. Unsigned: nobody signed this wording. Signed: a
+// person did.
+const (
+	Missing  SignState = "missing"
+	Unsigned SignState = "unsigned"
+	Signed   SignState = "signed"
+)
+
+// CriticalText is a text a child's safety hangs on, in one language.
+type CriticalText struct {
+	Key   string    `json:"key"` // "KID-S3/say", "question:q05/answer", "words:directory.advice.stop"
+	Hash  string    `json:"hash"`
+	Text  string    `json:"text"`
+	State SignState `json:"-"`
+	Stale bool      `json:"stale"` // somebody signed another wording
+	entry *entry
+}
+
+// wordsKey begins the keys of interface words.
+const wordsKey = "words:"
+
+// critical reports whether a child's safety hangs on the text: a block its point names,
+// or the steps of such a point; the question and the answer where harm may be happening now.
+func (e *entry) critical() bool {
+	if e.question != nil {
+		return e.question.Now
+	}
+	if e.node == nil || e.node.Retired != nil || !slices.Contains(e.node.Critical, e.name) {
+		return false
+	}
+	return !slices.Contains(stepBlocks(), e.name) || e.block(e.source) != nil
+}
+
+// stepBlocks are the blocks that say what to do. Whoever is told a critical thing is
+// told to act on it, so the steps of a point are as critical as the rest of it.
+func stepBlocks() []string { return []string{"how", "do"} }
+
+// readCritical reads the block names a point lists, and adds its steps.
+func (l *loader) readCritical(d decoder, n *Node, v *value) {
+	names := blockNames(n.Kind)
+	for _, it := range d.list(v) {
+		name := d.text(it)
+		if !slices.Contains(names, name) {
+			d.error(d.file, it.pos, "L02", "critical: %q is no block of a %s", name, n.Kind)
+			continue
+		}
+		n.Critical = append(n.Critical, name)
+	}
+	for _, name := range stepBlocks() {
+		if len(n.Critical) > 0 && slices.Contains(names, name) && !slices.Contains(n.Critical, name) {
+			n.Critical = append(n.Critical, name)
+		}
+	}
+}
+
+// readSafetyWords keeps the interface words that hold advice on safety. A later source
+// replaces single words, as package i18n does.
+func (l *loader) readSafetyWords(lang copse.Lang, file, data string) {
+	keys, at, err := jsonKeys(data)
+	if err != nil {
+		l.refuse(l.name(file), at, "L02", "not valid JSON: %v", err)
+		return
+	}
+	for _, k := range keys {
+		if l.lib.protected == nil || !l.lib.protected.safe(k.name) {
+			continue
+		}
+		if l.lib.words[k.name] == nil {
+			l.lib.words[k.name] = Words{}
+		}
+		p := placeOf(data, k.offset)
+		l.lib.words[k.name][lang] = map[string]*Block{"": {Lang: lang, Source: wordText(k.value), File: file, Line: p.line,
+			lib: l.lib, layer: l.layer, bodyLine: p.line, bodyCol: p.col, fixed: true}}
+	}
+}
+
+// wordText is a word as a person reads it: a plural with each of its forms.
+func wordText(v json.RawMessage) string {
+	var one string
+	if json.Unmarshal(v, &one) == nil {
+		return one
+	}
+	forms := map[string]string{}
+	if json.Unmarshal(v, &forms) != nil {
+		return string(v) // package i18n says what is wrong with it
+	}
+	var b strings.Builder
+	for _, form := range slices.Sorted(maps.Keys(forms)) {
+		b.WriteString(form + ": " + forms[form] + "\n")
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// gatherCritical lists the critical texts in reading order, the words last.
+func (l *Library) gatherCritical() {
+	for _, e := range l.texts {
+		if e.critical() {
+			l.critical = append(l.critical, e)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(l.words)) {
+		words := l.words[key]
+		if en := words[copse.English][""]; en != nil {
+			l.critical = append(l.critical, &entry{key: wordsKey + key, owner: wordsKey + key, source: copse.English, words: words,
+				line: func() (string, pos) { return l.fileOf(en), en.head() }})
+		}
+	}
+}
+
+// Critical lists every text of a language that a child's safety hangs on, with its state.
+// more are sign-offs kept outside the content: those of the node.
+func (l *Library) Critical(lang copse.Lang, more []SignOff) []CriticalText {
+	signed := map[string][]SignOff{}
+	for _, s := range l.signed {
+		more = append(more[:len(more):len(more)], s.SignOff)
+	}
+	for _, s := range more {
+		if s.Lang == lang {
+			signed[s.Key] = append(signed[s.Key], s)
+		}
+	}
+	var out []CriticalText
+	for _, e := range l.critical {
+		t := CriticalText{Key: e.key, State: Missing, entry: e}
+		if b := e.block(lang); b != nil && !b.Draft {
+			t.State, t.Text, t.Hash = Unsigned, b.Source, stampHash(b.Source)
+			t.Stale = len(signed[e.key]) > 0
+			if slices.ContainsFunc(signed[e.key], func(s SignOff) bool { return s.holds(t.Hash) }) {
+				t.State, t.Stale = Signed, false
+			}
+		} else if e.node != nil && e.node.Own() && lang != e.source {
+			continue // in how many languages its own points stand is a country's to decide
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// checkCritical is L24, a critical text that is not there, and L18, one that nobody
+// signed. What does not ship, and what nobody signed, is counted, one finding a file.
+func (c *checker) checkCritical() {
+	for _, lang := range c.lib.Langs {
+		missing, unsigned := map[string]int{}, map[string]int{}
+		for _, t := range c.lib.Critical(lang, nil) {
+			b := t.entry.block(lang)
+			switch {
+			case t.State == Missing && slices.Contains(copse.Shipped(), lang):
+				at := c.lib.missedAt(t.entry, lang)
+				c.error(at.file, at.pos, "L24", "%s is missing in %s, and a child's safety hangs on it%s", t.Key, lang, draftNote(b))
+			case t.State == Missing:
+				missing[path.Join(c.lib.sources[0], t.entry.wordsFile(lang))]++
+			case t.State == Unsigned:
+				unsigned[c.lib.fileOf(b)]++
+			}
+		}
+		for file, n := range missing {
+			c.warn(file, pos{}, "L24", "%d texts that a child's safety hangs on are missing in %s", n, lang)
+		}
+		for file, n := range unsigned {
+			c.warn(file, pos{}, "L18", "%d critical texts are not signed in the content; an operator signs on the node: copse content unsigned --lang %s", n, lang)
+		}
+	}
+	for _, s := range c.lib.signed {
+		if b := s.text.block(s.Lang); b == nil || !s.holds(stampHash(b.Source)) {
+			c.warn(s.file, s.at, "L18", "%s in %s is not the text that was signed any more: it counts as unsigned", s.Key, s.Lang)
+		}
+	}
+}
