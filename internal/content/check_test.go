@@ -85,19 +85,19 @@ func lines(findings []Finding) []string {
 }
 
 const (
-	refsYAML = "library/references.yaml"
-	repArea  = "library/policy/reporting/area.yaml"
-	repEN    = "library/policy/reporting/en.md"
-	repFR    = "library/policy/reporting/fr.md"
-	repAR    = "library/policy/reporting/ar.md"
-	repZH    = "library/policy/reporting/zh.md"
-	kidArea  = "library/children/story/area.yaml"
-	kidEN    = "library/children/story/en.md"
-	kidFR    = "library/children/story/fr.md"
-	kidAR    = "library/children/story/ar.md"
-	kidZH    = "library/children/story/zh.md"
-	kidES    = "library/children/story/es.md"
-	lockTxt  = "library/revisions.lock"
+	refYAML = "library/references.yaml"
+	repArea = "library/policy/reporting/area.yaml"
+	repEN   = "library/policy/reporting/en.md"
+	repFR   = "library/policy/reporting/fr.md"
+	repAR   = "library/policy/reporting/ar.md"
+	repZH   = "library/policy/reporting/zh.md"
+	kidArea = "library/children/story/area.yaml"
+	kidEN   = "library/children/story/en.md"
+	kidFR   = "library/children/story/fr.md"
+	kidAR   = "library/children/story/ar.md"
+	kidZH   = "library/children/story/zh.md"
+	kidES   = "library/children/story/es.md"
+	lockTxt = "library/revisions.lock"
 )
 
 // page is a line of references.yaml.
@@ -208,14 +208,14 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L07 standing nobody knows", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: sure}\n"}}, want: []string{repArea + "@standing: ¦sure L07"}},
 		{name: "L07 a reference that was seen", edits: []edit{{repArea, "rel: none, standing: to-confirm}", "rel: none, standing: seen}"}}, want: []string{repArea + "@none, standing: ¦seen L07"}},
 		{name: "L06 page nobody has", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: seen, page: elsewhere}\n"}}, want: []string{repArea + "@page: ¦elsewhere L06"}},
-		{name: "L06 page nobody names", edits: []edit{{refsYAML, "", page("lonely", "https://example.org/")}}, want: []string{refsYAML + "@id: ¦lonely L06"}},
-		{name: "L01 page twice", edits: []edit{{refsYAML, "", page("cop-policy-makers", "https://example.org/")}}, want: []string{refsYAML + ":9:10 L01"}},
-		{name: "L01 page malformed", edits: []edit{{refsYAML, "", page("COP", "https://example.org/")}}, want: []string{refsYAML + "@id: ¦COP L01"}},
-		{name: "L02 page at an open address", edits: []edit{{refsYAML, "https://www", "http://www"}}, want: []string{refsYAML + "@¦\"http:// L02"}},
-		{name: "L02 page in no language", edits: []edit{{refsYAML, "lang: en", "lang: english"}}, want: []string{refsYAML + "@¦english L02"}},
-		{name: "L02 page without a title", edits: []edit{{refsYAML, "title: Guidelines for policy-makers, ", ""}}, want: []string{refsYAML + "@¦{id: cop-policy-makers L02"}},
-		{name: "L02 page with an empty publisher", edits: []edit{{refsYAML, "publisher: ITU", "publisher: \"\""}}, want: []string{refsYAML + "@publisher: ¦\"\" L02"}},
-		{name: "page without an address", edits: []edit{{refsYAML, ", address: \"https://www.itu-cop-guidelines.com/policymakers\"", ""}}},
+		{name: "L06 page nobody names", edits: []edit{{refYAML, "", page("lonely", "https://example.org/")}}, want: []string{refYAML + "@id: ¦lonely L06"}},
+		{name: "L01 page twice", edits: []edit{{refYAML, "", page("cop-policy-makers", "https://example.org/")}}, want: []string{refYAML + ":9:10 L01"}},
+		{name: "L01 page malformed", edits: []edit{{refYAML, "", page("COP", "https://example.org/")}}, want: []string{refYAML + "@id: ¦COP L01"}},
+		{name: "L02 page at an open address", edits: []edit{{refYAML, "https://www", "http://www"}}, want: []string{refYAML + "@¦\"http:// L02"}},
+		{name: "L02 page in no language", edits: []edit{{refYAML, "lang: en", "lang: english"}}, want: []string{refYAML + "@¦english L02"}},
+		{name: "L02 page without a title", edits: []edit{{refYAML, "title: Guidelines for policy-makers, ", ""}}, want: []string{refYAML + "@¦{id: cop-policy-makers L02"}},
+		{name: "L02 page with an empty publisher", edits: []edit{{refYAML, "publisher: ITU", "publisher: \"\""}}, want: []string{refYAML + "@publisher: ¦\"\" L02"}},
+		{name: "page without an address", edits: []edit{{refYAML, ", address: \"https://www.itu-cop-guidelines.com/policymakers\"", ""}}},
 
 		{name: "L08 brief too long", edits: []edit{{repEN, "Answer each report within 24 hours.", "Answer within 24 hours. " + words(17)}}, want: []string{repEN + ":31:1 L08"}},
 		{name: "L08 Chinese is counted in characters", edits: []edit{{repZH, "### title\n答复举报", "### title\n" + strings.Repeat("答", 19)}}, want: []string{repZH + ":29:1 L08"}},
