@@ -100,11 +100,6 @@ const (
 	lockTxt = "library/revisions.lock"
 )
 
-// page is a line of references.yaml.
-func page(id, address string) string {
-	return fmt.Sprintf("  - {id: %s, publisher: P, title: T, lang: en, address: %q}\n", id, address)
-}
-
 func words(n int) string { return strings.TrimSpace(strings.Repeat("word ", n)) }
 
 func TestCheck_cleanTwinIsSilent(t *testing.T) {
@@ -356,4 +351,9 @@ func lockLineOf(start string) string {
 		}
 	}
 	return "no line " + start
+}
+
+// page is a line of references.yaml.
+func page(id, address string) string {
+	return fmt.Sprintf("  - {id: %s, publisher: P, title: T, lang: en, address: %q}\n", id, address)
 }
