@@ -85,6 +85,7 @@ func lines(findings []Finding) []string {
 }
 
 const (
+	refYAML = "library/references.yaml"
 	repArea = "library/policy/reporting/area.yaml"
 	repEN   = "library/policy/reporting/en.md"
 	repFR   = "library/policy/reporting/fr.md"
@@ -185,7 +186,7 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L06 term that is not there", edits: []edit{{repEN, "(glossary:csam)", "(glossary:cs)"}},
 			want: []string{repAR + ":33:1 L12", repEN + "@(¦glossary:cs) L06", repFR + ":33:1 L12", repZH + ":33:1 L12"}},
 		{name: "L06 see", edits: []edit{{repArea, "see: [KID-S3]", "see: [KID-S3, KID-S]"}}, want: []string{repArea + "@, ¦KID-S] L06"}},
-		{name: "L06 work", edits: []edit{{repArea, "{work: itu-cop-2020-policy, standing: confirmed}", "{work: itu, standing: confirmed}"}}, want: []string{repArea + "@work: ¦itu, L06"}},
+		{name: "L06 work", edits: []edit{{repArea, "{work: itu-cop-2020-policy, standing: seen", "{work: itu, standing: seen"}}, want: []string{repArea + "@work: ¦itu, L06"}},
 		{name: "L06 place of a work", edits: []edit{{repArea, "crc.34", "crc.55"}}, want: []string{repArea + "@¦crc.55 L06"}},
 		{name: "L06 role", edits: []edit{{repArea, "roles: [hotline, ministry]", "roles: [hotline, king]"}}, want: []string{repArea + "@¦king L06"}},
 		{name: "L06 question's node", edits: []edit{{"library/questions.yaml", "POL-RIC-1]", "POL-RIC-8]"}},
@@ -197,7 +198,22 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L07 basis without standing", edits: []edit{{repArea, ", standing: to-confirm}\n", "}\n"}}, want: []string{repArea + "@basis: ¦{work: itu-cop-2020-policy} L07"}},
 		{name: "L07 reference without standing", edits: []edit{{repArea, "rel: none, standing: to-confirm}", "rel: none}"}}, want: []string{repArea + "@¦{id: sdg L07"}},
 		{name: "L07 confirmed by nobody", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: confirmed}\n"}}, want: []string{repArea + ":15:50 L07"}},
+		{name: "L07 confirmed by a blank", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: confirmed, by: \" \"}\n"}}, want: []string{repArea + ":15:50 L07"}},
 		{name: "confirmed by a person", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: confirmed, by: A. Reader}\n"}}},
+		{name: "L07 seen nowhere", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: seen}\n"}}, want: []string{repArea + ":15:50 L07"}},
+		{name: "L07 a page of what is not checked", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: to-confirm, page: cop-policy-makers}\n"}}, want: []string{repArea + "@to-confirm, page: ¦cop L07"}},
+		{name: "L07 a page of what is confirmed", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: confirmed, by: A. Reader, page: cop-policy-makers}\n"}}, want: []string{repArea + "@Reader, page: ¦cop L07"}},
+		{name: "L07 standing nobody knows", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: sure}\n"}}, want: []string{repArea + "@standing: ¦sure L07"}},
+		{name: "L07 a reference that was seen", edits: []edit{{repArea, "rel: none, standing: to-confirm}", "rel: none, standing: seen}"}}, want: []string{repArea + "@none, standing: ¦seen L07"}},
+		{name: "L06 page nobody has", edits: []edit{{repArea, "standing: to-confirm}\n", "standing: seen, page: elsewhere}\n"}}, want: []string{repArea + "@page: ¦elsewhere L06"}},
+		{name: "L06 page nobody names", edits: []edit{{refYAML, "", page("lonely", "https://example.org/")}}, want: []string{refYAML + "@id: ¦lonely L06"}},
+		{name: "L01 page twice", edits: []edit{{refYAML, "", page("cop-policy-makers", "https://example.org/")}}, want: []string{refYAML + ":9:10 L01"}},
+		{name: "L01 page malformed", edits: []edit{{refYAML, "", page("COP", "https://example.org/")}}, want: []string{refYAML + "@id: ¦COP L01"}},
+		{name: "L02 page at an open address", edits: []edit{{refYAML, "https://www", "http://www"}}, want: []string{refYAML + "@¦\"http:// L02"}},
+		{name: "L02 page in no language", edits: []edit{{refYAML, "lang: en", "lang: english"}}, want: []string{refYAML + "@¦english L02"}},
+		{name: "L02 page without a title", edits: []edit{{refYAML, "title: Guidelines for policy-makers, ", ""}}, want: []string{refYAML + "@¦{id: cop-policy-makers L02"}},
+		{name: "L02 page with an empty publisher", edits: []edit{{refYAML, "publisher: ITU", "publisher: \"\""}}, want: []string{refYAML + "@publisher: ¦\"\" L02"}},
+		{name: "page without an address", edits: []edit{{refYAML, ", address: \"https://www.itu-cop-guidelines.com/policymakers\"", ""}}},
 
 		{name: "L08 brief too long", edits: []edit{{repEN, "Answer each report within 24 hours.", "Answer within 24 hours. " + words(17)}}, want: []string{repEN + ":31:1 L08"}},
 		{name: "L08 Chinese is counted in characters", edits: []edit{{repZH, "### title\n答复举报", "### title\n" + strings.Repeat("答", 19)}}, want: []string{repZH + ":29:1 L08"}},
@@ -359,4 +375,9 @@ func lockLineOf(start string) string {
 		}
 	}
 	return "no line " + start
+}
+
+// page is a line of references.yaml.
+func page(id, address string) string {
+	return fmt.Sprintf("  - {id: %s, publisher: P, title: T, lang: en, address: %q}\n", id, address)
 }

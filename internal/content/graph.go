@@ -24,12 +24,15 @@ const (
 	InclusionNote  Kind = "inclusion-note"
 )
 
-// Standing says how sure we are that a node or a reference matches its source.
+// Standing says how sure we are that a node, a reference or a term matches its source.
 type Standing string
 
-// Confirmed: a named person read it against the source. ToConfirm: nobody has yet.
+// The standings. Of a node, Confirmed needs the name of the person who compared its text
+// with the published one, and Seen needs the page its subject was seen on; works,
+// references and terms are never Seen.
 const (
 	Confirmed Standing = "confirmed"
+	Seen      Standing = "seen"
 	ToConfirm Standing = "to-confirm"
 )
 
@@ -42,6 +45,7 @@ type Library struct {
 	Langs     []copse.Lang // shipped first (file order), then those of overlays, sorted
 	Sets      []*Set       // children, adults, industry, policy, sports
 	Works     []*Work      // references.yaml
+	Pages     []*Page      // references.yaml
 	Terms     []*Term      // glossary
 	Questions []*Question
 	Taxonomy  Taxonomy
@@ -131,7 +135,8 @@ type Basis struct {
 	Work     string
 	Place    string
 	Standing Standing
-	By       string // who confirmed it, where an operator did
+	By       string // who compared it, of a confirmed node
+	Page     *Page  // where its subject was seen, of a seen node
 }
 
 // Applies lists taxonomy ids.
@@ -166,6 +171,16 @@ type Work struct {
 	basis     bool                  // a work nodes rest on: no numbers
 	numbers   []string              // the numbers that exist, where they are listed
 	low, top  int                   // … or their range
+	src       *value
+}
+
+// Page is a public page on which the subject of a node was seen: nobody compared a text.
+type Page struct {
+	ID        string
+	Publisher string
+	Title     string // as the page names itself, or what it is, in plain words
+	Lang      copse.Lang
+	Address   string // "" where only a copy on another host was seen
 	src       *value
 }
 

@@ -39,6 +39,20 @@ func (l *loader) link() {
 	for _, q := range lib.Questions {
 		l.linkQuestion(q)
 	}
+	l.linkPages()
+}
+
+// linkPages reports a page that no node names, be it one that an overlay hides.
+func (l *loader) linkPages() {
+	named := map[*Page]bool{}
+	for _, n := range l.lib.nodes {
+		named[n.Basis.Page] = true
+	}
+	for _, p := range l.lib.Pages {
+		if !named[p] {
+			l.error(path.Join(l.lib.sources[0], "library/references.yaml"), p.src.get("id").pos, "L06", "page %s is named by no point", p.ID)
+		}
+	}
 }
 
 func (l *loader) wantWork(file string, v *value, id string) {
@@ -56,9 +70,6 @@ func (l *loader) linkNode(n *Node) {
 	}
 	if w := n.src.get("basis").get("work"); w != nil {
 		l.wantWork(file, w, n.Basis.Work)
-	}
-	if n.Basis.Standing == Confirmed && n.Basis.By == "" && !slices.Contains(lockedConfirmed(), n.ID) {
-		l.error(file, n.src.get("basis").get("standing").pos, "L07", "%s is confirmed, but nobody is named in by: and it is not among the points confirmed as shipped", n.ID)
 	}
 	for i, ref := range n.Refs {
 		if ref.Publisher != "" { // checked where it is written

@@ -198,9 +198,10 @@ func TestTypography(t *testing.T) {
 }
 
 func TestStats(t *testing.T) {
-	lib := tinyLibrary(t, edit{repFR, "### brief\nRépondre à chaque signalement en 24 heures.\n", ""}, edit{repEN, "Reports are answered", "All reports are answered"})
+	lib := tinyLibrary(t, edit{repFR, "### brief\nRépondre à chaque signalement en 24 heures.\n", ""}, edit{repEN, "Reports are answered", "All reports are answered"},
+		edit{kidArea, "standing: to-confirm", "standing: confirmed, by: A. Reader"})
 	s := Stats(lib)
-	if s.Nodes != 3 || s.Core != 2 || s.Confirmed != 1 || s.Sets != 2 || s.Areas != 2 || s.Questions != 1 || s.Terms != 1 || s.References != 1 {
+	if s.Nodes != 3 || s.Core != 2 || s.Confirmed != 1 || s.Seen != 1 || s.BySet["policy"].Seen != 1 || s.Sets != 2 || s.Areas != 2 || s.Questions != 1 || s.Terms != 1 || s.References != 1 {
 		t.Errorf("%+v", s)
 	}
 	if fr := s.Languages["fr"]; fr.Missing != 1 || fr.Stale != 1 || fr.Blocks != 29 {

@@ -2,17 +2,23 @@ package content
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/language"
+
+	"copse/internal/copse"
 )
 
-// readReferences reads the works that nodes rest on and refer to.
+// readReferences reads the works that nodes rest on and refer to, and the pages on which
+// the subjects of nodes were seen.
 func (l *loader) readReferences() {
 	const file = "library/references.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
-	if !ok || !d.mapping(v, "schema works", "") {
+	if !ok || !d.mapping(v, "schema works", "pages") {
 		return
 	}
 	d.schema(v, "copse-references/1")
@@ -29,6 +35,47 @@ func (l *loader) readReferences() {
 		l.readPlaces(d, w, it.get("places"))
 		l.lib.Works = append(l.lib.Works, w)
 	}
+	for _, it := range d.list(v.get("pages")) {
+		l.readPage(d, it)
+	}
+}
+
+func (l *loader) readPage(d decoder, v *value) {
+	if !d.mapping(v, "id publisher title lang", "address") || v.get("id") == nil {
+		return
+	}
+	p := &Page{ID: d.text(v.get("id")), Publisher: d.text(v.get("publisher")), Title: d.text(v.get("title")),
+		Lang: copse.Lang(d.text(v.get("lang"))), Address: d.text(v.get("address")), src: v}
+	if _, dup := l.lib.Page(p.ID); dup || !slugForm(p.ID) {
+		d.error(d.file, v.get("id").pos, "L01", "page id %q is malformed or used twice", p.ID)
+		return
+	}
+	for _, name := range []string{"publisher", "title"} {
+		if f := v.get(name); f != nil && strings.TrimSpace(f.text) == "" {
+			d.error(d.file, f.pos, "L02", "page %s: its %s is empty", p.ID, name)
+		}
+	}
+	if f := v.get("lang"); f != nil {
+		if _, err := language.Parse(string(p.Lang)); err != nil || strings.ToLower(string(p.Lang)) != string(p.Lang) {
+			d.error(d.file, f.pos, "L02", "page %s: %q is no language tag in lower case", p.ID, p.Lang)
+		}
+	}
+	if f := v.get("address"); f != nil {
+		if u, err := url.Parse(p.Address); err != nil || u.Scheme != "https" || u.Host == "" {
+			d.error(d.file, f.pos, "L02", "page %s: %q is no https:// address", p.ID, p.Address)
+		}
+	}
+	l.lib.Pages = append(l.lib.Pages, p)
+}
+
+// Page returns the page of that id.
+func (l *Library) Page(id string) (*Page, bool) {
+	for _, p := range l.Pages {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return nil, false
 }
 
 // readPlaces reads the numbers that exist: a range "1-54" or a list.

@@ -10,6 +10,7 @@ type Statistics struct {
 	Areas      int                       `json:"areas"`
 	Core       int                       `json:"core"`
 	Confirmed  int                       `json:"confirmed"`
+	Seen       int                       `json:"seen"`
 	Retired    int                       `json:"retired"`
 	Questions  int                       `json:"questions"`
 	Terms      int                       `json:"terms"`
@@ -34,6 +35,7 @@ type SetCounts struct {
 	Nodes     int                `json:"nodes"`
 	Core      int                `json:"core"`
 	Confirmed int                `json:"confirmed"`
+	Seen      int                `json:"seen"`
 	Blocks    map[copse.Lang]int `json:"blocks"`
 }
 
@@ -49,15 +51,19 @@ func Stats(lib *Library) Statistics {
 				if n.Core {
 					sc.Core++
 				}
-				if n.Basis.Standing == Confirmed {
+				switch n.Basis.Standing {
+				case Confirmed:
 					sc.Confirmed++
+				case Seen:
+					sc.Seen++
 				}
 				if n.Retired != nil {
 					s.Retired++
 				}
 			}
 		}
-		s.Areas, s.Nodes, s.Core, s.Confirmed = s.Areas+sc.Areas, s.Nodes+sc.Nodes, s.Core+sc.Core, s.Confirmed+sc.Confirmed
+		s.Areas, s.Nodes, s.Core = s.Areas+sc.Areas, s.Nodes+sc.Nodes, s.Core+sc.Core
+		s.Confirmed, s.Seen = s.Confirmed+sc.Confirmed, s.Seen+sc.Seen
 		s.BySet[set.ID] = sc
 	}
 	for _, lang := range lib.Langs {

@@ -211,8 +211,8 @@ func (l *loader) readNode(d decoder, a *Area, v *value) {
 // fillNode reads what our points and a country's own have alike.
 func (l *loader) fillNode(d decoder, n *Node, v *value) {
 	n.Kind = Kind(d.oneOf(v.get("kind"), kinds()...))
-	if b := v.get("basis"); d.mapping(b, "work", "place standing by") {
-		n.Basis = Basis{Work: d.text(b.get("work")), Place: d.text(b.get("place")), Standing: d.standing(b, "the basis"), By: d.text(b.get("by"))}
+	if b := v.get("basis"); d.mapping(b, "work", "place standing by page") {
+		n.Basis = l.readBasis(d, b, n.ID)
 	}
 	if ap := v.get("applies"); d.mapping(ap, "", "bands roles features risks") {
 		n.Applies = Applies{d.texts(ap.get("bands")), d.texts(ap.get("roles")), d.texts(ap.get("features")), d.texts(ap.get("risks"))}
@@ -229,6 +229,31 @@ func (l *loader) fillNode(d decoder, n *Node, v *value) {
 	if o := v.get("offer"); o != nil {
 		n.Offer = d.oneOf(o, Offers()...)
 	}
+}
+
+// readBasis reads what a node rests on. A standing that names no person and no page says
+// no more than that somebody wished it so.
+func (l *loader) readBasis(d decoder, b *value, id copse.ID) Basis {
+	basis := Basis{Work: d.text(b.get("work")), Place: d.text(b.get("place")), By: strings.TrimSpace(d.text(b.get("by"))),
+		Standing: d.standingOf(b, "the basis", Confirmed, Seen, ToConfirm)}
+	page := b.get("page")
+	switch {
+	case basis.Standing == Confirmed && basis.By == "":
+		d.error(d.file, b.get("standing").pos, "L07", "%s is confirmed, but nobody is named in by:", id)
+	case basis.Standing == Seen && page == nil:
+		d.error(d.file, b.get("standing").pos, "L07", "%s was seen, but no page is named in page:", id)
+	}
+	switch {
+	case page == nil:
+	case basis.Standing != Seen:
+		d.error(d.file, page.pos, "L07", "%s names a page, but its standing is not seen", id)
+	default:
+		var ok bool
+		if basis.Page, ok = l.lib.Page(d.text(page)); !ok {
+			d.error(d.file, page.pos, "L06", "page %q is not in references.yaml", page.text)
+		}
+	}
+	return basis
 }
 
 func (l *loader) readRef(d decoder, v *value) Ref {

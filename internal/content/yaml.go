@@ -246,14 +246,18 @@ func (d decoder) oneOf(v *value, allowed ...string) string {
 
 // standing reports a missing or unknown standing as L07: nothing pretends to be sure.
 func (d decoder) standing(owner *value, what string) Standing {
+	return d.standingOf(owner, what, Confirmed, ToConfirm)
+}
+
+func (d decoder) standingOf(owner *value, what string, allowed ...Standing) Standing {
 	v := owner.get("standing")
 	if v == nil {
 		d.error(d.file, owner.pos, "L07", "%s has no standing", what)
 		return ToConfirm
 	}
-	if s := Standing(d.text(v)); s == Confirmed || s == ToConfirm {
+	if s := Standing(d.text(v)); slices.Contains(allowed, s) {
 		return s
 	}
-	d.error(d.file, v.pos, "L07", "standing of %s is %q, wanted confirmed or to-confirm", what, v.text)
+	d.error(d.file, v.pos, "L07", "standing of %s is %q, wanted one of %v", what, v.text, allowed)
 	return ToConfirm
 }

@@ -184,6 +184,15 @@ func (w *Words) Tag() language.Tag { return w.tag }
 // Name is the language's own name for itself: "العربية".
 func (w *Words) Name() string { return w.T("lang.name") }
 
+// Around returns the message of key cut at its argument: the words before and after what
+// a page shows as an element of its own, with a language and a link. That element isolates
+// itself, so no marks stand around it.
+func (w *Words) Around(key, argument string) (before, after string) {
+	const hole = "\x00"
+	before, after, _ = strings.Cut(w.T(key, argument, hole), hole)
+	return strings.TrimSuffix(before, isolate), strings.TrimPrefix(after, popIsolate)
+}
+
 // T returns the message of key with its arguments, given as name, value pairs:
 // T("search.found", "count", 3). A plural is chosen by the argument "count". A key
 // nobody knows is returned itself, in brackets, so that it is seen and a test finds it.

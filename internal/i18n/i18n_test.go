@@ -116,6 +116,22 @@ func TestT(t *testing.T) {
 	}
 }
 
+func TestWords_Around(t *testing.T) {
+	c, err := Load(nil, fstest.MapFS{"lang/en.json": {Data: []byte(`{"a": "On {page} today", "b": "nowhere"}`)}, "lang/ar.json": {Data: []byte(`{"a": "في {page} اليوم"}`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ar, _ := c.For("ar")
+	for _, x := range []struct {
+		words              *Words
+		key, before, after string
+	}{{c.English(), "a", "On ", " today"}, {ar, "a", "في ", " اليوم"}, {c.English(), "b", "nowhere", ""}} {
+		if before, after := x.words.Around(x.key, "page"); before != x.before || after != x.after {
+			t.Errorf("%s of %s: %q and %q", x.key, x.words.Lang, before, after)
+		}
+	}
+}
+
 func TestMatch(t *testing.T) {
 	c := shipped(t)
 	for header, want := range map[string]copse.Lang{

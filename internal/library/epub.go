@@ -32,28 +32,28 @@ type Copy struct {
 
 // book is a set at a depth in a language, as the templates of pages/epub see it.
 type book struct {
-	Lang, Dir, Depth     string
-	Title                string
-	Heading, Purpose     Text
-	Intro                Text
-	Areas                []bookArea
-	Terms                []Term
-	Edition, Date        string
-	Dated                string // in words
-	Identifier           string
-	Source               string
-	Confirmed, Unchecked int
-	Foreign, Stale       bool
-	Publisher, Address   string
-	Adapted              []string // who laid words of their own over ours
-	Preview              bool
-	door                 string
-	made                 time.Time
-	colours              colours
-	words                *i18n.Words
-	lang                 copse.Lang
-	places               map[string]string // address below the language -> place in the book
-	site                 string
+	tally
+	Lang, Dir, Depth   string
+	Title              string
+	Heading, Purpose   Text
+	Intro              Text
+	Areas              []bookArea
+	Terms              []Term
+	Edition, Date      string
+	Dated              string // in words
+	Identifier         string
+	Source             string
+	Foreign, Stale     bool
+	Publisher, Address string
+	Adapted            []string // who laid words of their own over ours
+	Preview            bool
+	door               string
+	made               time.Time
+	colours            colours
+	words              *i18n.Words
+	lang               copse.Lang
+	places             map[string]string // address below the language -> place in the book
+	site               string
 }
 
 type bookArea struct {
@@ -93,12 +93,10 @@ func newBook(lib *content.Library, words *i18n.Words, set *content.Set, depth st
 	if err != nil {
 		return nil, fmt.Errorf("date of the edition: %w", err)
 	}
-	b := &book{made: made.UTC(), Dated: words.Date(made), Lang: string(lang), Dir: words.Dir, Depth: depth, Heading: text(set.Words, lang, "title"), Purpose: text(set.Words, lang, "purpose"),
+	b := &book{tally: counts(set), made: made.UTC(), Dated: words.Date(made), Lang: string(lang), Dir: words.Dir, Depth: depth, Heading: text(set.Words, lang, "title"), Purpose: text(set.Words, lang, "purpose"),
 		Intro: text(set.Words, lang, "intro"), Edition: lib.Edition, Date: lib.Date, Source: words.T("ref." + set.Basis),
 		Publisher: c.Publisher, Preview: c.Preview, words: words, lang: lang, door: doorOf(set.ID), site: c.Address, places: map[string]string{}}
 	b.Title = b.Heading.Plain + ": " + words.T("depth."+depth)
-	all, confirmed := counts(set)
-	b.Confirmed, b.Unchecked = confirmed, all-confirmed
 	name := strings.Join([]string{"copse:epub", set.ID, depth, lib.Edition, string(lang)}, ":")
 	for _, o := range lib.Overlays {
 		name += ":" + o.Country
@@ -120,7 +118,7 @@ func newBook(lib *content.Library, words *i18n.Words, set *content.Set, depth st
 // read gathers the areas and where each of them lies in the book.
 func (b *book) read(lib *content.Library, set *content.Set) {
 	shown := []Text{b.Heading, b.Purpose, b.Intro}
-	for _, a := range depthAreas(lib, set, b.Depth, b.lang) {
+	for _, a := range depthAreas(lib, set, b.Depth, b.words) {
 		area := bookArea{Book: b, ID: a.ID, Title: a.Title, Intro: a.Intro}
 		file := string(a.ID) + ".xhtml"
 		b.places["/library/area/"+string(a.ID)] = file

@@ -21,7 +21,7 @@ const (
 // columns of a table. The first ones say what a point is, the blocks follow in reading
 // order, the last ones say where the table comes from: a row that is cut out of a table
 // still names its source.
-var columns = []string{"id", "kind", "area", "area_title", "core", "standing", "basis", "title", "brief", "statement", "why", "say", "do", "how",
+var columns = []string{"id", "kind", "area", "area_title", "core", "standing", "page", "basis", "title", "brief", "statement", "why", "say", "do", "how",
 	"done", "adult", "bands", "roles", "features", "risks", "references", "see", "untranslated", "stale", "adapted", "lang", "edition", "source", "licence"}
 
 // CSV writes the points of a set as a table in the language of the words. A text that
@@ -58,7 +58,7 @@ func row(lib *content.Library, words *i18n.Words, n *content.Node) []string {
 	cells := map[string]string{
 		"id": string(n.ID), "kind": string(n.Kind), "area": string(n.Area.ID),
 		"area_title": text(n.Area.Words, words.Lang, "title").Plain,
-		"core":       fmt.Sprint(n.Core), "standing": string(n.Basis.Standing), "basis": n.Basis.Work,
+		"core":       fmt.Sprint(n.Core), "standing": string(n.Basis.Standing), "page": pageCell(n.Basis.Page), "basis": n.Basis.Work,
 		"bands": strings.Join(n.Applies.Bands, " "), "roles": strings.Join(n.Applies.Roles, " "),
 		"features": strings.Join(n.Applies.Features, " "), "risks": strings.Join(n.Applies.Risks, " "),
 		"lang": string(words.Lang), "edition": lib.Edition, "source": framework, "licence": licence,
@@ -127,6 +127,7 @@ type graphJSON struct {
 	Overlays  []overlayJSON           `json:"overlays"`
 	Taxonomy  taxonomyJSON            `json:"taxonomy"`
 	Works     []workJSON              `json:"works"`
+	Pages     []pageJSON              `json:"pages"`
 	Sets      []setJSON               `json:"sets"`
 	Terms     []termJSON              `json:"terms"`
 	Questions []questionJSON          `json:"questions"`
@@ -157,6 +158,14 @@ type workJSON struct {
 	Names     map[copse.Lang]string `json:"names,omitempty"`
 	Place     string                `json:"place,omitempty"`
 	Standing  content.Standing      `json:"standing"`
+}
+
+type pageJSON struct {
+	ID        string     `json:"id"`
+	Publisher string     `json:"publisher"`
+	Title     string     `json:"title"`
+	Lang      copse.Lang `json:"lang"`
+	Address   string     `json:"address,omitempty"`
 }
 
 type wordsJSON map[copse.Lang]map[string]blockJSON
@@ -217,6 +226,7 @@ type basisJSON struct {
 	Work     string           `json:"work"`
 	Place    string           `json:"place,omitempty"`
 	Standing content.Standing `json:"standing"`
+	Page     string           `json:"page,omitempty"` // id of the page its subject was seen on
 }
 
 type refJSON struct {
@@ -258,7 +268,7 @@ type questionJSON struct {
 func graphOf(lib *content.Library) graphJSON {
 	g := graphJSON{Schema: "copse-library/1", Edition: lib.Edition, Date: lib.Date, Hash: lib.Hash, Source: framework, Licence: licence,
 		Languages: lib.Langs, Complete: lib.Complete, Overlays: []overlayJSON{},
-		Works: []workJSON{}, Sets: []setJSON{}, Terms: []termJSON{}, Questions: []questionJSON{},
+		Works: []workJSON{}, Pages: []pageJSON{}, Sets: []setJSON{}, Terms: []termJSON{}, Questions: []questionJSON{},
 		Taxonomy: taxonomyJSON{some(lib.Taxonomy.Bands), some(lib.Taxonomy.Roles), some(lib.Taxonomy.Features), []riskJSON{}}}
 	for _, o := range lib.Overlays {
 		g.Overlays = append(g.Overlays, overlayJSON{o.Country, o.Base, o.Publisher, some(o.Langs)})
@@ -268,6 +278,9 @@ func graphOf(lib *content.Library) graphJSON {
 	}
 	for _, w := range lib.Works {
 		g.Works = append(g.Works, workJSON{ID: w.ID, Publisher: w.Publisher, Names: w.Names, Place: w.Place, Standing: w.Standing})
+	}
+	for _, p := range lib.Pages {
+		g.Pages = append(g.Pages, pageJSON{p.ID, p.Publisher, p.Title, p.Lang, p.Address})
 	}
 	for _, s := range lib.Sets {
 		set := setJSON{ID: s.ID, Basis: s.Basis, Areas: []areaJSON{}, Words: wordsOf(s.Words)}
@@ -315,9 +328,12 @@ func avoided(t *content.Term) map[copse.Lang][]string {
 
 func nodeOf(lib *content.Library, n *content.Node) nodeJSON {
 	x := nodeJSON{ID: n.ID, Kind: n.Kind, Core: n.Core, Brief: n.Brief, Origin: n.Origin, Publisher: n.Publisher,
-		Basis: basisJSON{n.Basis.Work, n.Basis.Place, n.Basis.Standing},
+		Basis: basisJSON{Work: n.Basis.Work, Place: n.Basis.Place, Standing: n.Basis.Standing},
 		Bands: n.Applies.Bands, Roles: n.Applies.Roles, Features: n.Applies.Features, Risks: n.Applies.Risks,
 		See: n.See, Critical: n.Critical, Words: wordsOf(n.Words)}
+	if p := n.Basis.Page; p != nil {
+		x.Basis.Page = p.ID
+	}
 	for _, r := range n.Refs {
 		x.Refs = append(x.Refs, refJSON{r.ID, r.Rel, r.Standing, r.Publisher})
 	}

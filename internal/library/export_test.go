@@ -117,7 +117,7 @@ func TestCSV(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			all, _ := counts(s)
+			all := counts(s).Nodes
 			if len(rows) != all+1 || rows[1][0] == "" || rows[1][len(columns)-1] != licence {
 				t.Errorf("%s in %s: %d rows, want %d", s.ID, lang, len(rows), all+1)
 			}

@@ -208,15 +208,30 @@ func (s *sheet) area(a bookArea) {
 	}
 }
 
-// standing says how sure we are of a point.
+// standing says how sure we are of a point, as an argument: the name of a page is longer
+// than the line beside a point's number holds.
 func (s *sheet) standing(n bookNode) string {
-	if n.Own != "" {
-		return s.t("overlay.own", "publisher", n.Own)
+	switch st := n.Standing; {
+	case st.Own != "":
+		return "standing: " + s.t("overlay.own", "publisher", st.Own)
+	case st.Confirmed:
+		return "standing: " + s.t("standing.confirmed")
+	case st.Seen != nil:
+		return "seen: [" + content.TypstText(s.lang, st.Seen.Before) + s.pageName(st.Seen) + content.TypstText(s.lang, st.Seen.After) + "]"
 	}
-	if n.Confirmed {
-		return s.t("standing.confirmed")
+	return "standing: " + s.t("standing.to-confirm")
+}
+
+// pageName is the name of a page, as a link where its address is known.
+func (s *sheet) pageName(p *seenOn) string {
+	name := "[" + content.TypstText(p.Lang, p.Name) + "]"
+	if p.Foreign {
+		name = s.foreign(Text{Lang: p.Lang, Dir: p.Dir}, "marked: false, ") + name + ")"
 	}
-	return s.t("standing.to-confirm")
+	if p.Address != "" {
+		name = "link(" + content.TypstString(p.Address) + ", " + name + ")"
+	}
+	return "#" + name + ";"
 }
 
 func (s *sheet) point(n bookNode) {
@@ -233,7 +248,7 @@ func (s *sheet) point(n bookNode) {
 	if len(refs) > 0 {
 		notes = append(notes, "["+content.TypstText(s.lang, s.words.T("node.refs"))+"#h(0.5em)"+content.TypstText(s.lang, s.words.List(refs))+"]")
 	}
-	s.put("#point(id: %s, title: %s, standing: %s, notes: (%s))[#%s", content.TypstString(string(n.ID)), s.block(n.Title),
+	s.put("#point(id: %s, title: %s, %s, notes: (%s))[#%s", content.TypstString(string(n.ID)), s.block(n.Title),
 		s.standing(n), list(notes), s.block(n.Statement))
 	s.adapted(n.Statement)
 	if s.Depth == "full" {
@@ -303,9 +318,16 @@ func (s *sheet) plain(t Text) string {
 
 // origin is what every copy says of where it comes from.
 func (s *sheet) origin() []string {
-	lines := []string{s.t("set.source", "work", s.Source), s.t("cite.framework"),
-		s.t("set.confirmed", "count", s.Confirmed), s.t("set.unchecked", "count", s.Unchecked),
-		s.t("notice.unread"), s.t("download.licence"), s.t("node.edition", "edition", s.Edition)}
+	lines := []string{s.t("set.source", "work", s.Source), s.t("cite.framework")}
+	for _, c := range []struct {
+		key   string
+		count int
+	}{{"set.confirmed", s.Confirmed}, {"set.seen", s.Seen}, {"set.unchecked", s.Unchecked}} {
+		if c.count > 0 {
+			lines = append(lines, s.t(c.key, "count", c.count))
+		}
+	}
+	lines = append(lines, s.t("notice.unread"), s.t("download.licence"), s.t("node.edition", "edition", s.Edition))
 	for _, name := range s.Adapted {
 		lines = append(lines, s.say(name))
 	}
@@ -328,7 +350,7 @@ func (s *sheet) brief() {
 	var items []string
 	for _, a := range s.Areas {
 		for _, n := range a.Nodes {
-			items = append(items, fmt.Sprintf("(id: %s, title: %s, standing: %s, body: %s)", content.TypstString(string(n.ID)),
+			items = append(items, fmt.Sprintf("(id: %s, title: %s, %s, body: %s)", content.TypstString(string(n.ID)),
 				s.block(n.Title), s.standing(n), s.block(n.Brief)))
 		}
 	}

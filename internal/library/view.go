@@ -28,22 +28,22 @@ type Card struct {
 	Why       Text
 	How       Text
 	Done      Text
-	Confirmed bool
-	Own       string // whose point this is, where a country added it
+	Standing  Standing
 }
 
-func card(n *content.Node, lang copse.Lang) Card {
+func card(n *content.Node, w *i18n.Words) Card {
+	lang := w.Lang
 	return Card{ID: n.ID, Href: nodePath(n), Door: doorOfArea(n.Area),
 		Title: text(n.Words, lang, "title"), Statement: text(n.Words, lang, "statement"),
 		Why: text(n.Words, lang, "why"), How: text(n.Words, lang, "how"), Done: text(n.Words, lang, "done"),
-		Confirmed: n.Basis.Standing == content.Confirmed, Own: n.Publisher}
+		Standing: standingOf(n, w)}
 }
 
-func cards(nodes []*content.Node, lang copse.Lang) []Card {
+func cards(nodes []*content.Node, w *i18n.Words) []Card {
 	var list []Card
 	for _, n := range nodes {
 		if n.Retired == nil {
-			list = append(list, card(n, lang))
+			list = append(list, card(n, w))
 		}
 	}
 	return list
@@ -90,22 +90,6 @@ func refName(lib *content.Library, w *i18n.Words, ref string) string {
 	return w.T("ref.at", "work", name, "place", placeName(lib.Works[i], w, place))
 }
 
-// counts says how many nodes match the published text and how many are ours to confirm.
-func counts(s *content.Set) (all, confirmed int) {
-	for _, a := range s.Areas {
-		for _, n := range a.Nodes {
-			if n.Retired != nil || n.Own() {
-				continue // a country's own point is no part of the published text
-			}
-			all++
-			if n.Basis.Standing == content.Confirmed {
-				confirmed++
-			}
-		}
-	}
-	return all, confirmed
-}
-
 // foreign reports whether any of the texts stands in for one the language lacks.
 func foreign(texts ...Text) bool {
 	return slices.ContainsFunc(texts, func(t Text) bool { return t.Foreign })
@@ -132,13 +116,14 @@ type depthNode struct {
 
 // depthAreas are the areas of a set with what is read of them at a depth; one without
 // a point is left out.
-func depthAreas(lib *content.Library, s *content.Set, depth string, lang copse.Lang) []depthArea {
+func depthAreas(lib *content.Library, s *content.Set, depth string, w *i18n.Words) []depthArea {
+	lang := w.Lang
 	var list []depthArea
 	for _, a := range s.Areas {
 		da := depthArea{ID: a.ID, Title: text(a.Words, lang, "title"), Intro: text(a.Words, lang, "intro")}
 		for _, n := range a.Nodes {
 			if n.Retired == nil && (depth != "brief" || n.Brief) {
-				dn := depthNode{Card: card(n, lang), Brief: text(n.Words, lang, "brief"),
+				dn := depthNode{Card: card(n, w), Brief: text(n.Words, lang, "brief"),
 					Say: text(n.Words, lang, "say"), Do: text(n.Words, lang, "do"), Adult: text(n.Words, lang, "adult")}
 				if depth == "full" {
 					dn.Here, dn.HereBy = here(lang, lib, n)

@@ -74,7 +74,7 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 	p.Door = a.Door
 	for _, id := range a.Tasks {
 		if n, ok := lib.Node(id); ok && n.Shown() {
-			c := card(n, v.Lang)
+			c := card(n, v.Words)
 			c.Statement = text(n.Words, v.Lang, "brief")
 			p.Foreign = p.Foreign || foreign(c.Title, c.Statement)
 			p.Tasks = append(p.Tasks, c)
@@ -191,7 +191,7 @@ func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, id := range q.Nodes {
 		if n, ok := lib.Node(id); ok && n.Shown() {
-			p.Nodes = append(p.Nodes, card(n, v.Lang))
+			p.Nodes = append(p.Nodes, card(n, v.Words))
 			p.Foreign = p.Foreign || foreign(text(n.Words, v.Lang, "title"))
 		}
 	}
@@ -229,7 +229,7 @@ func (d *Door) aboutPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := aboutPage{Base: d.shell.Base(r, v.Words.T("about."+topic+".title")), Topic: topic}
 	for _, s := range d.lib().Sets {
-		all, _ := counts(s)
+		all := counts(s).Nodes
 		p.Points += all
 	}
 	return d.about.Render(w, r, http.StatusOK, p)

@@ -20,7 +20,7 @@ type nodePage struct {
 	Why, How, Done             Text
 	Say, Do, Adult             Text
 	ForChild                   bool
-	Confirmed                  bool
+	Standing                   Standing
 	Basis                      string
 	Bands, Roles, Feats, Risks []Link
 	Refs                       []nodeRef
@@ -35,7 +35,7 @@ type nodePage struct {
 	Foreign, Stale             bool
 	Findings                   []content.Finding // for authors at work
 	Here                       Text              // "In this country"
-	HereBy, Own                string            // who wrote it; who added the point
+	HereBy                     string            // who wrote it
 }
 
 // version is the node in one of the languages, with its freshness.
@@ -122,7 +122,7 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 		Areas: areaLinks(n.Area.Set, n.Area, v.Lang), ForChild: n.Kind == content.Goal,
 		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: anchored(n.Words, v.Lang, "how"),
 		Done: get("done"), Say: get("say"), Do: anchored(n.Words, v.Lang, "do"), Adult: get("adult"),
-		Confirmed: n.Basis.Standing == content.Confirmed, Basis: workName(lib, v.Words, n.Basis.Work),
+		Standing: standingOf(n, v.Words), Basis: workName(lib, v.Words, n.Basis.Work),
 		Offer: d.offer(n.Offer, v), Tools: toolLinks(lib, n, v.Lang), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
 	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
 	p.Foreign, p.Stale = foreign(shown...), stale(shown...)
@@ -139,7 +139,6 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 	p.Bands, p.Feats = chip("band", n.Applies.Bands, ""), chip("feature", n.Applies.Features, "")
 	p.Roles, p.Risks = chip("role", n.Applies.Roles, "/library/role/"), chip("risk", n.Applies.Risks, "")
 	p.Refs = nodeRefs(lib, v.Words, n)
-	p.Own = n.Publisher
 	p.Here, p.HereBy = here(v.Lang, lib, n)
 	p.Before, p.After = neighbours(n, v.Lang)
 	p.Versions = d.versions(v, n)

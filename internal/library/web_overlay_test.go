@@ -44,7 +44,7 @@ func TestOverlayPages(t *testing.T) {
 		{"/fr/library/POL-RIC-1", 200, []string{`<section id="here"`, "Dans ce pays", "La loi d’exemple le demande.", "Ministry &lt;of&gt; Trees", "Example Act (made up), section 7", "cité par"}, []string{"<of>"}},
 		{"/en/library/POL-RIC-1", 200, []string{`<div lang="fr" dir="ltr" class="foreign">`, "La loi d’exemple"}, nil},
 		{"/ar/library/POL-RIC-1", 200, []string{`<div lang="fr" dir="ltr" class="foreign">`, "في هذا البلد"}, nil},
-		{"/en/library/XX-DESK-1", 200, []string{"Added by Ministry &lt;of&gt; Trees for this country", "Each county names a desk.", "Example Act (made up), section 4"}, []string{"Matches the published", "Not yet checked against the text of ITU", "Framework: ITU", "[ref."}},
+		{"/en/library/XX-DESK-1", 200, []string{"Added by Ministry &lt;of&gt; Trees for this country", "Each county names a desk.", "Example Act (made up), section 4"}, []string{"Compared with the published", "Subject seen on", "Not yet checked against the text of ITU", "Framework: ITU", "[ref."}},
 		{"/en/library/XX-DESK-1.json", 200, []string{"Added by Ministry"}, []string{"Framework"}},
 		{"/en/library/POL-RIC-2", 410, []string{"This point is not shown here", "Another body answers.", "Ministry &lt;of&gt; Trees does not show", "edition 2026.1"}, nil},
 		{"/fr/library/POL-RIC-2", 410, []string{"Another body answers."}, nil},

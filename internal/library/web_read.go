@@ -8,6 +8,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/i18n"
 	"copse/internal/web"
 )
 
@@ -23,7 +24,6 @@ type shelfSet struct {
 	Href           string
 	Title, Purpose Text
 	Nodes, Areas   int
-	Confirmed      int
 }
 
 type refGroup struct {
@@ -35,9 +35,8 @@ func (d *Door) shelfPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.lib()
 	p := shelfPage{Base: d.shell.Base(r, v.Words.T("library.title"))}
 	for _, s := range lib.Sets {
-		all, confirmed := counts(s)
 		p.Sets = append(p.Sets, shelfSet{doorOf(s.ID), setPath(s), text(s.Words, v.Lang, "title"),
-			text(s.Words, v.Lang, "purpose"), all, len(s.Areas), confirmed})
+			text(s.Words, v.Lang, "purpose"), counts(s).Nodes, len(s.Areas)})
 	}
 	for _, role := range lib.Taxonomy.Roles {
 		if len(lib.ByRole(role)) > 0 {
@@ -57,15 +56,15 @@ func (d *Door) shelfPage(w http.ResponseWriter, r *http.Request) error {
 
 type setPage struct {
 	web.Base
-	ID                          string
-	Heading, Lead, Intro        Text
-	Areas                       []setArea
-	Nodes, Confirmed, Unchecked int
-	Source                      string
-	Edition                     string
-	Depths                      []string // to take away
-	PDF                         bool
-	Foreign                     bool
+	tally
+	ID                   string
+	Heading, Lead, Intro Text
+	Areas                []setArea
+	Source               string
+	Edition              string
+	Depths               []string // to take away
+	PDF                  bool
+	Foreign              bool
 }
 
 type setArea struct {
@@ -84,12 +83,10 @@ func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
 	case table:
 		return d.table(w, r, s)
 	}
-	p := setPage{ID: s.ID, Heading: text(s.Words, v.Lang, "title"), Lead: text(s.Words, v.Lang, "purpose"),
+	p := setPage{tally: counts(s), ID: s.ID, Heading: text(s.Words, v.Lang, "title"), Lead: text(s.Words, v.Lang, "purpose"),
 		Intro: text(s.Words, v.Lang, "intro"), Source: v.Words.T("ref." + s.Basis), Edition: lib.Edition, Depths: depths, PDF: d.prints(v)}
 	p.Base = d.shell.Base(r, p.Heading.Plain)
 	p.Door = doorOf(s.ID)
-	p.Nodes, p.Confirmed = counts(s)
-	p.Unchecked = p.Nodes - p.Confirmed
 	p.Foreign = foreign(p.Heading)
 	for _, a := range s.Areas {
 		sa := setArea{Href: areaPath(a), Title: text(a.Words, v.Lang, "title"), Intro: text(a.Words, v.Lang, "intro")}
@@ -144,7 +141,7 @@ func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range depths {
 		p.Depths = append(p.Depths, Link{Href: setPath(s) + "/" + x, Label: v.Words.T("depth." + x), Current: x == depth})
 	}
-	p.Areas = depthAreas(lib, s, depth, v.Lang)
+	p.Areas = depthAreas(lib, s, depth, v.Words)
 	for _, a := range p.Areas {
 		for _, n := range a.Nodes {
 			p.Foreign = p.Foreign || foreign(n.Title)
@@ -172,7 +169,7 @@ func (d *Door) areaPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := areaPage{Set: text(a.Set.Words, v.Lang, "title"), Heading: text(a.Words, v.Lang, "title"), Intro: text(a.Words, v.Lang, "intro"),
 		SetHref: setPath(a.Set), N: slices.Index(a.Set.Areas, a) + 1, Of: len(a.Set.Areas),
-		Areas: areaLinks(a.Set, a, v.Lang), Cards: cards(a.Nodes, v.Lang), Edition: lib.Edition}
+		Areas: areaLinks(a.Set, a, v.Lang), Cards: cards(a.Nodes, v.Words), Edition: lib.Edition}
 	p.Base = d.shell.Base(r, p.Heading.Plain)
 	p.Door = doorOfArea(a)
 	p.Foreign = foreign(p.Heading, p.Intro)
@@ -211,7 +208,7 @@ func (d *Door) rolePage(w http.ResponseWriter, r *http.Request) error {
 	name := v.Words.T("role." + role)
 	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("role.kicker"), Heading: name,
 		Lead: v.Words.T("role.lead", "count", len(nodes))}
-	p.gather(nodes, v.Lang, func(*content.Node) string { return "" })
+	p.gather(nodes, v.Words, func(*content.Node) string { return "" })
 	return d.gather.Render(w, r, http.StatusOK, p)
 }
 
@@ -224,10 +221,14 @@ func (d *Door) refPage(w http.ResponseWriter, r *http.Request) error {
 	name := refName(lib, v.Words, ref)
 	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("ref.kicker"), Heading: name,
 		Lead: v.Words.T("ref.lead", "count", len(nodes))}
-	p.gather(nodes, v.Lang, func(n *content.Node) string {
+	p.gather(nodes, v.Words, func(n *content.Node) string {
 		for _, x := range n.Refs {
 			if x.ID == ref {
-				return v.Words.T("ref.rel."+x.Rel) + v.Words.T("list.comma") + v.Words.T("standing."+string(x.Standing))
+				rel := v.Words.T("ref.rel." + x.Rel)
+				if x.Standing != content.Confirmed {
+					rel += v.Words.T("list.comma") + v.Words.T("ref.unchecked")
+				}
+				return rel
 			}
 		}
 		return ""
@@ -236,15 +237,15 @@ func (d *Door) refPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // gather groups nodes by their area, in reading order.
-func (p *gatherPage) gather(nodes []*content.Node, lang copse.Lang, note func(*content.Node) string) {
+func (p *gatherPage) gather(nodes []*content.Node, w *i18n.Words, note func(*content.Node) string) {
 	var last *content.Area
 	for _, n := range nodes {
 		if n.Area != last {
 			last = n.Area
-			p.Groups = append(p.Groups, gatherGroup{Title: text(n.Area.Words, lang, "title"), Href: areaPath(n.Area), Door: doorOfArea(n.Area)})
+			p.Groups = append(p.Groups, gatherGroup{Title: text(n.Area.Words, w.Lang, "title"), Href: areaPath(n.Area), Door: doorOfArea(n.Area)})
 		}
 		g := &p.Groups[len(p.Groups)-1]
-		c := card(n, lang)
+		c := card(n, w)
 		p.Foreign = p.Foreign || foreign(c.Title, c.Statement)
 		g.Cards = append(g.Cards, gatherCard{c, note(n)})
 	}
