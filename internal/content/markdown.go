@@ -233,11 +233,28 @@ func (l *Library) address(target string) (string, bool) {
 		}
 		return "", false
 	}
+	if name, ok := strings.CutPrefix(target, "page:"); ok {
+		return ownPage(name)
+	}
 	if n, ok := l.Node(copse.ID(target)); ok {
 		return "/library/" + string(n.ID), true
 	}
 	if a, ok := l.Area(copse.ID(target)); ok {
 		return "/library/area/" + string(a.ID), true
+	}
+	return "", false
+}
+
+// ownPage is the address of a page of ours that is no text: where a reader is told to
+// choose it, the words are the way there.
+func ownPage(name string) (string, bool) {
+	switch name {
+	case "help":
+		return "/help", true
+	case "report":
+		return "/help#remove", true
+	case "own":
+		return "/help#own", true
 	}
 	return "", false
 }

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,6 +15,10 @@ import (
 // Phrases are the words a language keeps out: content/lint/<lang>.yaml.
 type Phrases struct {
 	avoid, fear, blame matcher
+	strength           []strength
+	weak               matcher
+	pairs              []falseFriend
+	linked             []string
 }
 
 // phrase is one pattern: whole words, a star for any ending.
@@ -95,8 +100,7 @@ func (m *matcher) find(s string) []hit {
 				from += k + len(p.words[0])
 			}
 		}
-		slices.SortStableFunc(hits, func(a, b hit) int { return a.offset - b.offset })
-		return hits
+		return longest(hits)
 	}
 	var toks []lexeme
 	for t := range m.fold.tokens(s) {
@@ -123,10 +127,31 @@ func (m *matcher) find(s string) []hit {
 	return hits
 }
 
+// longest puts hits in order and drops those that lie inside a longer one.
+func longest(hits []hit) []hit {
+	end := func(h hit) int { return h.offset + len(h.phrase.words[0]) }
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Or(a.offset-b.offset, end(b)-end(a)) })
+	to := 0
+	return slices.DeleteFunc(hits, func(h hit) bool {
+		inside := end(h) <= to
+		to = max(to, end(h))
+		return inside
+	})
+}
+
+// size orders patterns that begin at one place: more words, then more letters.
+func (p *phrase) size() int {
+	n := 0
+	for _, w := range p.words {
+		n += 100 + min(len(w), 99)
+	}
+	return n
+}
+
 // longer returns the pattern k if its other words follow, unless best is longer.
 func (m *matcher) longer(best *phrase, k int, rest []lexeme) *phrase {
 	p := &m.list[k]
-	if len(p.words)-1 > len(rest) || best != nil && len(best.words) >= len(p.words) {
+	if len(p.words)-1 > len(rest) || best != nil && best.size() >= p.size() {
 		return best
 	}
 	for j, w := range p.words[1:] {
@@ -238,6 +263,9 @@ func (f folder) forms(w string, yield func(string)) {
 	if b := f.bare(w); b != w {
 		yield(b)
 	}
+	if s := strings.TrimLeft(w, "وف"); s == "لا" || s == "لن" {
+		yield(s) // "and do not": too short for what follows, and it must not be missed
+	}
 	for range 2 {
 		r, size := utf8.DecodeRuneInString(w)
 		if !strings.ContainsRune("وفبلك", r) {
@@ -266,22 +294,16 @@ func firstRunes(s string, n int) string {
 func (l *Library) Phrases(lang copse.Lang) (*Phrases, []Finding) {
 	t := typographyOf(lang)
 	f := folder{arabic: t.script == "Arab", chars: t.chars}
-	p := &Phrases{newMatcher(f), newMatcher(f), newMatcher(f)}
+	p := &Phrases{avoid: newMatcher(f), fear: newMatcher(f), blame: newMatcher(f), weak: newMatcher(f)}
 	file := "lint/" + string(lang) + ".yaml"
 	ld := &loader{source: l.base, hash: discardHash{}, lib: l}
 	v, ok := ld.readYAML(file)
 	d := ld.decoder(file)
-	if !ok || !d.mapping(v, "schema", "avoid fear blame") {
+	if !ok || !d.mapping(v, "schema", "avoid fear blame strength weak pairs linked") {
 		return p, ld.all
 	}
 	d.schema(v, "copse-lint/1")
-	put := func(m *matcher, term string, list *value) {
-		for _, w := range d.list(list) {
-			if s := d.text(w); !m.add(term, s) {
-				d.error(d.file, w.pos, "L02", "pattern %q is too short: it would match words at random", s)
-			}
-		}
-	}
+	put := d.patterns
 	for _, it := range d.list(v.get("avoid")) {
 		if !d.mapping(it, "term words", "") {
 			continue
@@ -294,7 +316,17 @@ func (l *Library) Phrases(lang copse.Lang) (*Phrases, []Finding) {
 	}
 	put(&p.fear, "", v.get("fear"))
 	put(&p.blame, "", v.get("blame"))
+	p.readSense(d, v, f)
 	return p, ld.all
+}
+
+// patterns puts a list of patterns into a matcher.
+func (d decoder) patterns(m *matcher, term string, list *value) {
+	for _, w := range d.list(list) {
+		if s := d.text(w); !m.add(term, s) {
+			d.error(d.file, w.pos, "L02", "pattern %q is too short: it would match words at random", s)
+		}
+	}
 }
 
 // Avoided returns the avoided words in a text, as the file lists them.

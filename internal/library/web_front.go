@@ -173,9 +173,9 @@ func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := lib.Questions[i]
 	p := questionPage{Ask: said(q.Ask, v.Lang), Answer: said(q.Answer, v.Lang), Now: q.Now}
-	p.Base = d.shell.Base(r, p.Ask.Plain)
+	p.Base = d.titled(r, p.Ask, "")
 	if q.Now {
-		p.Title = v.Site // stays in the history of whoever shares the device: keep it neutral
+		p.Base = d.shell.Base(r, v.Site) // stays in the history of whoever shares the device: keep it neutral
 	}
 	for _, id := range q.Nodes {
 		if n, ok := lib.Node(id); ok && n.Shown() {
