@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -95,4 +97,36 @@ func visible(root *html.Node) []string {
 	walk(root)
 	flush()
 	return lines
+}
+
+// joint is a space that a template types between two texts of the interface.
+var joint = regexp.MustCompile(`\{\{-? *t [^}]*\}\}(</[a-z]+>)? +(<[a-z]+[^>]*>)?\{\{-? *t `)
+
+// TestTemplatesJoinWithGap: every such space is {{gap}}, whatever its texts end with.
+func TestTemplatesJoinWithGap(t *testing.T) {
+	var files []string
+	for _, pattern := range []string{"../*/pages/*.html", "../*/pages/*/*.html", "../../web/layout/*.html", "../../web/components/*/*.html"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
+	}
+	joints := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		joints += strings.Count(string(text), "{{gap}}")
+		for _, at := range joint.FindAllString(string(text), -1) {
+			// Buttons stand apart, and the words to say are a block of their own.
+			if !strings.Contains(at, `<a class="btn`) && !strings.Contains(at, "<q>") {
+				t.Errorf("%s types a space where {{gap}} belongs: %s", file, at)
+			}
+		}
+	}
+	if joints < 10 {
+		t.Errorf("only %d joints in %d templates: the test reads the wrong files", joints, len(files))
+	}
 }

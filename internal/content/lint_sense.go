@@ -49,6 +49,7 @@ func (p *Phrases) readSense(d decoder, v *value, f folder) {
 				continue
 			}
 			s := strength{k.name, newMatcher(f)}
+			s.short = true // 别: what is no order with it stands under none
 			d.patterns(&s.matcher, k.name, k.val)
 			p.strength = append(p.strength, s)
 		}
@@ -63,14 +64,10 @@ func (p *Phrases) readSense(d decoder, v *value, f folder) {
 		}
 		x := falseFriend{where: newMatcher(folder{}), word: newMatcher(f), near: newMatcher(f), say: d.text(it.get("say"))}
 		d.patterns(&x.where, "", it.get("where"))
-		for _, w := range []struct {
-			m *matcher
-			v *value
-		}{{&x.word, it.get("word")}, {&x.near, it.get("near")}} {
-			// One character is a word in Chinese, and here it stands in no crowd.
-			if w.v != nil && !w.m.add("", d.text(w.v)) && !f.chars {
-				d.error(d.file, w.v.pos, "L02", "pattern %q is too short: it would match words at random", w.v.text)
-			}
+		x.near.short = true
+		d.pattern(&x.word, "", it.get("word"))
+		if near := it.get("near"); near != nil {
+			d.pattern(&x.near, "", near)
 		}
 		p.pairs = append(p.pairs, x)
 	}

@@ -35,6 +35,12 @@ func TestSlips_strength(t *testing.T) {
 		{"zh", order, "别再回复。不要付钱，也不要再发照片。把消息留着，照片绝不要复制或转发。", 0},
 		{"zh", order, "你可以不再回复。不必付钱，也无需再发照片。消息以后有用。你没有做错。", 4 + 3},
 		{"zh", "Do not answer.", "不可能有事。", 1},
+		{"zh", "Do not meet them.", "别和对方见面。", 0},
+		{"zh", "Do not meet them.", "特别的人，别人，性别。", 1},
+		{"fr", "Do not meet them.", "N’accepte aucun rendez-vous.", 0},
+		{"fr", "Do not meet them.", "Tu n’as rien fait de mal, ce n’est pas ta faute.", 1},
+		{"ar", "Do not meet them.", "لا ألتقي أحدًا.", 0},
+		{"ar", "Do not meet them.", "لا أحد يلومني.", 1},
 		// A permission in English may be one in every language.
 		{"ar", "You need not answer. Keep the messages.", "لا حاجة إلى الرد. أحتفظ بالرسائل.", 0},
 		{"es", "You need not answer. Keep the messages.", "No hace falta contestar. Guarda los mensajes.", 0},

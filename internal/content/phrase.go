@@ -33,6 +33,7 @@ type phrase struct {
 // they are; all others word by word, so that a pattern never matches inside a word.
 type matcher struct {
 	fold    folder
+	short   bool // one character is a pattern: where it stands in no crowd
 	list    []phrase
 	byWord  map[string][]int // first word, whole
 	byStart map[string][]int // first three letters of a first word with a star
@@ -60,7 +61,7 @@ func (m *matcher) add(term, pattern string) bool {
 	if m.fold.chars {
 		p.words = []string{lowerASCII(strings.TrimSpace(pattern))}
 		m.list = append(m.list, p)
-		return utf8.RuneCountInString(pattern) >= 2
+		return m.short || utf8.RuneCountInString(pattern) >= 2
 	}
 	for t := range m.fold.tokens(pattern) {
 		w := m.fold.bare(t.folded)
@@ -157,7 +158,9 @@ func (m *matcher) longer(best *phrase, k int, rest []lexeme) *phrase {
 	for j, w := range p.words[1:] {
 		ok := false
 		m.fold.forms(rest[j].folded, func(form string) {
-			ok = ok || form == w || p.open[j+1] && strings.HasPrefix(form, w)
+			// A short beginning is that of the word itself: لا أ* is not لا فائدة.
+			whole := form == rest[j].folded || utf8.RuneCountInString(w) >= 3
+			ok = ok || form == w || p.open[j+1] && whole && strings.HasPrefix(form, w)
 		})
 		if !ok {
 			return best
@@ -323,9 +326,13 @@ func (l *Library) Phrases(lang copse.Lang) (*Phrases, []Finding) {
 // patterns puts a list of patterns into a matcher.
 func (d decoder) patterns(m *matcher, term string, list *value) {
 	for _, w := range d.list(list) {
-		if s := d.text(w); !m.add(term, s) {
-			d.error(d.file, w.pos, "L02", "pattern %q is too short: it would match words at random", s)
-		}
+		d.pattern(m, term, w)
+	}
+}
+
+func (d decoder) pattern(m *matcher, term string, v *value) {
+	if s := d.text(v); !m.add(term, s) {
+		d.error(d.file, v.pos, "L02", "pattern %q is too short: it would match words at random", s)
 	}
 }
 
