@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
+	"slices"
+	"strings"
 
 	files "copse/content"
 	"copse/internal/content"
@@ -48,7 +51,7 @@ func (c *checkCmd) Run(std Streams) error {
 	}
 	found := content.Check(lib, content.CheckOptions{Lang: copse.Lang(c.Lang), Set: c.Set, Now: copse.Now(), Covers: glyphs.Covers})
 	if c.Set == "" {
-		more, err := otherFindings(sources, c.Lang)
+		more, err := otherFindings(lib, sources, c.Lang)
 		if err != nil {
 			return err
 		}
@@ -60,8 +63,8 @@ func (c *checkCmd) Run(std Streams) error {
 	return nil
 }
 
-// otherFindings are those of the interface words (I01) and of the directory's seed.
-func otherFindings(sources []content.Source, lang string) ([]content.Finding, error) {
+// otherFindings are those of the interface words (I01, L20 to L22) and of the directory's seed.
+func otherFindings(lib *content.Library, sources []content.Source, lang string) ([]content.Finding, error) {
 	var folders []fs.FS
 	for _, s := range sources {
 		folders = append(folders, s.FS)
@@ -73,7 +76,12 @@ func otherFindings(sources []content.Source, lang string) ([]content.Finding, er
 	var found []content.Finding
 	for _, p := range words.Check() {
 		if lang == "" || lang == string(p.Lang) {
-			found = append(found, wordFinding(sources, p))
+			found = append(found, wordFinding(sources, p, "I01"))
+		}
+	}
+	for _, l := range words.Langs() {
+		if w, _ := words.For(l); lang == "" || lang == string(l) {
+			found = append(found, senseFindings(lib, sources, words.English(), w)...)
 		}
 	}
 	seed, err := directory.Check(sources[0].FS)
@@ -87,10 +95,44 @@ func otherFindings(sources []content.Source, lang string) ([]content.Finding, er
 	return found, err
 }
 
+// safetyWords begin the keys of interface words that a child in trouble reads.
+func safetyWords(key string) bool {
+	for _, start := range []string{"directory.", "report.", "helpfirst.", "layout.calm", "layout.danger"} {
+		if strings.HasPrefix(key, start) {
+			return true
+		}
+	}
+	return false
+}
+
+// senseFindings hold the interface words of a language to the rules of texts: no blank
+// beside a full-width mark (L20), and in words of safety the sense of the English (L21, L22).
+func senseFindings(lib *content.Library, sources []content.Source, en, w *i18n.Words) []content.Finding {
+	phrases, _ := lib.Phrases(w.Lang) // what is wrong in the lists is found with the texts
+	english, _ := lib.Phrases(copse.English)
+	var found []content.Finding
+	for _, key := range w.Keys() {
+		texts, from := w.Texts(key), en.Texts(key)
+		for _, form := range slices.Sorted(maps.Keys(texts)) {
+			slips := content.StraySpaces(w.Lang, texts[form])
+			if source, ok := from[form]; w != en && safetyWords(key) {
+				if !ok {
+					source = from["other"]
+				}
+				slips = append(slips, phrases.Slips(english, texts[form], source)...)
+			}
+			for _, s := range slips {
+				found = append(found, wordFinding(sources, i18n.Problem{Lang: w.Lang, Key: key, Text: s.Text}, s.Code))
+			}
+		}
+	}
+	return slices.Compact(found) // one a key and fault
+}
+
 // wordFinding finds the line of a key; a missing key is reported at the top of its file.
-func wordFinding(sources []content.Source, p i18n.Problem) content.Finding {
+func wordFinding(sources []content.Source, p i18n.Problem, code string) content.Finding {
 	f := content.Finding{File: path.Join(sources[0].Name, "lang", string(p.Lang)+".json"), Line: 1, Column: 1,
-		Code: "I01", Severity: content.Error, Message: p.Key + " " + p.Text}
+		Code: code, Severity: content.Error, Message: p.Key + " " + p.Text}
 	for _, s := range sources {
 		data, err := fs.ReadFile(s.FS, "lang/"+string(p.Lang)+".json")
 		if err != nil {

@@ -106,7 +106,7 @@ func findingsOf(sources []content.Source) ([]content.Finding, *content.Library, 
 		return nil, nil, refused
 	}
 	found := content.Check(lib, content.CheckOptions{Now: copse.Now()})
-	more, err := otherFindings(sources, "")
+	more, err := otherFindings(lib, sources, "")
 	if err != nil && refused == nil {
 		return nil, nil, err
 	}

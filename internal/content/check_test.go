@@ -98,6 +98,9 @@ const (
 	kidZH   = "library/children/story/zh.md"
 	kidES   = "library/children/story/es.md"
 	lockTxt = "library/revisions.lock"
+	askEN   = "library/questions/en.yaml"
+	askFR   = "library/questions/fr.yaml"
+	askZH   = "library/questions/zh.yaml"
 )
 
 // sayFR is the sign-off of a critical text.
@@ -300,6 +303,62 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L20 direction mark", edits: []edit{{kidAR, "أتوقف وأخبر", "أتوقف\u200f وأخبر"}}, want: []string{kidAR + ":16:6 L20"}},
 		{name: "L20 character the fonts lack", opts: CheckOptions{Covers: func(l copse.Lang, r rune) bool { return r != '♥' }},
 			edits: []edit{{kidFR, "arrêter et parler", "arrêter ♥ et parler"}}, want: []string{kidFR + ":16:17 L20"}},
+		{name: "L20 space after a full-width mark", edits: []edit{{kidZH, "我可以停下来，", "我可以停下来， "}}, want: []string{kidZH + ":16:8 L20"}},
+		{name: "L20 space before one, over emphasis", edits: []edit{{kidZH, "我可以停下来，", "我可以**停下来** ，"}}, want: []string{kidZH + ":16:11 L20"}},
+		{name: "L20 spaces round Latin and digits", edits: []edit{{repZH, "### brief\n24小时内答复", "### brief\n在 24 小时内用 PDF答复"}},
+			want: []string{repZH + "@在¦ 24 L20", repZH + "@24¦ 小时 L20", repZH + "@用¦ PDF L20"}},
+		{name: "no space in a list, a link or a quotation", edits: []edit{{repZH, "### brief\n24", "### brief\n法律{{quote: 法 | 法}}，24"},
+			{repEN, "### brief\nAnswer", "### brief\nLaw {{quote: law | OPSC}}: answer"}, {repAR, "### brief\nالرد على كل", "### brief\n{{quote: قانون | عنوان}} الرد على كل"}, {repFR, "### brief\nRépondre à", "### brief\nLoi {{quote: code | Code}} : répondre à"}}},
+
+		{name: "L15 stars beside a full-width mark", edits: []edit{{kidZH, "我可以停下来，", "**注意：**我可以停下来，"}},
+			want: []string{kidZH + ":16:1 L15", kidZH + ":16:6 L15"}},
+		{name: "L15 stars round a quotation", edits: []edit{{kidZH, "我可以停下来，", "我可以**“停下来”**然后"}},
+			want: []string{kidZH + ":16:4 L15", kidZH + ":16:11 L15"}},
+		{name: "L15 stars of two places paired", edits: []edit{{kidZH, "我可以停下来，", "**注意：**我可以**停**下来，"}},
+			want: []string{kidZH + ":16:6 L15"}},
+		{name: "L15 stars beside Latin punctuation", edits: []edit{{kidFR, "arrêter et parler", "**arrêter,**et parler"}},
+			want: []string{kidFR + "@¦**arrêter L15", kidFR + "@,¦**et L15"}},
+		{name: "L15 stars in a quotation", edits: []edit{{repEN, "### brief\nAnswer", "### brief\nLaw {{quote: *law* | OPSC}}: answer"}, {repFR, "### brief\nRépondre à", "### brief\nLoi {{quote: code | Code}} : répondre à"},
+			{repZH, "### brief\n24", "### brief\n{{quote: 法 | 法}}：24"}, {repAR, "### brief\nالرد على كل", "### brief\n{{quote: قانون | عنوان}} الرد على كل"}},
+			want: []string{repEN + ":31:5 L10", repEN + "@quote: ¦*law L15", repEN + "@law¦* | L15"}},
+		{name: "emphasis that is one, a star that is one", edits: []edit{{kidZH, "我可以停下来，", "我可以**停下来**，3*4，"}, {kidFR, "arrêter et parler", "**arrêter** et *parler*, 3*4,"}}},
+
+		{name: "L06 page that is not there", edits: []edit{{repFR, "(POL-RIC-1)", "(page:helps)"}}, want: []string{repFR + ":33:1 L12", repFR + "@(¦page:helps L06"}},
+
+		{name: "L21 an instruction is lost", edits: []edit{{"lint/en.yaml", "", "strength: {never: [never], not: [do not]}\n"}, {"lint/fr.yaml", "", "strength: {never: [jamais], not: [ne]}\n"},
+			{askEN, "Put the screen down.", "Put the screen down, and do not pay. Never answer."}, {askFR, "Pose l’écran.", "Pose l’écran. Ne paie pas."}},
+			want: []string{askFR + ":3:12 L21"}},
+		{name: "L21 an instruction becomes a remark", edits: []edit{{"lint/en.yaml", "", "strength: {not: [do not]}\nweak: [need not]\n"}, {"lint/fr.yaml", "", "strength: {not: [ne]}\nweak: [pas besoin de]\n"},
+			{askEN, "Put the screen down.", "Do not answer."}, {askFR, "Pose l’écran.", "Ne paie pas. Pas besoin de répondre."}},
+			want: []string{askFR + "@¦Pas besoin L21"}},
+		{name: "L21 in a critical block", edits: []edit{{"lint/en.yaml", "", "strength: {stop: [stop]}\n"}, {"lint/fr.yaml", "", "strength: {stop: [arrête, peux], none: [tu peux parler, arrête et va]}\n"},
+			{kidEN, "That feeling helps you.", "Stop."}},
+			want: []string{kidFR + "@¦Parfois, une L21"}},
+		{name: "a permission stays one", edits: []edit{{"lint/en.yaml", "", "strength: {not: [do not]}\nweak: [need not]\n"}, {"lint/fr.yaml", "", "strength: {not: [ne]}\nweak: [pas besoin de]\n"},
+			{askEN, "Put the screen down.", "Do not pay. You need not answer."}, {askFR, "Pose l’écran.", "Ne paie pas. Pas besoin de répondre."}}},
+		{name: "in the middle of a sentence nothing is ordered", edits: []edit{{"lint/en.yaml", "", "strength: {stop: [stop]}\n"}, {"lint/fr.yaml", "", "strength: {stop: [arrête]}\n"},
+			{askEN, "Put the screen down.", "You can stop."}, {askFR, "Pose l’écran.", "Tu peux finir."}}},
+		{name: "L21 kind that is none", edits: []edit{{"lint/fr.yaml", "", "strength: {wish: [ne]}\n"}}, want: []string{"lint/fr.yaml@{¦wish L02"}},
+
+		{name: "L22 a word that means another thing", edits: []edit{{"lint/fr.yaml", "", "pairs: [{where: [link], word: adresse, say: lien}, {where: [abuse], word: abus*, near: sexuel*, say: abus sexuel}]\n"},
+			{askEN, "Put the screen down.", "Note the link of the abuse."}, {askFR, "Pose l’écran.", "Note l’adresse des abus."}},
+			want: []string{askFR + "@l’¦adresse L22", askFR + "@des ¦abus L22"}},
+		{name: "a word with its neighbour", edits: []edit{{"lint/fr.yaml", "", "pairs: [{where: [abuse], word: abus*, near: sexuel*, say: abus sexuel}]\n"},
+			{"lint/zh.yaml", "", "pairs: [{where: [abuse], word: 虐待, near: 性, say: 性虐待}]\n"},
+			{askEN, "Put the screen down.", "Note the abuse."}, {askFR, "Pose l’écran.", "Note cet abus en ligne sexuel."}, {askZH, "放下手机", "记下性方面的虐待"}}},
+		{name: "L22 a neighbour too far away", edits: []edit{{"lint/fr.yaml", "", "pairs: [{where: [abuse], word: abus*, near: sexuel*, say: abus sexuel}]\n"},
+			{"lint/zh.yaml", "", "pairs: [{where: [abuse], word: 虐待, near: 性, say: 性虐待}]\n"},
+			{askEN, "Put the screen down.", "Note the abuse."}, {askFR, "Pose l’écran.", "Note cet abus vu en ligne sexuel."}, {askZH, "放下手机", "记下性方面的那虐待"}},
+			want: []string{askFR + "@cet ¦abus L22", askZH + "@那¦虐待 L22"}},
+
+		{name: "L23 told to choose what is no link", edits: []edit{{"lint/en.yaml", "", "linked: [choose Report, Get help now]\n"}},
+			want: []string{kidEN + "@then ¦choose Report L23", kidEN + "@or ¦Get help L23"}},
+		{name: "L23 outside the quotation mark", edits: []edit{{"lint/zh.yaml", "", "linked: [选择“举报”, “立即求助”]\n"}, {kidZH, "“举报”或“立即求助”", "“[举报](page:report)”或“立即求助”"},
+			{kidEN, "choose Report", "choose [Report](page:report)"}, {kidFR, "choisissez Signaler", "choisissez [Signaler](page:report)"}, {kidAR, "«الإبلاغ»", "«[الإبلاغ](page:report)»"}},
+			want: []string{kidZH + "@或¦“立即 L23"}},
+		{name: "told to choose a link", edits: []edit{{"lint/en.yaml", "", "linked: [choose Report, Get help now]\n"}, {kidEN, "choose Report or Get help now", "choose [Report](page:report) or [Get help now](page:help)"},
+			{kidFR, "Signaler ou Obtenir de l’aide maintenant", "[Signaler](page:report) ou [Obtenir de l’aide](page:help)"}, {kidAR, "«الإبلاغ» أو «المساعدة الآن»", "[«الإبلاغ»](page:report) أو [«المساعدة الآن»](page:help)"},
+			{kidZH, "“举报”或“立即求助”", "[“举报”](page:report)或[“立即求助”](page:help)"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

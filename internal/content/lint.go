@@ -13,6 +13,8 @@ func (c *checker) lintText(v *view) {
 	c.lintLength(v)
 	c.lintLinks(v)
 	c.lintMarkup(v)
+	c.lintEmphasis(v)
+	c.lintLinked(v)
 	c.lintSentences(v)
 	c.lintPhrases(v)
 	c.lintScript(v)
@@ -155,6 +157,8 @@ func (c *checker) lintLinks(v *view) {
 		switch id, isTerm := strings.CutPrefix(m.text, "glossary:"); {
 		case isTerm:
 			c.errorAt(v, at, "L06", "link to glossary:%s: no such term", id)
+		case strings.HasPrefix(m.text, "page:"):
+			c.errorAt(v, at, "L06", "link to %s: no such page; there are page:help, page:report and page:own", m.text)
 		case strings.Contains(m.text, "/") || strings.Contains(m.text, ":"):
 			c.errorAt(v, at, "L13", "link to an address: a text links to points and terms; addresses live in the directory and in references")
 		default:
@@ -284,6 +288,7 @@ func (c *checker) lintTranslation(v, src *view) {
 	if a, b := placeholders(v.b.Source), placeholders(src.b.Source); !slices.Equal(a, b) {
 		c.add(sev, v.file, v.b.at(0), "L12", "%s has the placeholders %v, the source %v", v.e.key, a, b)
 	}
+	c.lintSense(v, src, sev)
 	if a, b := numbers(v.mask), numbers(src.mask); !slices.Equal(a, b) {
 		c.warnAt(v, 0, "L12", "%s has the numbers %v, the source %v", v.e.key, a, b)
 	}

@@ -1,12 +1,15 @@
 package content
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"copse/internal/copse"
 )
 
 // lintScript is L11 for a text in the writing of another language, and for words
@@ -247,6 +250,10 @@ func (c *checker) lintTypography(v *view) {
 		c.warnAt(v, 0, "L20", "letters and their marks are written apart (not NFC)")
 	}
 	rs := []rune(v.mask)
+	text, at := unmarked(src, v.marks)
+	for _, s := range StraySpaces(v.b.Lang, text) {
+		c.errorAt(v, at[s.Offset], s.Code, "%s", s.Text)
+	}
 	opened := map[rune]int{}
 	off := 0
 	for i, r := range rs {
@@ -290,6 +297,43 @@ func (c *checker) lintRune(v *view, off int, prev, r, next rune) {
 	case v.t.chars && strings.ContainsRune(",.;:?!()", r) && (unicode.Is(unicode.Han, prev) || r == '(' && unicode.Is(unicode.Han, next)):
 		c.errorAt(v, off, "L20", "half-width %q in Chinese: write the full-width mark", r)
 	}
+}
+
+// fullMarks are the marks of the writings that stand in a square of their own: the blank
+// is inside them.
+const fullMarks = "。！？；，、：“”（）《》「」『』"
+
+// StraySpaces finds the blanks that the writings of Han letters do not have (L20): beside
+// a full-width mark, and between these letters and Latin ones, digits or an argument.
+func StraySpaces(lang copse.Lang, text string) []Slip {
+	if !typographyOf(lang).chars {
+		return nil
+	}
+	var out []Slip
+	full := func(r rune) bool { return strings.ContainsRune(fullMarks, r) }
+	square := func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
+	narrow := func(r rune) bool { return isLatin(r) || r == '{' || r == '}' }
+	prev, gap := rune(0), -1
+	for i, r := range text {
+		if isBlank(r) {
+			if gap < 0 {
+				gap = i
+			}
+			continue
+		}
+		if gap >= 0 && prev != 0 && r != '\n' && prev != '\n' {
+			switch {
+			case full(prev):
+				out = append(out, Slip{gap, "L20", fmt.Sprintf("a half-width space after %c: the mark has its own", prev)})
+			case full(r):
+				out = append(out, Slip{gap, "L20", fmt.Sprintf("a half-width space before %c: the mark has its own", r)})
+			case square(prev) && narrow(r), narrow(prev) && square(r):
+				out = append(out, Slip{gap, "L20", "a typed space between characters and Latin letters or digits: write none"})
+			}
+		}
+		prev, gap = r, -1
+	}
+	return out
 }
 
 func isLatin(r rune) bool { return unicode.Is(unicode.Latin, r) || r >= '0' && r <= '9' }

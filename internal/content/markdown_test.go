@@ -27,6 +27,8 @@ func TestBlock_HTML(t *testing.T) {
 		{"link by an old id", "why", "[it](POL-R&C-1)", "en", `<p><a href="/en/library/POL-RIC-1">it</a></p>`},
 		{"link to an area", "why", "[it](POL-RIC)", "en", `<p><a href="/en/library/area/POL-RIC">it</a></p>`},
 		{"link to a term", "why", "[it](glossary:csam)", "en", `<p><a href="/en/glossary#csam">it</a></p>`},
+		{"link to a page of ours", "why", "[it](page:help) [it](page:report) [it](page:own)", "en", `<p><a href="/en/help">it</a> <a href="/en/help#remove">it</a> <a href="/en/help#own">it</a></p>`},
+		{"link to a page that is none", "why", "[it](page:admin)", "en", "<p>it</p>"},
 		{"link to nothing is text", "why", "[it](POL-X-1)", "en", "<p>it</p>"},
 		{"quotation", "why", "Law {{quote: the words | source}}.", "en", "<p>Law <q>the words</q>.</p>"},
 		{"quotation over a line end", "why", "Law {{quote: the\nwords | source}}.", "en", "<p>Law <q>the words</q>.</p>"},

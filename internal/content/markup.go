@@ -165,6 +165,34 @@ func masked(src string, ms []mark, hideQuotes bool) string {
 	return string(b)
 }
 
+// unmarked returns the source without its markup, and for each byte of it the offset in
+// the source: for rules about what stands side by side on the page.
+func unmarked(src string, ms []mark) (string, []int) {
+	out, at := make([]byte, 0, len(src)), make([]int, 0, len(src)+1)
+	put := func(from, to int) {
+		for i := from; i < to; i++ {
+			out, at = append(out, src[i]), append(at, i)
+		}
+	}
+	last := 0
+	for _, m := range ms {
+		put(last, m.start)
+		last = m.end
+		switch m.kind {
+		case quoteMark: // the blanks inside a quotation's braces are not printed
+			for last < len(src) && src[last] == ' ' {
+				last++
+			}
+		case citeMark:
+			for len(out) > 0 && out[len(out)-1] == ' ' {
+				out, at = out[:len(out)-1], at[:len(at)-1]
+			}
+		}
+	}
+	put(min(last, len(src)), len(src))
+	return string(out), append(at, len(src))
+}
+
 func blank(b []byte) {
 	for i := range b {
 		if b[i] != '\n' {

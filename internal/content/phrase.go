@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,6 +15,10 @@ import (
 // Phrases are the words a language keeps out: content/lint/<lang>.yaml.
 type Phrases struct {
 	avoid, fear, blame matcher
+	strength           []strength
+	weak               matcher
+	pairs              []falseFriend
+	linked             []string
 }
 
 // phrase is one pattern: whole words, a star for any ending.
@@ -28,6 +33,7 @@ type phrase struct {
 // they are; all others word by word, so that a pattern never matches inside a word.
 type matcher struct {
 	fold    folder
+	short   bool // one character is a pattern: where it stands in no crowd
 	list    []phrase
 	byWord  map[string][]int // first word, whole
 	byStart map[string][]int // first three letters of a first word with a star
@@ -55,7 +61,7 @@ func (m *matcher) add(term, pattern string) bool {
 	if m.fold.chars {
 		p.words = []string{lowerASCII(strings.TrimSpace(pattern))}
 		m.list = append(m.list, p)
-		return utf8.RuneCountInString(pattern) >= 2
+		return m.short || utf8.RuneCountInString(pattern) >= 2
 	}
 	for t := range m.fold.tokens(pattern) {
 		w := m.fold.bare(t.folded)
@@ -95,8 +101,7 @@ func (m *matcher) find(s string) []hit {
 				from += k + len(p.words[0])
 			}
 		}
-		slices.SortStableFunc(hits, func(a, b hit) int { return a.offset - b.offset })
-		return hits
+		return longest(hits)
 	}
 	var toks []lexeme
 	for t := range m.fold.tokens(s) {
@@ -123,16 +128,39 @@ func (m *matcher) find(s string) []hit {
 	return hits
 }
 
+// longest puts hits in order and drops those that lie inside a longer one.
+func longest(hits []hit) []hit {
+	end := func(h hit) int { return h.offset + len(h.phrase.words[0]) }
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Or(a.offset-b.offset, end(b)-end(a)) })
+	to := 0
+	return slices.DeleteFunc(hits, func(h hit) bool {
+		inside := end(h) <= to
+		to = max(to, end(h))
+		return inside
+	})
+}
+
+// size orders patterns that begin at one place: more words, then more letters.
+func (p *phrase) size() int {
+	n := 0
+	for _, w := range p.words {
+		n += 100 + min(len(w), 99)
+	}
+	return n
+}
+
 // longer returns the pattern k if its other words follow, unless best is longer.
 func (m *matcher) longer(best *phrase, k int, rest []lexeme) *phrase {
 	p := &m.list[k]
-	if len(p.words)-1 > len(rest) || best != nil && len(best.words) >= len(p.words) {
+	if len(p.words)-1 > len(rest) || best != nil && best.size() >= p.size() {
 		return best
 	}
 	for j, w := range p.words[1:] {
 		ok := false
 		m.fold.forms(rest[j].folded, func(form string) {
-			ok = ok || form == w || p.open[j+1] && strings.HasPrefix(form, w)
+			// A short beginning is that of the word itself: لا أ* is not لا فائدة.
+			whole := form == rest[j].folded || utf8.RuneCountInString(w) >= 3
+			ok = ok || form == w || p.open[j+1] && whole && strings.HasPrefix(form, w)
 		})
 		if !ok {
 			return best
@@ -238,6 +266,9 @@ func (f folder) forms(w string, yield func(string)) {
 	if b := f.bare(w); b != w {
 		yield(b)
 	}
+	if s := strings.TrimLeft(w, "وف"); s == "لا" || s == "لن" {
+		yield(s) // "and do not": too short for what follows, and it must not be missed
+	}
 	for range 2 {
 		r, size := utf8.DecodeRuneInString(w)
 		if !strings.ContainsRune("وفبلك", r) {
@@ -266,22 +297,16 @@ func firstRunes(s string, n int) string {
 func (l *Library) Phrases(lang copse.Lang) (*Phrases, []Finding) {
 	t := typographyOf(lang)
 	f := folder{arabic: t.script == "Arab", chars: t.chars}
-	p := &Phrases{newMatcher(f), newMatcher(f), newMatcher(f)}
+	p := &Phrases{avoid: newMatcher(f), fear: newMatcher(f), blame: newMatcher(f), weak: newMatcher(f)}
 	file := "lint/" + string(lang) + ".yaml"
 	ld := &loader{source: l.base, hash: discardHash{}, lib: l}
 	v, ok := ld.readYAML(file)
 	d := ld.decoder(file)
-	if !ok || !d.mapping(v, "schema", "avoid fear blame") {
+	if !ok || !d.mapping(v, "schema", "avoid fear blame strength weak pairs linked") {
 		return p, ld.all
 	}
 	d.schema(v, "copse-lint/1")
-	put := func(m *matcher, term string, list *value) {
-		for _, w := range d.list(list) {
-			if s := d.text(w); !m.add(term, s) {
-				d.error(d.file, w.pos, "L02", "pattern %q is too short: it would match words at random", s)
-			}
-		}
-	}
+	put := d.patterns
 	for _, it := range d.list(v.get("avoid")) {
 		if !d.mapping(it, "term words", "") {
 			continue
@@ -294,7 +319,21 @@ func (l *Library) Phrases(lang copse.Lang) (*Phrases, []Finding) {
 	}
 	put(&p.fear, "", v.get("fear"))
 	put(&p.blame, "", v.get("blame"))
+	p.readSense(d, v, f)
 	return p, ld.all
+}
+
+// patterns puts a list of patterns into a matcher.
+func (d decoder) patterns(m *matcher, term string, list *value) {
+	for _, w := range d.list(list) {
+		d.pattern(m, term, w)
+	}
+}
+
+func (d decoder) pattern(m *matcher, term string, v *value) {
+	if s := d.text(v); !m.add(term, s) {
+		d.error(d.file, v.pos, "L02", "pattern %q is too short: it would match words at random", s)
+	}
 }
 
 // Avoided returns the avoided words in a text, as the file lists them.

@@ -175,6 +175,36 @@ func (c *Catalog) Match(accept string) *Words {
 // Has reports whether this language itself, not its fallback, has the key.
 func (w *Words) Has(key string) bool { _, ok := w.messages[key]; return ok }
 
+// Texts are a key's texts as its file has them, by plural form ("" where it has none);
+// nil where this language itself lacks the key.
+func (w *Words) Texts(key string) map[string]string {
+	m, ok := w.messages[key]
+	if !ok {
+		return nil
+	}
+	texts := map[string]string{}
+	for form, parts := range m.forms {
+		for _, p := range parts {
+			if p.name != "" {
+				p.text = "{" + p.name + "}"
+			}
+			texts[form] += p.text
+		}
+	}
+	return texts
+}
+
+// Gap is what stands between two sentences that a page joins: nothing where the full
+// stop brings its own space, as in the writings of Han letters.
+func (w *Words) Gap() string {
+	script, _ := w.tag.Script()
+	switch script.String() {
+	case "Hans", "Hant", "Jpan":
+		return ""
+	}
+	return " "
+}
+
 // Keys returns this language's own keys, sorted.
 func (w *Words) Keys() []string { return slices.Sorted(maps.Keys(w.messages)) }
 

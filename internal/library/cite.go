@@ -53,15 +53,34 @@ func cslDateOf(day string) cslDate {
 	return cslDate{[][]int{{t.Year(), int(t.Month()), t.Day()}}}
 }
 
+// piece is a part of a sentence; Lang and Dir are set where it is in another language.
+type piece struct {
+	Words, Dir string
+	Lang       copse.Lang
+}
+
 // cite is the citation as a sentence, in the language of the page.
-func cite(lib *content.Library, w *i18n.Words, n *content.Node, publisher, address string) string {
+func cite(lib *content.Library, w *i18n.Words, n *content.Node, publisher, address string) []piece {
 	key := "cite.plain"
 	if n.Own() {
 		key = "overlay.cite" // a country's own point is not in ITU's framework
 	}
-	return strings.TrimSpace(w.T(key, "title", text(n.Words, w.Lang, "title").Plain, "id", string(n.ID),
-		"set", text(n.Area.Set.Words, w.Lang, "title").Plain, "edition", lib.Edition,
-		"publisher", publisher, "address", address))
+	title, set := text(n.Words, w.Lang, "title"), text(n.Area.Set.Words, w.Lang, "title")
+	return pieces(strings.TrimSpace(w.T(key, "title", title.Plain, "id", string(n.ID), "set", set.Plain,
+		"edition", lib.Edition, "publisher", publisher, "address", address)), title, set)
+}
+
+// pieces cuts out of a sentence the texts of it that are in another language.
+func pieces(sentence string, texts ...Text) []piece {
+	var list []piece
+	for _, t := range texts {
+		before, after, ok := strings.Cut(sentence, t.Plain)
+		if t.Foreign && ok {
+			list = append(list, piece{Words: before}, piece{Words: t.Plain, Lang: t.Lang, Dir: t.Dir})
+			sentence = after
+		}
+	}
+	return append(list, piece{Words: sentence})
 }
 
 // editionPath is the address of a node in one edition, for ever.

@@ -219,12 +219,13 @@ func (b *book) templates() (*template.Template, error) {
 	}
 	return template.New("").Funcs(template.FuncMap{
 		"t":     func(key string, args ...any) template.HTML { return content.Inline(b.lang, b.words.T(key, args...)) },
+		"gap":   b.words.Gap,
 		"plain": b.words.T, // in the package document, which knows no isolating elements
 		"part":  func(name string, t Text) part { return part{name, t} },
 	}).ParseFS(pages, "pages/epub/book.html")
 }
 
-var ownLink = regexp.MustCompile(`(?s)<a href="/[A-Za-z0-9-]+(/(?:library|glossary)[^"]*)">(.*?)</a>`)
+var ownLink = regexp.MustCompile(`(?s)<a href="/[A-Za-z0-9-]+(/(?:library|glossary|help)[^"]*)">(.*?)</a>`)
 
 // relink leads a link of the site to its place in the book; where it leads out, to the
 // site's address; and where nobody gave one, nowhere: only its words stay.

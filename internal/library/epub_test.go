@@ -171,6 +171,18 @@ func TestEPUB_says(t *testing.T) {
 	}
 }
 
+// TestEPUB_joins: no half-width space stands after a Chinese full stop.
+func TestEPUB_joins(t *testing.T) {
+	for _, depth := range depths {
+		files, _ := unzip(t, makeEPUB(t, "policy", depth, "zh", Copy{Address: "https://cop.example.org", Preview: true}))
+		for name, text := range files {
+			if i := strings.Index(text, "。 "); i >= 0 {
+				t.Errorf("%s %s: …%s", depth, name, text[i:min(i+60, len(text))])
+			}
+		}
+	}
+}
+
 // TestEPUB_foreign: where a language lacks a text, the English one is marked as English.
 func TestEPUB_foreign(t *testing.T) {
 	lib, err := content.Load(content.Source{FS: os.DirFS("../content/testdata/tiny"), Name: "tiny"})

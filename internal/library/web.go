@@ -57,6 +57,16 @@ func New(shell *web.Shell, lib func() *content.Library, search Searcher) (*Door,
 	})
 }
 
+// titled starts a page that is called as one of our texts is, and more; English standing
+// in for it is marked, or a screen reader spells it in the page's language.
+func (d *Door) titled(r *http.Request, t Text, more string) web.Base {
+	b := d.shell.Base(r, t.Plain+more)
+	if t.Foreign {
+		b.TitleLang, b.TitleDir = t.Lang, t.Dir
+	}
+	return b
+}
+
 // Routes registers the pages below a language.
 func (d *Door) Routes(mux *http.ServeMux) {
 	static := func(pattern string, h web.Handler) { mux.Handle("GET "+pattern, d.shell.Static(h)) }

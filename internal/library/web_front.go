@@ -185,9 +185,9 @@ func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 		return copse.E(copse.NotFound, "error.not_found")
 	}
 	p := questionPage{Ask: text(q.Words, v.Lang, "ask"), Answer: text(q.Words, v.Lang, "answer"), Help: helpCard(q), Offer: d.offer(q.Offer, v)}
-	p.Base = d.shell.Base(r, p.Ask.Plain)
+	p.Base = d.titled(r, p.Ask, "")
 	if q.Now {
-		p.Title = v.Site // stays in the history of whoever shares the device: keep it neutral
+		p.Base = d.shell.Base(r, v.Site) // stays in the history of whoever shares the device: keep it neutral
 	}
 	for _, id := range q.Nodes {
 		if n, ok := lib.Node(id); ok && n.Shown() {

@@ -31,7 +31,7 @@ type nodePage struct {
 	Versions                   []version
 	Edition                    string
 	EditionPath                string
-	Cite                       string
+	Cite                       []piece
 	Foreign, Stale             bool
 	Findings                   []content.Finding // for authors at work
 	Here                       Text              // "In this country"
@@ -72,9 +72,9 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 		return citationFile(w, v, lib, n, address)
 	}
 	p := d.readNode(v, lib, n)
-	p.Base = d.shell.Base(r, p.Heading.Plain)
+	p.Base = d.titled(r, p.Heading, "")
 	if sensitive(lib, n) {
-		p.Title = v.Site // stays in the history of a shared phone
+		p.Base = d.shell.Base(r, v.Site) // stays in the history of a shared phone
 	}
 	p.Door = doorOfArea(n.Area)
 	p.Cite = cite(lib, v.Words, n, v.Site, address)

@@ -45,6 +45,8 @@ func TestOverlayPages(t *testing.T) {
 		{"/en/library/POL-RIC-1", 200, []string{`<div lang="fr" dir="ltr" class="foreign">`, "La loi d’exemple"}, nil},
 		{"/ar/library/POL-RIC-1", 200, []string{`<div lang="fr" dir="ltr" class="foreign">`, "في هذا البلد"}, nil},
 		{"/en/library/XX-DESK-1", 200, []string{"Added by Ministry &lt;of&gt; Trees for this country", "Each county names a desk.", "Example Act (made up), section 4"}, []string{"Compared with the published", "Subject seen on", "Not yet checked against the text of ITU", "Framework: ITU", "[ref."}},
+		{"/ar/library/XX-DESK-1", 200, []string{`<title lang="en" dir="ltr">A desk in each county</title>`, `<span lang="en" dir="ltr">A desk in each county</span>`}, nil},
+		{"/ar/library/POL-RIC-1", 200, []string{"<title>"}, []string{"<title lang"}},
 		{"/en/library/XX-DESK-1.json", 200, []string{"Added by Ministry"}, []string{"Framework"}},
 		{"/en/library/POL-RIC-2", 410, []string{"This point is not shown here", "Another body answers.", "Ministry &lt;of&gt; Trees does not show", "edition 2026.1"}, nil},
 		{"/fr/library/POL-RIC-2", 410, []string{"Another body answers."}, nil},

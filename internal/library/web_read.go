@@ -85,7 +85,7 @@ func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := setPage{tally: counts(s), ID: s.ID, Heading: text(s.Words, v.Lang, "title"), Lead: text(s.Words, v.Lang, "purpose"),
 		Intro: text(s.Words, v.Lang, "intro"), Source: v.Words.T("ref." + s.Basis), Edition: lib.Edition, Depths: depths, PDF: d.prints(v)}
-	p.Base = d.shell.Base(r, p.Heading.Plain)
+	p.Base = d.titled(r, p.Heading, "")
 	p.Door = doorOf(s.ID)
 	p.Foreign = foreign(p.Heading)
 	for _, a := range s.Areas {
@@ -135,7 +135,7 @@ func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := depthPage{ID: s.ID, Depth: depth, Heading: text(s.Words, v.Lang, "title"), Purpose: text(s.Words, v.Lang, "purpose"),
 		Intro: text(s.Words, v.Lang, "intro"), Edition: lib.Edition, Source: v.Words.T("ref." + s.Basis), PDF: d.prints(v)}
-	p.Base = d.shell.Base(r, p.Heading.Plain+": "+v.Words.T("depth."+depth))
+	p.Base = d.titled(r, p.Heading, ": "+v.Words.T("depth."+depth))
 	p.Door = doorOf(s.ID)
 	p.Foreign = foreign(p.Heading)
 	for _, x := range depths {
@@ -170,7 +170,7 @@ func (d *Door) areaPage(w http.ResponseWriter, r *http.Request) error {
 	p := areaPage{Set: text(a.Set.Words, v.Lang, "title"), Heading: text(a.Words, v.Lang, "title"), Intro: text(a.Words, v.Lang, "intro"),
 		SetHref: setPath(a.Set), N: slices.Index(a.Set.Areas, a) + 1, Of: len(a.Set.Areas),
 		Areas: areaLinks(a.Set, a, v.Lang), Cards: cards(a.Nodes, v.Words), Edition: lib.Edition}
-	p.Base = d.shell.Base(r, p.Heading.Plain)
+	p.Base = d.titled(r, p.Heading, "")
 	p.Door = doorOfArea(a)
 	p.Foreign = foreign(p.Heading, p.Intro)
 	for _, c := range p.Cards {

@@ -157,6 +157,33 @@ func TestSearchPage(t *testing.T) {
 	}
 }
 
+// TestTitles_foreign: a page named by a text that its language lacks says so in its title;
+// the small library has no Russian.
+func TestTitles_foreign(t *testing.T) {
+	h := site(t, fixed{})
+	for path, title := range map[string]string{
+		"/ru/library/POL-RIC-2":       `<title lang="en" dir="ltr">Reports are answered</title>`,
+		"/ru/library/area/POL-RIC":    `<title lang="en" dir="ltr">Reporting</title>`,
+		"/ru/library/set/policy":      `<title lang="en" dir="ltr">`,
+		"/ru/library/set/policy/full": `<title lang="en" dir="ltr">`,
+		"/ru/library/KID-S3":          "<title>Copse</title>", // neutral: it stays in the history
+		"/ru/question/saw-something":  "<title>Copse</title>",
+		"/ar/library/POL-RIC-2":       "<title>الرد على البلاغات</title>",
+	} {
+		page := get(h, path).Body.String()
+		testkit.CheckPage(t, path, page, exit)
+		if !strings.Contains(page, title) {
+			t.Errorf("%s lacks %s", path, title)
+		}
+	}
+	page := get(h, "/ru/library/POL-RIC-2").Body.String()
+	for _, want := range []string{`<span lang="en" dir="ltr">Reports are answered</span>`, `<span lang="en" dir="ltr">For policy-makers</span>`} {
+		if _, cite, _ := strings.Cut(page, `id="cite"`); !strings.Contains(cite, want) {
+			t.Errorf("the citation does not mark %s", want)
+		}
+	}
+}
+
 // TestAudiences: each door names five tasks, areas and words that are there.
 func TestAudiences(t *testing.T) {
 	lib, err := content.Load(content.Source{FS: os.DirFS("../../content"), Name: "content"})

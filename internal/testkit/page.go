@@ -84,6 +84,7 @@ func CheckPage(t *testing.T, name, page, exit string) {
 	if root := d.All("html"); Attr(root[0], "lang") == "" || Attr(root[0], "dir") == "" {
 		fail("html has no lang or dir")
 	}
+	d.checkTitle(fail)
 	if n := len(d.All("h1")); n != 1 {
 		fail("%d main headings, want 1", n)
 	}
@@ -119,6 +120,34 @@ func CheckPage(t *testing.T, name, page, exit string) {
 	}
 	if !slices.ContainsFunc(d.Links(), func(l string) bool { return strings.HasSuffix(l, "/help") }) {
 		fail("no way to help")
+	}
+}
+
+// checkTitle: a page has one title, with words; where the main heading, or a part of it, is
+// in another language than the page and the title repeats it, the title says so too.
+func (d *Doc) checkTitle(fail func(string, ...any)) {
+	d.t.Helper()
+	page := Attr(d.All("html")[0], "lang")
+	titles := slices.DeleteFunc(d.All("title"), func(n *html.Node) bool { return n.Parent.Data == "svg" })
+	if len(titles) != 1 || words(titles[0]) == "" {
+		fail("%d titles, want one with words", len(titles))
+		return
+	}
+	title := titles[0]
+	lang := Attr(title, "lang")
+	if lang != "" && Attr(title, "dir") == "" {
+		fail("the title is in %s and has no dir", lang)
+	}
+	for _, h := range d.All("h1") {
+		for n := range h.Descendants() {
+			other := ""
+			if n.Type == html.ElementNode {
+				other = Attr(n, "lang")
+			}
+			if other != "" && other != page && other != lang && strings.Contains(words(title), words(n)) {
+				fail("the title repeats words in %s and carries lang=%q", other, lang)
+			}
+		}
 	}
 }
 

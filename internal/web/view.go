@@ -110,6 +110,7 @@ func (v *View[T]) Render(w http.ResponseWriter, r *http.Request, status int, pag
 func (s *Shell) funcs(w *i18n.Words, css template.CSS) template.FuncMap {
 	return template.FuncMap{
 		"t":      w.T,
+		"gap":    w.Gap,
 		"has":    w.Has,
 		"num":    w.Number,
 		"date":   func(t time.Time) string { return w.Date(t) },

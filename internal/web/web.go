@@ -51,6 +51,10 @@ type Base struct {
 	Door  string // child, teen, care, industry, policy, desk or "": sets the colours
 	Form  bool   // headings in the sans of forms and help, not in the serif of reading
 
+	// TitleLang and TitleDir mark a title that is not in the page's language.
+	TitleLang copse.Lang
+	TitleDir  string
+
 	Refresh int // seconds after which the page asks for its own address again; 0: never
 }
 
