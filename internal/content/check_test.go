@@ -278,8 +278,8 @@ func TestCheck_plantedFaults(t *testing.T) {
 			want: []string{"library/questions/fr.yaml:1:1 L18 w"}},
 		{name: "an answer about no harm", edits: []edit{{"library/signed.yaml", strings.Replace(sayFR, "KID-S3/say", `"question:saw-something/answer"`, 1), ""}, {"library/questions.yaml", "  now: true\n", ""}}},
 		{name: "L18 word of safety", edits: []edit{{"lang/fr.json", `"x"`, `"x",
- "directory.advice.tell": "Parles-en."`}, {"lang/en.json", `"x"`, `"x", "directory.advice.tell": "Tell somebody."`}, {"lang/ar.json", `"x"`, `"x", "directory.advice.tell": "أخبر أحدا."`},
-			{"lang/zh.json", `"x"`, `"x", "directory.advice.tell": "告诉别人。"`}},
+ "directory.step.tell": "Parles-en."`}, {"lang/en.json", `"x"`, `"x", "directory.step.tell": "Tell somebody."`}, {"lang/ar.json", `"x"`, `"x", "directory.step.tell": "أخبر أحدا."`},
+			{"lang/zh.json", `"x"`, `"x", "directory.step.tell": "告诉别人。"`}},
 			want: []string{"lang/ar.json:1:1 L18 w", "lang/en.json:1:1 L18 w", "lang/fr.json:1:1 L18 w", "lang/zh.json:1:1 L18 w"}},
 		{name: "L06 sign-off of nothing", edits: []edit{{"library/signed.yaml", "", "- {block: KID-S9/say, lang: fr, name: A. Reader, date: 2026-11-20}\n"}}, want: []string{"library/signed.yaml:21:3 L06"}},
 
@@ -287,7 +287,7 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L24 steps of a critical point missing", edits: []edit{{kidZH, "### do\n", "### here\n"}}, want: []string{kidZH + "@¦## KID-S3 L24", kidZH + "@### ¦here L02", kidZH + ":1:1 L03 w", "library/signed.yaml:8:3 L18 w"}},
 		{name: "L24 answer about harm now missing", edits: []edit{{"library/questions/fr.yaml", "  answer: \"Pose l’écran. Parle à un adulte.\"\n", ""}},
 			want: []string{"library/questions/fr.yaml:1:1 L03 w", "library/questions/fr.yaml:1:1 L24", "library/signed.yaml:15:3 L18 w"}},
-		{name: "L24 word of safety missing", edits: []edit{{"lang/fr.json", " \"directory.advice.stop\": \"Ne réponds plus.\",\n", ""}},
+		{name: "L24 word of safety missing", edits: []edit{{"lang/fr.json", " \"directory.step.stop\": \"Ne réponds plus.\",\n", ""}},
 			want: []string{"lang/fr.json:1:1 L24", "library/signed.yaml:19:3 L18 w"}},
 		{name: "L24 a draft is missing", edits: []edit{{kidFR, "lang: fr", "lang: fr, draft: true"}}, want: []string{kidFR + ":10:1 L24", kidFR + ":10:1 L24", kidFR + ":1:1 L03 w"}},
 

@@ -23,7 +23,7 @@ const (
 
 // CriticalText is a text a child's safety hangs on, in one language.
 type CriticalText struct {
-	Key   string    `json:"key"` // "KID-S3/say", "question:q05/answer", "words:directory.advice.stop"
+	Key   string    `json:"key"` // "KID-S3/say", "question:q05/answer", "words:directory.step.stop"
 	Hash  string    `json:"hash"`
 	Text  string    `json:"text"`
 	State SignState `json:"-"`

@@ -140,7 +140,7 @@ func TestOverlay_refused(t *testing.T) {
 		{"a script", map[string]string{"js/x.js": ""}, "ke/js:1:1 L02"},
 		{"signature of a text of ours", map[string]string{"library/signed.yaml": "- {block: KID-S3/say, lang: en, name: A. Reader, date: 2026-11-20, hash: 19337b96}\n"}, "ke/library/signed.yaml:1:3 O01 KID-S3 in en is a text of ours"},
 		{"signature of an answer of ours", map[string]string{"library/signed.yaml": "- {block: \"question:saw-something/answer\", lang: en, name: A. Reader, date: 2026-11-20, hash: 19337b96}\n"}, "ke/library/signed.yaml:1:3 O01 question:saw-something in en is a text of ours"},
-		{"signature of a word of ours", map[string]string{"library/signed.yaml": "- {block: \"words:directory.advice.stop\", lang: fr, name: A. Reader, date: 2026-11-20, hash: 19337b96}\n"}, "ke/library/signed.yaml:1:3 O01 words:directory.advice.stop in fr is a text of ours"},
+		{"signature of a word of ours", map[string]string{"library/signed.yaml": "- {block: \"words:directory.step.stop\", lang: fr, name: A. Reader, date: 2026-11-20, hash: 19337b96}\n"}, "ke/library/signed.yaml:1:3 O01 words:directory.step.stop in fr is a text of ours"},
 		{"its own protection", map[string]string{"library/protected.yaml": ""}, "ke/library/protected.yaml:1:1 L02"},
 		{"structure", map[string]string{repArea: "id: POL-RIC"}, "ke/" + repArea + ":1:1 L02"},
 		{"unknown set", map[string]string{"library/mine/en.md": ""}, "ke/library/mine:1:1 L02"},

@@ -29,11 +29,11 @@ func TestLibrary_Critical(t *testing.T) {
 		got = append(got, c.Key+" "+string(c.State))
 	}
 	want := []string{"KID-S3/say unsigned", "KID-S3/do missing", "question:saw-something/ask unsigned",
-		"question:saw-something/answer unsigned", "words:directory.advice.stop unsigned"}
+		"question:saw-something/answer unsigned", "words:directory.step.stop unsigned"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	word := stateOf(lib, "words:directory.advice.stop", "fr")
+	word := stateOf(lib, "words:directory.step.stop", "fr")
 	if word.Text != "Ne réponds plus." || word.Hash != stampHash("Ne réponds plus.") {
 		t.Errorf("%+v", word)
 	}
@@ -69,9 +69,9 @@ func TestLibrary_Critical_retired(t *testing.T) {
 // and is not stopped; what it wrote it may sign.
 func TestCritical_overlay(t *testing.T) {
 	lib, err := loadOver(t, map[string]string{
-		"lang/sw.json":              "{\"directory.advice.stop\": \"Acha kujibu.\"}",
+		"lang/sw.json":              "{\"directory.step.stop\": \"Acha kujibu.\"}",
 		"library/questions/sw.yaml": "saw-something:\n  answer: \"Mwambie mtu mzima.\"\n",
-		"library/signed.yaml": "- {block: \"words:directory.advice.stop\", lang: sw, name: A. Reader, date: 2026-11-20, hash: " + stampHash("Acha kujibu.") + "}\n" +
+		"library/signed.yaml": "- {block: \"words:directory.step.stop\", lang: sw, name: A. Reader, date: 2026-11-20, hash: " + stampHash("Acha kujibu.") + "}\n" +
 			"- {block: \"question:saw-something/answer\", lang: sw, name: A. Reader, date: 2026-11-20, hash: " + stampHash("Mwambie mtu mzima.") + "}\n",
 	})
 	if err != nil {
@@ -152,7 +152,7 @@ func TestShippedSafetyWords(t *testing.T) {
 			t.Errorf("safety: %s is not listed, or stands for no word", want)
 		}
 	}
-	for _, key := range []string{"TEEN-14/do", "question:q05/answer", "words:directory.advice.stop"} {
+	for _, key := range []string{"TEEN-14/do", "question:q05/answer", "words:directory.step.stop"} {
 		if got := stateOf(lib, key, "fr"); got.Key == "" || got.State == Signed {
 			t.Errorf("%s: %+v", key, got)
 		}

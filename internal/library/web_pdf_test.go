@@ -101,7 +101,7 @@ func TestPDF_failures(t *testing.T) {
 	}{
 		{pdf.ErrBusy, 503, "Many PDFs are being made", "en"},
 		{pdf.ErrBusy, 503, "De nombreux PDF", "fr"},
-		{&pdf.Fault{File: "main.typ", Line: 3, Message: "secret of the log"}, 503, "未能生成 PDF", "zh"},
+		{&pdf.Fault{File: "main.typ", Line: 3, Message: "secret of the log"}, 503, "未能生成PDF", "zh"},
 		{errors.New("secret of the log"), 503, "تعذّر إعداد", "ar"},
 	} {
 		by := &printer{err: c.err}
