@@ -80,7 +80,7 @@ func (n *node) build(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the directory: %w", err)
 	}
-	helpers := seed.For(directory.Node{Country: n.config.Country, Emergency: n.config.Emergency, Launched: launched})
+	helpers := seed.For(directory.Node{Country: n.config.Country, Emergency: n.config.Emergency, NoNumber: n.config.NoEmergency, Launched: launched})
 	n.shell = &web.Shell{Files: shared.FS, Words: words, Preview: !launched, Name: n.config.Name, Country: n.config.Country,
 		Origin: n.config.Origin, Exit: n.config.Exit, Reload: n.config.ContentDir != "", Colours: lib.Colours()}
 	n.shell.Bar = safetyBar(helpers, n.config.Country, words)

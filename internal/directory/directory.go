@@ -32,6 +32,7 @@ const (
 type Node struct {
 	Country   string // ISO 3166 code, upper case, or ""
 	Emergency string // the country's emergency number as people write it, or ""
+	NoNumber  bool   // the operator said that the country has none: the seed's is not shown either
 	Launched  bool
 }
 

@@ -135,6 +135,12 @@ func TestHelp_Order(t *testing.T) {
 	if e, line := d.Bar("KE", "en"); e != "99" || line != "55" {
 		t.Errorf("bar: %s, %s", e, line)
 	}
+	if e, _ := d.For(Node{Country: "KE", NoNumber: true}).Bar("KE", "en"); e != "" {
+		t.Errorf("the operator said that there is no number, the bar says %s", e)
+	}
+	if e, _ := d.For(Node{Country: "GH", NoNumber: true}).Bar("KE", "en"); e != "99" {
+		t.Errorf("none in one country took away another's: %q", e)
+	}
 	if e, line := d.Bar("GH", "en"); e != "" || line != "" {
 		t.Errorf("bar of a country without rows: %s, %s", e, line)
 	}

@@ -3,7 +3,7 @@ package directory
 // emergency returns the number to call in danger. The operator's holds for the node's
 // own country alone: 112 answers in one country and rings nowhere in another.
 func (d *Directory) emergency(country string) string {
-	if d.node.Emergency != "" && country == d.node.Country {
+	if country == d.node.Country && (d.node.Emergency != "" || d.node.NoNumber) {
 		return d.node.Emergency
 	}
 	for _, s := range d.services {
