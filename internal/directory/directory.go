@@ -162,7 +162,7 @@ func yesFirst(a, b bool) int {
 // none for the country.
 func (d *Directory) Bar(country string, lang copse.Lang) (emergency, line string) {
 	for _, s := range d.list(country, lang, Helpline) {
-		if s.Country == country && s.ForChildren() && s.Phone != "" {
+		if s.Country == country && s.ForChildren() && s.Phone != "" && !s.NumberInName { // the bar has no room to say how sure a number is
 			line = tel(s.Phone)
 			break
 		}

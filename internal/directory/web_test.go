@@ -167,6 +167,9 @@ func TestPages_Bar(t *testing.T) {
 	if bar := barOf(get(t, h, "/en/help/ke").Body.String()); strings.Contains(bar, "tel:") {
 		t.Errorf("another country: %s", bar)
 	}
+	if bar := barOf(get(t, h, "/en/help/fr").Body.String()); strings.Contains(bar, "tel:") {
+		t.Errorf("a number known from a name alone: %s", bar)
+	}
 	if bar := barOf(get(t, h, "/en/help/rs").Body.String()); strings.Contains(bar, "tel:112") || !strings.Contains(bar, "tel:116111") {
 		t.Errorf("another country with a line: %s", bar)
 	}
