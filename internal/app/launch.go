@@ -104,7 +104,7 @@ func (r readiness) print(w io.Writer) {
 	for _, part := range []struct {
 		title string
 		list  []requirement
-	}{{"You can do now:", r.Now}, {"\nThis version cannot yet:", r.Later}} {
+	}{{"You can do now, each with the settings of this call:", r.Now}, {"\nThis version cannot yet:", r.Later}} {
 		fmt.Fprintln(w, part.title)
 		for _, q := range part.list {
 			if q.OK {

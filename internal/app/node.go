@@ -95,6 +95,9 @@ func (n *node) build(ctx context.Context) error {
 		n.library.Findings = n.findings
 	}
 	n.library.TakeDown = takeDown(helpers, n.config.Country)
+	if n.library.Read, err = n.signedTexts(); err != nil {
+		return err
+	}
 	kept := filepath.Join(n.config.Data, "pdf")
 	if n.printer, err = pdf.New(kept); err != nil {
 		return err
@@ -103,6 +106,7 @@ func (n *node) build(ctx context.Context) error {
 	if n.help, err = directory.New(n.shell, helpers); err != nil {
 		return err
 	}
+	n.help.Read = func(lang copse.Lang) bool { return n.library.Read(lang, lib.SafetyWords()...) }
 	n.offline, err = n.newOffline()
 	return err
 }
@@ -160,8 +164,8 @@ func loadLibrary(c config.Config) (*content.Library, error) {
 func safetyBar(d *directory.Directory, country string, words *i18n.Catalog) func(copse.Lang) web.Bar {
 	bars := map[copse.Lang]web.Bar{}
 	for _, lang := range words.Langs() {
-		emergency, line := d.Bar(country, lang)
-		bars[lang] = web.Bar{Emergency: emergency, Line: line}
+		emergency, dial, line := d.Bar(country, lang)
+		bars[lang] = web.Bar{Emergency: emergency, Dial: dial, Line: line}
 	}
 	return func(lang copse.Lang) web.Bar { return bars[lang] }
 }
@@ -173,7 +177,7 @@ func takeDown(d *directory.Directory, country string) func(*i18n.Words) []librar
 		var list []library.Helper
 		for _, c := range d.OwnCards(country, w) {
 			list = append(list, library.Helper{Name: c.Title.Words, Lang: c.Title.Lang, Dir: c.Title.Dir, About: w.T("directory.about." + c.About),
-				Listed: w.T("directory.card.listed", "publisher", c.Publisher), Address: c.URL, Domain: c.Domain})
+				Listed: w.T("directory.card.listed", "publisher", c.Publisher), Phone: c.Phone, Tel: c.Tel, Address: c.URL, Domain: c.Domain, Adults: !c.ForChildren()})
 		}
 		return list
 	}

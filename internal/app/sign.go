@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -155,8 +156,39 @@ func (c *signedNode) open() (*db.DB, *content.Library, error) {
 	if !slices.Contains(lib.Langs, c.Lang) {
 		return nil, nil, fmt.Errorf("--lang: no language %q; there are %s", c.Lang, join(lib.Langs))
 	}
+	if _, err := os.Stat(c.Data); c.DB == "" && err != nil { // a mistyped folder would be made, and be empty of sign-offs
+		return nil, nil, fmt.Errorf("--data: %w: give the data folder of the node", err)
+	}
 	d, err := db.Open(context.Background(), db.Settings{URL: c.DB, Dir: c.Data})
 	return d, lib, err
+}
+
+// signedTexts are the critical texts that a person signed, by language. Pages ask it when
+// they say whether somebody read them; a sign-off given later shows after a restart.
+func (n *node) signedTexts() (func(lang copse.Lang, keys ...string) bool, error) {
+	signed, lib := map[copse.Lang]map[string]bool{}, n.content.Load()
+	offs, err := signOffs(n.db)
+	if err != nil {
+		return nil, err
+	}
+	for _, lang := range lib.Langs {
+		signed[lang] = map[string]bool{}
+		for _, t := range lib.Critical(lang, offs) {
+			signed[lang][t.Key] = t.State == content.Signed
+		}
+	}
+	return func(lang copse.Lang, keys ...string) bool {
+		return len(keys) > 0 && !slices.ContainsFunc(keys, func(k string) bool { return !signed[lang][k] })
+	}, nil
+}
+
+// signOffs are those kept in the database of the node.
+func signOffs(d *db.DB) (list []content.SignOff, err error) {
+	rows, err := d.Signatures(context.Background())
+	for _, r := range rows {
+		list = append(list, content.SignOff{Key: r.Key, Lang: r.Lang, Hash: r.Hash, Name: r.Name, Date: r.Day})
+	}
+	return list, err
 }
 
 // criticalTexts are the critical texts of a language, sorted by what is left to do.
@@ -169,13 +201,9 @@ type criticalTexts struct {
 // critical asks the content and the node which critical texts stand where.
 func critical(d *db.DB, lib *content.Library, lang copse.Lang) (criticalTexts, error) {
 	list := criticalTexts{unsigned: []content.CriticalText{}, missing: []string{}}
-	rows, err := d.Signatures(context.Background())
+	signed, err := signOffs(d)
 	if err != nil {
 		return list, err
-	}
-	var signed []content.SignOff
-	for _, r := range rows {
-		signed = append(signed, content.SignOff{Key: r.Key, Lang: r.Lang, Hash: r.Hash, Name: r.Name, Date: r.Day})
 	}
 	for _, t := range lib.Critical(lang, signed) {
 		list.all++

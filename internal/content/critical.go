@@ -35,7 +35,7 @@ type CriticalText struct {
 const wordsKey = "words:"
 
 // critical reports whether a child's safety hangs on the text: a block its point names,
-// or the steps of such a point; the question and the answer where harm may be happening now.
+// the lines on top and the steps of such a point; the question and the answer where harm may be happening now.
 func (e *entry) critical() bool {
 	if e.question != nil {
 		return e.question.Now
@@ -43,14 +43,15 @@ func (e *entry) critical() bool {
 	if e.node == nil || e.node.Retired != nil || !slices.Contains(e.node.Critical, e.name) {
 		return false
 	}
-	return !slices.Contains(stepBlocks(), e.name) || e.block(e.source) != nil
+	return !slices.Contains(alwaysCritical(), e.name) || e.block(e.source) != nil
 }
 
-// stepBlocks are the blocks that say what to do. Whoever is told a critical thing is
-// told to act on it, so the steps of a point are as critical as the rest of it.
-func stepBlocks() []string { return []string{"how", "do"} }
+// alwaysCritical are the blocks of a critical point that need not be listed: the lines on
+// top of its page, which many read alone, and the steps, since whoever is told a critical
+// thing is told to act on it.
+func alwaysCritical() []string { return []string{"brief", "statement", "how", "do"} }
 
-// readCritical reads the block names a point lists, and adds its steps.
+// readCritical reads the block names a point lists, and adds those that need not be listed.
 func (l *loader) readCritical(d decoder, n *Node, v *value) {
 	names := blockNames(n.Kind)
 	for _, it := range d.list(v) {
@@ -61,7 +62,7 @@ func (l *loader) readCritical(d decoder, n *Node, v *value) {
 		}
 		n.Critical = append(n.Critical, name)
 	}
-	for _, name := range stepBlocks() {
+	for _, name := range alwaysCritical() {
 		if len(n.Critical) > 0 && slices.Contains(names, name) && !slices.Contains(n.Critical, name) {
 			n.Critical = append(n.Critical, name)
 		}
@@ -104,6 +105,14 @@ func wordText(v json.RawMessage) string {
 		b.WriteString(form + ": " + forms[form] + "\n")
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// SafetyWords are the keys of the interface words that are critical, as CriticalText names them.
+func (l *Library) SafetyWords() (keys []string) {
+	for _, key := range slices.Sorted(maps.Keys(l.words)) {
+		keys = append(keys, wordsKey+key)
+	}
+	return keys
 }
 
 // gatherCritical lists the critical texts in reading order, the words last.

@@ -106,7 +106,7 @@ type Node struct {
 	Applies   Applies
 	Refs      []Ref
 	See       []copse.ID
-	Critical  []string // names of blocks a child's safety hangs on, its steps among them
+	Critical  []string // names of blocks a child's safety hangs on, its top lines and steps among them
 	Offer     string   // a kind of service shown beside the point, of Offers, or ""
 	Origin    string   // "" (the framework) or "copse" or an overlay's country
 	Retired   *Retired

@@ -173,7 +173,7 @@ func (l *loader) linkQuestion(q *Question) {
 	for i, who := range q.Who {
 		if Young(who) && !slices.ContainsFunc(q.Nodes, func(id copse.ID) bool {
 			n, ok := l.lib.Node(id)
-			return ok && n.Kind == Goal && slices.Contains(n.Applies.Bands, bandOf(who))
+			return ok && n.Shown() && n.Kind == Goal && slices.Contains(n.Applies.Bands, bandOf(who))
 		}) {
 			l.error(file, q.src.get("who").items[i].pos, "L25", "question %s is offered to %s, but leads to no point for that age: name one, or offer it to others alone", q.ID, who)
 		}
@@ -186,8 +186,13 @@ func (l *loader) linkQuestion(q *Question) {
 	}
 	tool := Tool{Kind: "question", ID: q.ID, Title: q.Ask[copse.English], Words: words, Path: "/question/" + q.ID}
 	for _, id := range q.Nodes {
-		if n, ok := l.lib.Node(id); ok {
-			l.lib.tools[n.ID] = append(l.lib.tools[n.ID], tool)
+		n, ok := l.lib.Node(id)
+		if !ok {
+			continue
+		}
+		l.lib.tools[n.ID] = append(l.lib.tools[n.ID], tool)
+		if q.Now && n.Kind == Goal && !slices.Contains(n.Critical, "do") {
+			n.Critical = append(n.Critical, "do") // a child who asks is told what to do here
 		}
 	}
 }

@@ -183,7 +183,7 @@ func (l *loader) overlayMay(ow owner, b *Block, id string) bool {
 	case ow.node == nil || ow.node.layer == l.layer:
 		return true
 	}
-	if reason, ok := l.lib.protected.point(ow.node); ok {
+	if reason, ok := l.lib.mayNot(ow.node); ok {
 		l.refuse(file, at, codeReach, "%s/%s may not be replaced in a language that ships: %s; add ### here instead", id, b.Name, reason)
 		return false
 	}

@@ -169,7 +169,7 @@ func (l *loader) overlayHide() {
 }
 
 func (l *loader) mayHide(d decoder, n *Node, at pos) bool {
-	if reason, ok := l.lib.protected.point(n); ok {
+	if reason, ok := l.lib.mayNot(n); ok {
 		l.refuse(d.file, at, codeReach, "%s may not be hidden: %s; take this line out", n.ID, reason)
 		return false
 	}

@@ -45,7 +45,10 @@ func (l *loader) readSigned() {
 		}
 		s := signature{SignOff{Key: d.text(it.get("block")), Lang: copse.Lang(d.text(it.get("lang"))), Hash: d.text(it.get("hash")),
 			Name: d.text(it.get("name")), Date: d.date(it.get("date"))}, l.layer, d.file, it.pos, nil}
-		if s.Name != "" && s.Date != "" {
+		switch name := it.get("name"); {
+		case name != nil && strings.TrimSpace(s.Name) == "":
+			d.error(d.file, name.pos, "L18", "the name is empty: a person signs")
+		case s.Name != "" && s.Date != "":
 			l.signed = append(l.signed, s)
 		}
 	}
@@ -96,11 +99,14 @@ func (l *Library) Sign(by SignOff, texts []string, now time.Time) (out []SignOff
 	} else if day.After(now.UTC().Add(14 * time.Hour)) {
 		refuse("%s has not come yet: the day is that of reading", by.Date)
 	}
+	if by.Date < l.Date {
+		refuse("%s is before the edition of %s: nobody can have read it then", by.Date, l.Date)
+	}
 	there := map[string]CriticalText{}
 	for _, t := range l.Critical(by.Lang, nil) {
 		there[t.Key] = t
 	}
-	for _, text := range texts {
+	for _, text := range slices.Compact(slices.Sorted(slices.Values(texts))) {
 		key, hash, _ := strings.Cut(text, "=")
 		switch t, ok := there[key]; {
 		case !ok:
@@ -110,7 +116,7 @@ func (l *Library) Sign(by SignOff, texts []string, now time.Time) (out []SignOff
 		case hash == "":
 			refuse("%s: say which wording you read, as %s=HASH; `copse content unsigned` prints it", key, key)
 		case hash != t.Hash:
-			refuse("%s: %s is not the hash of the text as it is now, %s: read it again", key, hash, t.Hash)
+			refuse("%s: %s is not the hash of the text as it is now: read it again, `copse content unsigned` prints it", key, hash)
 		default:
 			by.Key, by.Hash = key, hash
 			out = append(out, by)

@@ -63,8 +63,8 @@ type Help struct {
 	Adult     []string  // keys of what an adult does first who looks after a child; never empty
 }
 
-// Known reports whether there is anybody to talk to.
-func (h Help) Known() bool { return len(h.Talk) > 0 }
+// Known reports whether there is anybody to talk to in the country itself.
+func (h Help) Known() bool { return len(h.Talk) > 0 && h.Talk[0].Country == h.Country }
 
 // Help answers for a country, in the order a child in distress needs in this language.
 // It is never empty: where a country has no entry of a kind the worldwide ones stand
@@ -157,15 +157,16 @@ func yesFirst(a, b bool) int {
 	return 1
 }
 
-// Bar returns what the bar on every page says besides its buttons: the emergency number
-// and the first line for children as a telephone dials it, each "" where this node knows
-// none for the country.
-func (d *Directory) Bar(country string, lang copse.Lang) (emergency, line string) {
+// Bar returns what the bar on every page says besides its buttons: the emergency number as
+// people write it and as a telephone dials it, and the first line for children as it is
+// dialled, each "" where this node knows none for the country.
+func (d *Directory) Bar(country string, lang copse.Lang) (emergency, dial, line string) {
 	for _, s := range d.list(country, lang, Helpline) {
 		if s.Country == country && s.ForChildren() && s.Phone != "" && !s.NumberInName { // the bar has no room to say how sure a number is
 			line = tel(s.Phone)
 			break
 		}
 	}
-	return d.emergency(country), line
+	emergency = d.emergency(country)
+	return emergency, tel(emergency), line
 }

@@ -3,6 +3,7 @@ package directory
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -45,7 +46,7 @@ const (
 
 var (
 	phoneForm = regexp.MustCompile(`^\+?[0-9]+([ -][0-9]+)*$`)
-	aboutForm = regexp.MustCompile(`^[a-z0-9]*(-[a-z0-9]+)*$`)
+	aboutForm = regexp.MustCompile(`^([a-z0-9]+(-[a-z0-9]+)*)?$`)
 	langForm  = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{2,8})*$`)
 	smsForm   = regexp.MustCompile(`^(?:(WhatsApp) )?([0-9]+(?:[ -][0-9]+)*)(?: \(([A-Z]+)\))?$`)
 )
@@ -77,6 +78,7 @@ type reader struct {
 	lines    [][]byte
 	findings []content.Finding
 	seen     map[string]int // country and name -> line
+	words    map[string]any // of lang/en.json; nil where the folder has none
 }
 
 func read(folder fs.FS) (*Directory, []content.Finding, error) {
@@ -86,6 +88,9 @@ func read(folder fs.FS) (*Directory, []content.Finding, error) {
 	}
 	r := &reader{csv: csv.NewReader(bytes.NewReader(data)), lines: bytes.Split(data, []byte("\n")), seen: map[string]int{}}
 	r.csv.FieldsPerRecord = len(columns())
+	if words, err := fs.ReadFile(folder, "lang/en.json"); err == nil && json.Unmarshal(words, &r.words) != nil {
+		r.words = nil // package i18n says what is wrong with it
+	}
 	head, err := r.csv.Read()
 	if err != nil || !slices.Equal(head, columns()) {
 		r.add(1, 1, "D01", "the first line must be: %s", strings.Join(columns(), ","))
@@ -147,8 +152,13 @@ func (r *reader) service(row []string) Service {
 	if !slices.Contains(kinds(), s.Kind) {
 		r.wrong(colKind, "D04", "%q is none of %v", s.Kind, kinds())
 	}
-	if !aboutForm.MatchString(s.About) {
+	switch {
+	case !aboutForm.MatchString(s.About):
 		r.wrong(colAbout, "D10", "%q: small letters, digits and hyphens; its words are directory.about.<about>", s.About)
+	case s.About == "" && s.Kind == TakedownOwn:
+		r.wrong(colAbout, "D10", "is empty; nobody can tell by its name what such a service does")
+	case s.About != "" && r.words != nil && r.words["directory.about."+s.About] == nil:
+		r.wrong(colAbout, "D10", "lang/en.json has no words directory.about.%s", s.About)
 	}
 	r.name(s)
 	r.channels(row, &s)

@@ -52,7 +52,7 @@ func TestLoad_Shipped(t *testing.T) {
 	if diff := cmp.Diff(map[Standing]int{Named: 64, Partly: 25, Recalled: 128, Doubted: 40}, standings); diff != "" {
 		t.Error(diff)
 	}
-	if got := []int{len(d.Services()), len(countries), preview, mute}; !slices.Equal(got, []int{257, 146, 37, 3}) {
+	if got := []int{len(d.Services()), len(countries), preview, mute}; !slices.Equal(got, []int{257, 146, 38, 3}) {
 		t.Errorf("rows, countries with EU and ZZ, shown in preview, without any way in: %v", got)
 	}
 	ids := map[string]bool{}
@@ -90,6 +90,8 @@ func TestLoad_Refuses(t *testing.T) {
 		{"a blank at the end", []string{with(colName, "Childline ")}, "2:4 D02"},
 		{"a shown name without its language", []string{with(colNameLang, "")}, "2:14 D08"},
 		{"a name in no language", []string{with(colNameLang, "english")}, "2:14 D08"},
+		{"a service for one's own picture that nobody explains", []string{with(colKind, "takedown-own")}, "2:17 D10"},
+		{"a word that ends in a hyphen", []string{with(colAbout, "take-")}, "2:17 D10"},
 		{"a word that is no key", []string{with(colAbout, "Take It Down")}, "2:17 D10"},
 		{"an unknown kind", []string{with(colKind, "hot line")}, `2:18 D04`},
 		{"letters in a number", []string{with(colPhone, "116x")}, `2:27 D06`},
@@ -136,6 +138,18 @@ func TestLoad_Refuses(t *testing.T) {
 			if _, err := Load(fstest.MapFS{SeedFile: {Data: []byte(text)}}); err == nil || !strings.Contains(err.Error(), ":1:1 D01") {
 				t.Errorf("%q: %v", text, err)
 			}
+		}
+	})
+	t.Run("words that nobody wrote", func(t *testing.T) {
+		t.Parallel()
+		seed := seedOf(with(colAbout, "take-it-down"))
+		seed["lang/en.json"] = &fstest.MapFile{Data: []byte(`{"directory.about.other": "…"}`)}
+		if _, err := Load(seed); err == nil || !strings.Contains(err.Error(), "2:17 D10") {
+			t.Error(err)
+		}
+		seed["lang/en.json"] = &fstest.MapFile{Data: []byte(`{"directory.about.take-it-down": "…"}`)}
+		if _, err := Load(seed); err != nil {
+			t.Error(err)
 		}
 	})
 	t.Run("no file", func(t *testing.T) {

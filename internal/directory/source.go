@@ -96,6 +96,7 @@ func publishers() []publisher {
 		{"swgfl.org.uk", "SWGfL"},
 		{"learning.nspcc.org.uk", "NSPCC"},
 		{"medianama.com", ""},
+		{"violenceagainstchildren.un.org", "Special Representative of the United Nations on Violence against Children"},
 		{"docslib.org", ""},
 		{"scribd", ""},
 		{"GhostOf0days/", ""},

@@ -17,10 +17,13 @@ var pages embed.FS
 
 // Door serves the help pages. It keeps nothing about who asks.
 type Door struct {
-	shell     *web.Shell
-	dir       *Directory
-	help      *web.View[helpPage]
-	report    *web.View[reportPage]
+	shell  *web.Shell
+	dir    *Directory
+	help   *web.View[helpPage]
+	report *web.View[reportPage]
+	// Read reports whether a person of the operator signed the words of these pages in a
+	// language; nil: nobody did.
+	Read      func(copse.Lang) bool
 	countries map[copse.Lang][]Country // sorting 249 names for each visitor would be waste
 }
 
@@ -58,7 +61,7 @@ func (d *Door) helpPage(w http.ResponseWriter, r *http.Request) error {
 // pick sends who chose a country to its page, or says that it is none.
 func (d *Door) pick(w http.ResponseWriter, r *http.Request) error {
 	if code := strings.ToUpper(r.URL.Query().Get("country")); isCountry(code) {
-		return web.Redirect("/" + string(web.VisitOf(r).Lang) + "/help/" + strings.ToLower(code))
+		return web.Redirect("/" + string(web.VisitOf(r).Lang) + "/help/" + strings.ToLower(code) + "#who") // where what was asked for stands
 	}
 	p := d.page(r, d.dir.node.Country)
 	p.Wrong = true
@@ -97,6 +100,8 @@ type helpPage struct {
 	Emergency string
 	Dial      string // the emergency number as a telephone dials it
 	Talk      []Card
+	Unread    bool // no person of the operator signed these words
+	Local     bool // somebody to talk to in this country, not only worldwide
 	Protect   []Card
 	Own       []Card
 	Remove    []Card
@@ -114,7 +119,8 @@ func (d *Door) page(r *http.Request, country string) helpPage {
 	p := helpPage{Base: d.shell.Base(r, v.Site), Code: country, Emergency: h.Emergency, Dial: tel(h.Emergency),
 		Steps: h.Steps, Adult: h.Adult, Countries: d.countries[v.Lang],
 		Talk: cards(h.Talk, v.Words), Protect: cards(h.Protect, v.Words), Own: cards(h.Own, v.Words), Remove: cards(h.Remove, v.Words)}
-	p.Form = true
+	p.Form, p.Local = true, h.Known()
+	p.Unread = d.Read == nil || !d.Read(v.Lang)
 	if v.Saved != nil {
 		for _, list := range [][]Card{p.Talk, p.Protect, p.Own, p.Remove} {
 			for i := range list {
@@ -135,7 +141,7 @@ func (d *Door) page(r *http.Request, country string) helpPage {
 	}
 	// The bar above must not offer one country's numbers on the page of another.
 	visit := *p.Visit
-	visit.Bar.Emergency, visit.Bar.Line = d.dir.Bar(country, v.Lang)
+	visit.Bar.Emergency, visit.Bar.Dial, visit.Bar.Line = d.dir.Bar(country, v.Lang)
 	p.Visit = &visit
 	return p
 }

@@ -28,8 +28,8 @@ func site(t *testing.T, n Node) http.Handler {
 	dir := shipped(t).For(n)
 	shell := &web.Shell{Files: shared.FS, Words: words, Preview: !n.Launched, Country: n.Country, Exit: "https://exit.invalid/"}
 	shell.Bar = func(lang copse.Lang) web.Bar {
-		emergency, line := dir.Bar(n.Country, lang)
-		return web.Bar{Emergency: emergency, Line: line}
+		emergency, dial, line := dir.Bar(n.Country, lang)
+		return web.Bar{Emergency: emergency, Dial: dial, Line: line}
 	}
 	if err := shell.Open(); err != nil {
 		t.Fatal(err)
@@ -96,10 +96,10 @@ func TestPages(t *testing.T) {
 		{"which countries have a helpline is said before one is picked", preview, "/en/help", 200,
 			[]string{`<optgroup label="Countries with a helpline in our list"><option value="al">`, `<optgroup label="Countries without one: only where to report">`}, nil},
 		{"a country without a row", preview, "/en/help/gh", 200,
-			[]string{"Ghana: we know no helpline yet", "You did nothing wrong", "Find answers", "INHOPE"}, []string{"tel:"}},
+			[]string{"Ghana: we know no helpline yet", "You did nothing wrong", "Find answers", "INHOPE", "Child Helpline International", "Shows the child helplines of many countries."}, []string{"tel:", "Its number is not confirmed"}},
 		{"hotlines come last and send the frightened to talk first", preview, "/en/help/gb", 200,
 			[]string{"United Kingdom: we know no helpline yet", `<a href="#talk">Frightened or sad?`, "Internet Watch Foundation"}, []string{"Childline</bdi>"}},
-		{"police have their own place", preview, "/en/help/il", 200, []string{"Tell the police", `href="tel:105"`, "For children</span> · <span>For parents", "Listed by gov.il,"}, []string{"GitHub", "DennisGross"}},
+		{"police have their own place, before the word that there is no helpline", preview, "/en/help/il", 200, []string{"Tell the police", `href="tel:105"`, "For children</span> · <span>For parents", "Listed by gov.il,"}, []string{"GitHub", "DennisGross"}},
 		{"a launched node shows no seed row", launched, "/en/help", 200,
 			[]string{"Tanzania: we know no helpline yet", "Call 112.", "We know no hotline", "Tell somebody you trust", "No such service is confirmed on this site yet"},
 			[]string{"C-Sema", "INHOPE", "Listed by", "Countries with a helpline in our list", "Take It Down"}},
@@ -118,7 +118,7 @@ func TestPages(t *testing.T) {
 			if w.Code != c.status {
 				t.Fatalf("status %d, want %d", w.Code, c.status)
 			}
-			if to := w.Header().Get("Location"); (c.status == 303) != (to == "/en/help/gh") {
+			if to := w.Header().Get("Location"); (c.status == 303) != (to == "/en/help/gh" || to == "/en/help/gh#who") {
 				t.Errorf("leads to %q", to)
 			}
 			if w.Header().Get("Set-Cookie") != "" {

@@ -1,6 +1,10 @@
 package library
 
-import "copse/internal/copse"
+import (
+	"slices"
+
+	"copse/internal/copse"
+)
 
 // Reading is one set as somebody takes it away: every page of it.
 type Reading struct {
@@ -12,7 +16,7 @@ type Reading struct {
 }
 
 // Readings lists the sets with all their pages, in the order they are read. Questions come
-// with the set that answers them.
+// with every set that answers them: a point leads to them too.
 func (d *Door) Readings(lang copse.Lang) []Reading {
 	lib := d.lib()
 	var list []Reading
@@ -30,10 +34,7 @@ func (d *Door) Readings(lang copse.Lang) []Reading {
 			}
 		}
 		for _, q := range lib.Questions {
-			if len(q.Nodes) == 0 {
-				continue
-			}
-			if n, ok := lib.Node(q.Nodes[0]); ok && n.Area.Set == s {
+			if slices.ContainsFunc(q.Nodes, func(id copse.ID) bool { n, ok := lib.Node(id); return ok && n.Area.Set == s }) {
 				r.Pages = append(r.Pages, questionPath(q))
 			}
 		}

@@ -29,11 +29,18 @@ type Card struct {
 	How       Text
 	Done      Text
 	Standing  Standing
+	Ages      string // in words, of a point that speaks to children
 }
 
 func card(n *content.Node, w *i18n.Words) Card {
 	lang := w.Lang
-	return Card{ID: n.ID, Href: nodePath(n), Door: doorOfArea(n.Area),
+	var ages []string
+	for _, band := range n.Applies.Bands {
+		if n.Kind == content.Goal {
+			ages = append(ages, w.T("band."+band))
+		}
+	}
+	return Card{Ages: w.List(ages), ID: n.ID, Href: nodePath(n), Door: doorOfArea(n.Area),
 		Title: text(n.Words, lang, "title"), Statement: text(n.Words, lang, "statement"),
 		Why: text(n.Words, lang, "why"), How: text(n.Words, lang, "how"), Done: text(n.Words, lang, "done"),
 		Standing: standingOf(n, w)}
@@ -112,6 +119,7 @@ type depthNode struct {
 	Say, Do, Adult Text
 	Here           Text // "In this country"
 	HereBy         string
+	Offer          *offer // on the page alone: who helps may change after a book was made
 }
 
 // depthAreas are the areas of a set with what is read of them at a depth; one without

@@ -24,6 +24,9 @@ type Door struct {
 	Findings func(*content.Node) []content.Finding
 	// Press makes PDF files; nil: there are none, and no link to one.
 	Press *Press
+	// Read reports whether a person of the operator signed all these critical texts; nil:
+	// nobody signed anything.
+	Read func(lang copse.Lang, keys ...string) bool
 	// TakeDown lists who takes down a picture of the person who asks, in the words of a
 	// language; nil: nobody is listed.
 	TakeDown func(*i18n.Words) []Helper
@@ -65,6 +68,11 @@ func (d *Door) titled(r *http.Request, t Text, more string) web.Base {
 		b.TitleLang, b.TitleDir = t.Lang, t.Dir
 	}
 	return b
+}
+
+// unread reports whether a text a child's safety hangs on is still to be read by a person.
+func (d *Door) unread(lang copse.Lang, keys ...string) bool {
+	return d.Read == nil || !d.Read(lang, keys...)
 }
 
 // Routes registers the pages below a language.

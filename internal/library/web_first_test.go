@@ -7,7 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"copse/internal/content"
+	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/testkit"
 	"copse/internal/web"
@@ -33,7 +36,8 @@ func shippedSite(t *testing.T, helpers ...Helper) (http.Handler, *content.Librar
 	if err != nil {
 		t.Fatal(err)
 	}
-	door.TakeDown = func(*i18n.Words) []Helper { return helpers }
+	door.TakeDown = func(*i18n.Words) []Helper { return slices.Clone(helpers) }
+	door.Read = func(lang copse.Lang, keys ...string) bool { return lang == "fr" && len(keys) > 0 } // all of French is signed
 	pages := http.NewServeMux()
 	door.Routes(pages)
 	return shell.Langs(pages, http.NewServeMux()), lib
@@ -64,6 +68,41 @@ func TestQuestions_age(t *testing.T) {
 	for _, path := range []string{"/en/start/under-9", "/en/start/9-12", "/en/for/children-under-9", "/en/for/9-12", "/en/for/child"} {
 		if strings.Contains(strings.ToLower(get(h, path).Body.String()), "sexual") {
 			t.Errorf("%s speaks to a child of what is not for them", path)
+		}
+	}
+}
+
+// TestQuestions_askers holds whom each question is offered to. A change here is a decision
+// about what a child of an age reads.
+func TestQuestions_askers(t *testing.T) {
+	_, lib := shippedSite(t)
+	want := map[string]string{
+		"q01": "under-9 9-12", "q31": "under-9 9-12", "q36": "9-12", "q02": "under-9 9-12", "q03": "under-9 9-12", "q04": "under-9 9-12",
+		"q05": "teen", "q33": "teen", "q06": "teen", "q07": "teen", "q08": "teen", "q09": "teen", "q10": "teen",
+		"q35": "parent", "q11": "parent educator", "q12": "parent", "q13": "parent", "q14": "parent", "q15": "parent", "q16": "parent", "q17": "parent", "q18": "parent",
+		"q19": "educator", "q20": "educator", "q21": "educator", "q22": "educator", "q23": "educator", "q32": "parent", "q34": "educator",
+		"q24": "company", "q25": "company", "q26": "company", "q27": "policy", "q28": "policy", "q29": "policy", "q30": "teen parent educator company policy",
+	}
+	got := map[string]string{}
+	for _, q := range lib.Questions {
+		got[q.ID] = strings.Join(q.Who, " ")
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestDestinations_report holds where a reader is told to report: each of these leads to a
+// page that helps today, in every language the text is there in.
+func TestDestinations_report(t *testing.T) {
+	h, lib := shippedSite(t)
+	want := []string{"/library/KID-S3", "/library/KID-W5", "/library/KID-W6", "/library/TEEN-4", "/library/TEEN-5", "/library/TEEN-10", "/library/TEEN-14", "/library/TEEN-15",
+		"/library/PAR-REP-2", "/library/PAR-RSK-2", "/library/EDU-PUP-3", "/question/q11", "/question/q12", "/question/q20", "/question/q30"}
+	for _, lang := range lib.Langs {
+		for _, path := range want {
+			if !strings.Contains(get(h, "/"+string(lang)+path).Body.String(), `<a href="/`+string(lang)+`/help#remove">`) {
+				t.Errorf("/%s%s leads nowhere to report", lang, path)
+			}
 		}
 	}
 }
@@ -122,11 +161,11 @@ func TestQuestionPage(t *testing.T) {
 		has    string
 		hasNot []string
 	}{
-		{"q05", "You can talk to someone first", []string{"See what to do first"}},
-		{"q32", `href="/en/help#adult"`, []string{"You can talk to someone first"}},
-		{"q34", `href="/en/help#adult"`, []string{"You can talk to someone first"}},
-		{"q24", `href="/en/help#remove"`, []string{"You can talk to someone first", "See what to do first"}},
-		{"q30", "You can talk to someone first", nil},
+		{"q05", "A helpline listens. You choose", []string{"See what to do first"}},
+		{"q32", `href="/en/help#adult"`, []string{"A helpline listens. You choose"}},
+		{"q34", `href="/en/help#adult"`, []string{"A helpline listens. You choose"}},
+		{"q24", `href="/en/help#remove"`, []string{"A helpline listens. You choose", "See what to do first"}},
+		{"q30", "Seeing such a thing weighs on anybody", []string{"A helpline listens. You choose"}},
 		{"q16", "", []string{"helpfirst\""}},
 	} {
 		page := get(h, "/en/question/"+c.id).Body.String()
@@ -161,12 +200,40 @@ func TestOffer(t *testing.T) {
 		if page := get(h, path).Body.String(); !strings.Contains(page, `href="https://takeitdown.example" rel="noreferrer external"`) || !strings.Contains(page, "Listed by") {
 			t.Errorf("%s names no service", path)
 		}
-		if page := get(bare, path).Body.String(); !strings.Contains(page, `id="own"`) || strings.Contains(page, "takeitdown.example") {
+		if page := get(bare, path).Body.String(); !strings.Contains(page, `class="offer"`) || strings.Contains(page, "takeitdown.example") {
 			t.Errorf("%s without a listed service", path)
 		}
 	}
 	if strings.Contains(get(h, "/en/library/TEEN-1").Body.String(), "takeitdown") {
 		t.Error("a point about rights names it too")
+	}
+}
+
+// TestUnread: what nobody signed says so, what a person signed does not; a point on which
+// no child's safety hangs is never signed.
+func TestUnread(t *testing.T) {
+	h, _ := shippedSite(t)
+	for path, want := range map[string]string{
+		"/en/library/TEEN-5": "Not yet read and signed", "/fr/library/TEEN-5": "", "/fr/library/TEEN-1": "Texte pas encore relu",
+		"/en/question/q05": "Not yet read and signed", "/fr/question/q05": "",
+	} {
+		page := get(h, path).Body.String()
+		for _, notice := range []string{"Not yet read and signed", "Texte pas encore relu"} {
+			if strings.Contains(page, notice) != (notice == want) {
+				t.Errorf("%s: %q is there: %v", path, notice, notice != want)
+			}
+		}
+	}
+}
+
+// TestOffer_little: a service for adults is not shown to children up to 12.
+func TestOffer_little(t *testing.T) {
+	h, _ := shippedSite(t, Helper{Name: "For the young"}, Helper{Name: "For the old", Adults: true})
+	for path, want := range map[string]bool{"/en/library/KID-W6": false, "/en/question/q36": false, "/en/library/TEEN-5": true, "/en/question/q05": true} {
+		page := get(h, path).Body.String()
+		if !strings.Contains(page, "For the young") || strings.Contains(page, "For the old") != want {
+			t.Errorf("%s: the service for adults is there: %v", path, !want)
+		}
 	}
 }
 
@@ -179,7 +246,7 @@ func TestDestinations(t *testing.T) {
 		"/ar/library/KID-S3":    `<a href="/ar/help#remove">`,
 		"/en/question/q11":      `<a href="/en/help#remove">Report it</a>`,
 		"/en/question/q06":      `<a href="/en/help#own">`,
-		"/en/library/PAR-REP-2": `<a href="/en/help">Get help now</a>`,
+		"/en/library/PAR-REP-2": `<a href="/en/help#adult">Get help now</a>`,
 	} {
 		if !strings.Contains(get(h, path).Body.String(), want) {
 			t.Errorf("%s lacks %s", path, want)

@@ -172,10 +172,11 @@ func (d *Door) startPage(w http.ResponseWriter, r *http.Request) error {
 type questionPage struct {
 	web.Base
 	Ask, Answer Text
-	Help        string // whose help card stands below the answer: "young", "adult", "company"; "": none
+	Help        string // whose help card stands below the answer: "young", "adult", "company", "anyone"; "": none
 	Offer       *offer
 	Nodes       []Card
 	Foreign     bool
+	Unread      bool // about harm now, and no person of the operator signed it
 }
 
 func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
@@ -184,7 +185,7 @@ func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return copse.E(copse.NotFound, "error.not_found")
 	}
-	p := questionPage{Ask: text(q.Words, v.Lang, "ask"), Answer: text(q.Words, v.Lang, "answer"), Help: helpCard(q), Offer: d.offer(q.Offer, v)}
+	p := questionPage{Ask: text(q.Words, v.Lang, "ask"), Answer: text(q.Words, v.Lang, "answer"), Help: helpCard(q), Offer: d.offer(q.Offer, v, q.Asks(func(who string) bool { return who == "under-9" || who == "9-12" }))}
 	p.Base = d.titled(r, p.Ask, "")
 	if q.Now {
 		p.Base = d.shell.Base(r, v.Site) // stays in the history of whoever shares the device: keep it neutral
@@ -196,19 +197,21 @@ func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p.Foreign = p.Foreign || p.Ask.Foreign
+	p.Unread = q.Now && d.unread(v.Lang, "question:"+q.ID+"/ask", "question:"+q.ID+"/answer")
 	return d.question.Render(w, r, http.StatusOK, p)
 }
 
-// helpCard says who is spoken to by the card beside an answer about harm now. Who sees
-// something by chance may be of any age, and is told as a young person is.
+// helpCard says who is spoken to by the card beside an answer about harm now.
 func helpCard(q *content.Question) string {
 	switch {
 	case !q.Now:
 		return ""
 	case q.Asks(func(who string) bool { return who == "company" }):
 		return "company"
-	case slices.ContainsFunc(q.Who, content.Young):
+	case q.Asks(content.Young):
 		return "young"
+	case slices.ContainsFunc(q.Who, content.Young):
+		return "anyone"
 	}
 	return "adult"
 }

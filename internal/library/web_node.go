@@ -25,6 +25,8 @@ type nodePage struct {
 	Bands, Roles, Feats, Risks []Link
 	Refs                       []nodeRef
 	Offer                      *offer
+	Unread                     bool // no person of the operator signed it
+	Urgent                     bool // harm may be happening now: what to do stands before the rest
 	Tools                      []Link
 	See                        []Link
 	Before, After              *Link
@@ -73,7 +75,7 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := d.readNode(v, lib, n)
 	p.Base = d.titled(r, p.Heading, "")
-	if sensitive(lib, n) {
+	if p.Urgent = sensitive(lib, n); p.Urgent {
 		p.Base = d.shell.Base(r, v.Site) // stays in the history of a shared phone
 	}
 	p.Door = doorOfArea(n.Area)
@@ -123,7 +125,7 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: anchored(n.Words, v.Lang, "how"),
 		Done: get("done"), Say: get("say"), Do: anchored(n.Words, v.Lang, "do"), Adult: get("adult"),
 		Standing: standingOf(n, v.Words), Basis: workName(lib, v.Words, n.Basis.Work),
-		Offer: d.offer(n.Offer, v), Tools: toolLinks(lib, n, v.Lang), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
+		Offer: d.offer(n.Offer, v, little(n)), Tools: toolLinks(lib, n, v.Lang), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
 	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
 	p.Foreign, p.Stale = foreign(shown...), stale(shown...)
 	chip := func(kind string, ids []string, href string) (links []Link) {
@@ -140,6 +142,16 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 	p.Roles, p.Risks = chip("role", n.Applies.Roles, "/library/role/"), chip("risk", n.Applies.Risks, "")
 	p.Refs = nodeRefs(lib, v.Words, n)
 	p.Here, p.HereBy = here(v.Lang, lib, n)
+	var keys []string
+	for _, name := range n.Critical {
+		if get(name).Is() {
+			keys = append(keys, string(n.ID)+"/"+name)
+		}
+	}
+	for _, l := range p.See {
+		p.Foreign = p.Foreign || l.Title.Foreign
+	}
+	p.Unread = d.unread(v.Lang, keys...)
 	p.Before, p.After = neighbours(n, v.Lang)
 	p.Versions = d.versions(v, n)
 	return p

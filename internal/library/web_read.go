@@ -96,6 +96,9 @@ func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		p.Foreign = p.Foreign || sa.Title.Foreign
+		for _, l := range sa.Nodes {
+			p.Foreign = p.Foreign || l.Title.Foreign
+		}
 		p.Areas = append(p.Areas, sa)
 	}
 	return d.set.Render(w, r, http.StatusOK, p)
@@ -143,8 +146,11 @@ func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Areas = depthAreas(lib, s, depth, v.Words)
 	for _, a := range p.Areas {
-		for _, n := range a.Nodes {
+		for i, n := range a.Nodes {
 			p.Foreign = p.Foreign || foreign(n.Title)
+			if x, ok := lib.Node(n.ID); ok && depth == depths[0] {
+				a.Nodes[i].Offer = d.offer(x.Offer, v, little(x))
+			}
 		}
 	}
 	return d.depth.Render(w, r, http.StatusOK, p)

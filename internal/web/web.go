@@ -40,7 +40,8 @@ type Shell struct {
 // Bar is what the safety bar may say besides its two buttons. Empty fields are left
 // out: the bar then stands on words alone.
 type Bar struct {
-	Emergency string // the country's emergency number
+	Emergency string // the country's emergency number, as people write it
+	Dial      string // the same as a telephone dials it
 	Line      string // telephone number of a helpline that may be shown
 }
 

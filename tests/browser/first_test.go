@@ -75,6 +75,7 @@ func TestFirst(t *testing.T) {
 					t.Fatal(err)
 				}
 				at(t, tab, w.node.URL+"/"+lang+to)
+				until(t, tab, to, `document.querySelector(".safety") !== null && document.readyState !== "loading"`)
 				got := ask[first](t, tab, looking+`(".nothing")`)
 				if !got.Number {
 					t.Errorf("%s, %s: the emergency number is not to be seen on %s", lang, c.who, to)
@@ -109,13 +110,36 @@ func keep(t *testing.T, tab *chrome.Tab, name string) {
 	}
 }
 
+// TestForget_filter: a list that was filtered shows all again to whoever comes back.
+func TestForget_filter(t *testing.T) {
+	w := start(t)
+	tab := w.tab(t, chrome.View{Width: 360})
+	open(t, tab, w.node.URL+"/en/glossary", 200)
+	const shown = `[...document.querySelectorAll("[data-island=filter] > *")].filter((e) => !e.hidden).length`
+	all := ask[int](t, tab, shown)
+	ask[bool](t, tab, `(() => { const f = document.querySelector(".filter input"); f.value = "grooming"; return f.dispatchEvent(new Event("input")); })()`)
+	if few := ask[int](t, tab, shown); few == 0 || few >= all {
+		t.Fatalf("%d of %d terms are shown: the test proves nothing", few, all)
+	}
+	ask[int](t, tab, `setTimeout(() => document.querySelector(".brand").click(), 50)`)
+	at(t, tab, w.node.URL+"/en")
+	until(t, tab, "the front door", `document.querySelector("h1") !== null && location.pathname === "/en"`)
+	ask[int](t, tab, `setTimeout(() => history.back(), 50)`)
+	at(t, tab, w.node.URL+"/en/glossary")
+	until(t, tab, "the list again", `document.querySelector(".filter") !== null`)
+	if again := ask[int](t, tab, shown); again != all {
+		t.Errorf("%d of %d terms are shown after coming back", again, all)
+	}
+}
+
 // TestForget: what was typed or chosen is gone when the reader comes back to a page they left.
 func TestForget(t *testing.T) {
 	w := start(t)
 	for _, c := range []struct{ name, page, id, typed, want string }{
 		{"search", "/en/search", "q", "a secret", ""},
 		{"search with a result", "/en/search?q=law", "q", "another secret", ""},
-		{"country", "/en/help", "country", "ke", "al"},
+		{"country", "/en/help", "country", "ke", "fr"},
+		{"a country that was looked at", "/en/help/ke", "country", "gh", "ke"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tab := w.tab(t, chrome.View{Width: 360})

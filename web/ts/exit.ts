@@ -1,11 +1,12 @@
-// Leaving a page. What was typed or chosen goes with it: "back" brings a page back from
-// memory with its fields filled, whatever the headers say, and the next person at this
-// screen would read it.
+// Leaving a page. What was typed goes with it, and what was chosen goes back to what the
+// page came with: "back" brings a page back from memory with its fields filled, whatever
+// the headers say, and the next person at this screen would read it.
 addEventListener("pagehide", () => {
-  for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>("input, textarea, select")) {
-    if (field instanceof HTMLSelectElement) field.selectedIndex = 0;
-    else if (/^(checkbox|radio)$/.test(field.type)) (field as HTMLInputElement).checked = false;
-    else if (!/^(hidden|submit|button|reset)$/.test(field.type)) field.value = "";
+  for (const form of document.forms) form.reset();
+  for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")) {
+    if (/^(checkbox|radio|hidden|submit|button|reset)$/.test(field.type)) continue;
+    field.value = "";
+    field.dispatchEvent(new Event("input")); // a list that was filtered by it shows all again
   }
 });
 // Leave quickly: replaces the page in the history, so that "back" does not return here.
