@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -41,7 +42,9 @@ func (c *unsignedCmd) Run(std Streams) error {
 	if err != nil {
 		return err
 	}
-	defer d.Close()
+	if d != nil {
+		defer d.Close()
+	}
 	list, err := critical(d, lib, c.Lang)
 	if err != nil {
 		return err
@@ -85,6 +88,9 @@ func (c *signCmd) Run(std Streams) error {
 	d, lib, err := c.open()
 	if err != nil {
 		return err
+	}
+	if d == nil {
+		return fmt.Errorf("--data: there is no folder %s: give the data folder of the node, which `copse serve` makes", c.Data)
 	}
 	defer d.Close()
 	list, err := critical(d, lib, c.Lang)
@@ -147,7 +153,8 @@ func (c *signCmd) refuse(std Streams, wrong []error) error {
 	return errRefused
 }
 
-// open opens what signing needs of a node: its database, and the content it serves.
+// open opens what signing needs of a node: the content it serves, and its database, nil
+// where the node never ran.
 func (c *signedNode) open() (*db.DB, *content.Library, error) {
 	lib, err := loadLibrary(config.Config{Data: c.Data, Country: strings.ToUpper(c.Country), Overlay: c.Overlay, ContentDir: c.ContentDir})
 	if err != nil {
@@ -156,8 +163,8 @@ func (c *signedNode) open() (*db.DB, *content.Library, error) {
 	if !slices.Contains(lib.Langs, c.Lang) {
 		return nil, nil, fmt.Errorf("--lang: no language %q; there are %s", c.Lang, join(lib.Langs))
 	}
-	if _, err := os.Stat(c.Data); c.DB == "" && err != nil { // a mistyped folder would be made, and be empty of sign-offs
-		return nil, nil, fmt.Errorf("--data: %w: give the data folder of the node", err)
+	if _, err := os.Stat(c.Data); c.DB == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, lib, nil // a node that never ran has no sign-offs, and a mistyped folder is not made
 	}
 	d, err := db.Open(context.Background(), db.Settings{URL: c.DB, Dir: c.Data})
 	return d, lib, err
@@ -184,6 +191,9 @@ func (n *node) signedTexts() (func(lang copse.Lang, keys ...string) bool, error)
 
 // signOffs are those kept in the database of the node.
 func signOffs(d *db.DB) (list []content.SignOff, err error) {
+	if d == nil {
+		return nil, nil
+	}
 	rows, err := d.Signatures(context.Background())
 	for _, r := range rows {
 		list = append(list, content.SignOff{Key: r.Key, Lang: r.Lang, Hash: r.Hash, Name: r.Name, Date: r.Day})
