@@ -106,6 +106,13 @@ func inspect(w *world, tab *chrome.Tab, watch *watch, l look) (faults []string) 
 			return []string{err.Error()}
 		}
 		faults = append(faults, fits(tab, v.Width)...)
+		torn, err := chrome.Eval[[]string](tab, tornWords)
+		if err != nil {
+			return []string{err.Error()}
+		}
+		for _, word := range torn {
+			fault("at %d pixels a heading tears a word: %s", v.Width, word)
+		}
 		if !l.axe {
 			continue
 		}
@@ -140,6 +147,26 @@ const sideways = `(() => {
 		return r.width > 0 && (r.right > page.clientWidth + 1 || r.left < -1) && !e.closest(".skip, .vh, svg");
 	}).slice(0, 3).map((e) => e.tagName.toLowerCase() + "." + e.className + " " + e.textContent.trim().slice(0, 40));
 	return [page.scrollWidth + " of " + page.clientWidth + ": " + out.join("; ")];
+})()`
+
+// tornWords lists words of headings that go on in the next line without a hyphen. Chinese
+// has no spaces and may break anywhere.
+const tornWords = `(() => {
+	const out = [];
+	for (const h of document.querySelectorAll("h1, h2, h3")) {
+		if (!h.checkVisibility() || h.closest("[lang]").lang.startsWith("zh")) continue;
+		const texts = document.createTreeWalker(h, NodeFilter.SHOW_TEXT);
+		for (let n = texts.nextNode(); n; n = texts.nextNode()) {
+			for (const m of n.data.matchAll(/[\p{L}\p{M}]+/gu)) {
+				const r = document.createRange();
+				r.setStart(n, m.index);
+				r.setEnd(n, m.index + m[0].length);
+				const rects = [...r.getClientRects()];
+				if (rects.length > 1 && rects[rects.length - 1].top > rects[0].bottom - 2) out.push(m[0]);
+			}
+		}
+	}
+	return out;
 })()`
 
 func fits(tab *chrome.Tab, width int) []string {

@@ -41,6 +41,12 @@ func TestPlantedFaults(t *testing.T) {
 			t.Errorf("axe does not find the planted fault %s: %q", want, found)
 		}
 	}
+	ask[chromedp.Void](t, tab, `const torn = document.createElement("h2");
+		torn.textContent = "short " + "Wörter".repeat(12);
+		document.querySelector("main").append(torn);`)
+	if torn := ask[[]string](t, tab, tornWords); len(torn) != 1 {
+		t.Errorf("a torn word in a heading is not found, or more than one: %q", torn)
+	}
 	var heard []string
 	for end := time.Now().Add(5 * time.Second); len(heard) == 0 && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		heard = watch.faults()
