@@ -38,8 +38,8 @@ func TestCheck_words(t *testing.T) {
  "report.count": {"other": "不要发。"}
 }`,
 		"library/protected.yaml": "schema: copse-protected/1\npoints: [{ids: [POL-RIC-1], reason: help}]\nsafety: [directory., front.stop, report.]\n",
-		"lint/en.yaml": "schema: copse-lint/1\nstrength: {not: [do not]}\nweak: [need not]\nblame: [your fault]\n",
-		"lint/zh.yaml": "schema: copse-lint/1\nstrength: {not: [不要]}\nweak: [不必]\nblame: [都怪你]\npairs: [{where: [abuse], word: 虐待, near: 性, say: 性虐待}]\n",
+		"lint/en.yaml":           "schema: copse-lint/1\nstrength: {not: [do not]}\nweak: [need not]\nblame: [your fault]\n",
+		"lint/zh.yaml":           "schema: copse-lint/1\nstrength: {not: [不要]}\nweak: [不必]\nblame: [都怪你]\npairs: [{where: [abuse], word: 虐待, near: 性, say: 性虐待}]\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

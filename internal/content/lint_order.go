@@ -79,20 +79,33 @@ func (p *Phrases) weaker(en *Phrases, text, source string) []Slip {
 	return out
 }
 
-// moved reports whether every order stands in a sentence of its own, in the order of the
-// English, though not in the same place: comfort may come first.
+// moved reports whether a sentence without an order stands elsewhere than in English, and
+// every other one at its place: comfort may come first, or last.
 func (p *Phrases) moved(en *Phrases, group []alignment) bool {
+	for from := range group {
+		for to := range group {
+			if from != to && len(en.orders(group[from].source)) == 0 && p.prohibitions(group[to].text) == 0 && p.without(en, group, from, to) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// without reports whether the texts hold all orders, one source and one text left out.
+func (p *Phrases) without(en *Phrases, group []alignment, source, text int) bool {
 	k := 0
-	for _, a := range group {
-		if len(en.orders(a.source)) == 0 {
+	for i, a := range group {
+		if i == source {
 			continue
 		}
-		for lost := true; lost; k++ {
-			if k == len(group) {
-				return false
-			}
-			lost = firm(p.weakerIn(en, alignment{group[k].text, a.source, group[k].offset, true}))
+		if k == text {
+			k++
 		}
+		if firm(p.weakerIn(en, alignment{group[k].text, a.source, group[k].offset, true})) {
+			return false
+		}
+		k++
 	}
 	return true
 }

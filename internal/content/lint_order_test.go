@@ -56,6 +56,10 @@ var careless = []struct{ lang, source, text string }{
 	{"es", "Do not pay.\n\nDo not answer.", "No pagues y no te enfades.\n\nContesta con calma."},
 	{"ar", "Do not pay. Do not answer.", "لا أدفع ولا أغضب. أجيب بهدوء."},
 
+	// A remark in the place of an order, and the next sentence is no order either.
+	{"fr", "Tell somebody you trust. You did nothing wrong. You can tell, even now.", "Prends ton temps. Tu n’as rien fait de mal. Tu peux en parler, même maintenant."},
+	{"zh", "Tell somebody you trust. You can tell, even now.", "慢慢来。现在说也不晚。"},
+
 	// The order is softened to advice.
 	{"fr", "Do not pay.", "Il vaut mieux ne pas payer."},
 	{"fr", "Do not pay.", "Mieux vaut ne pas payer."},
@@ -125,6 +129,9 @@ var sound = []struct{ lang, source, text string }{
 	{"ar", "Do not pay.", "لا تخف، ولا تدفع."},
 	{"zh", "Do not pay.", "别怕，不要付钱。"},
 	{"ru", "Do not pay.", "Не бойся и не плати."},
+
+	// Comfort first.
+	{"ar", "Stop answering. Do not pay. You did nothing wrong. Help exists.", "لا ذنب لك. أتوقف عن الرد. لا أدفع شيئًا. المساعدة موجودة."},
 
 	// Other words for the order.
 	{"fr", "Keep the messages.", "Sauvegarde les messages."},

@@ -25,6 +25,7 @@ type falseFriend struct {
 	where matcher // in the English text
 	word  matcher
 	near  matcher // makes the word right; empty: nothing does
+	back  matcher // in the English text, where the word with near is right; empty: anywhere
 	say   string
 }
 
@@ -32,16 +33,17 @@ func (p *Phrases) readSense(d decoder, v *value, f folder) {
 	p.readStrength(d, v.get("strength"), v.get("weak"), f)
 	d.patterns(&p.weak, "", v.get("weak"))
 	for _, it := range d.list(v.get("pairs")) {
-		if !d.mapping(it, "where word say", "near") {
+		if !d.mapping(it, "where word say", "near back") {
 			continue
 		}
-		x := falseFriend{where: newMatcher(folder{}), word: newMatcher(f), near: newMatcher(f), say: d.text(it.get("say"))}
+		x := falseFriend{where: newMatcher(folder{}), word: newMatcher(f), near: newMatcher(f), back: newMatcher(folder{}), say: d.text(it.get("say"))}
 		d.patterns(&x.where, "", it.get("where"))
 		x.near.short = true
 		d.pattern(&x.word, "", it.get("word"))
 		if near := it.get("near"); near != nil {
 			d.pattern(&x.near, "", near)
 		}
+		d.patterns(&x.back, "", it.get("back"))
 		p.pairs = append(p.pairs, x)
 	}
 	for _, it := range d.list(v.get("linked")) {
@@ -79,18 +81,24 @@ func (p *Phrases) unkind(own string) []Slip {
 	return out
 }
 
-// another is L22: a word that, where English says this, is not what it says.
+// another is L22: a word that, where English says this, is not what it says; and one that
+// says more than English does.
 func (p *Phrases) another(text, source string) []Slip {
 	var out []Slip
+	own, english := ownWords(text), ownWords(source)
 	for i := range p.pairs {
 		x := &p.pairs[i]
-		if len(x.where.find(ownWords(source))) == 0 {
+		less := len(x.where.find(english)) > 0
+		more := !less && len(x.back.list) > 0 && len(x.back.find(english)) == 0
+		if !less && !more {
 			continue
 		}
-		own := ownWords(text)
 		for _, h := range x.word.find(own) {
-			if len(x.near.find(x.word.around(own, h))) == 0 {
+			switch near := len(x.near.find(x.word.around(own, h))) > 0; {
+			case less && !near:
 				out = append(out, Slip{Offset: h.offset, Code: "L22", Text: fmt.Sprintf("%q means another thing here: %s", h.phrase.shown, x.say)})
+			case more && near:
+				out = append(out, Slip{Offset: h.offset, Code: "L22", Text: fmt.Sprintf("%q with %q says more than English does", h.phrase.shown, x.near.list[0].shown)})
 			}
 		}
 	}
