@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,7 +10,6 @@ import (
 	"os"
 	"path"
 	"slices"
-	"strings"
 
 	files "copse/content"
 	"copse/internal/content"
@@ -63,7 +63,7 @@ func (c *checkCmd) Run(std Streams) error {
 	return nil
 }
 
-// otherFindings are those of the interface words (I01, L20 to L22) and of the directory's seed.
+// otherFindings are those of the interface words (I01, L15, L19 to L22) and of the directory's seed.
 func otherFindings(lib *content.Library, sources []content.Source, lang string) ([]content.Finding, error) {
 	var folders []fs.FS
 	for _, s := range sources {
@@ -79,9 +79,10 @@ func otherFindings(lib *content.Library, sources []content.Source, lang string) 
 			found = append(found, wordFinding(sources, p, "I01"))
 		}
 	}
+	english, _ := lib.Phrases(copse.English)
 	for _, l := range words.Langs() {
 		if w, _ := words.For(l); lang == "" || lang == string(l) {
-			found = append(found, senseFindings(lib, sources, words.English(), w)...)
+			found = append(found, senseFindings(lib, sources, english, words.English(), w)...)
 		}
 	}
 	seed, err := directory.Check(sources[0].FS)
@@ -95,34 +96,28 @@ func otherFindings(lib *content.Library, sources []content.Source, lang string) 
 	return found, err
 }
 
-// safetyWords begin the keys of interface words that a child in trouble reads.
-func safetyWords(key string) bool {
-	for _, start := range []string{"directory.", "report.", "helpfirst.", "layout.calm", "layout.danger"} {
-		if strings.HasPrefix(key, start) {
-			return true
-		}
-	}
-	return false
-}
-
 // senseFindings hold the interface words of a language to the rules of texts: no blank
-// beside a full-width mark (L20), and in words of safety the sense of the English (L21, L22).
-func senseFindings(lib *content.Library, sources []content.Source, en, w *i18n.Words) []content.Finding {
+// beside a full-width mark (L20), and in words of safety the sense of the English (L21,
+// L22), no fear or blame (L19) and no stars (L15).
+func senseFindings(lib *content.Library, sources []content.Source, english *content.Phrases, en, w *i18n.Words) []content.Finding {
 	phrases, _ := lib.Phrases(w.Lang) // what is wrong in the lists is found with the texts
-	english, _ := lib.Phrases(copse.English)
 	var found []content.Finding
 	for _, key := range w.Keys() {
 		texts, from := w.Texts(key), en.Texts(key)
 		for _, form := range slices.Sorted(maps.Keys(texts)) {
 			slips := content.StraySpaces(w.Lang, texts[form])
-			if source, ok := from[form]; w != en && safetyWords(key) {
-				if !ok {
-					source = from["other"]
+			if lib.SafetyWord(key) {
+				slips = append(slips, phrases.Unkind(texts[form])...)
+				if source := cmp.Or(from[form], from["other"]); w != en && source != "" {
+					slips = append(slips, phrases.Slips(english, texts[form], source)...)
 				}
-				slips = append(slips, phrases.Slips(english, texts[form], source)...)
 			}
 			for _, s := range slips {
-				found = append(found, wordFinding(sources, i18n.Problem{Lang: w.Lang, Key: key, Text: s.Text}, s.Code))
+				f := wordFinding(sources, i18n.Problem{Lang: w.Lang, Key: key, Text: s.Text}, s.Code)
+				if s.Warn {
+					f.Severity = content.Warning
+				}
+				found = append(found, f)
 			}
 		}
 	}

@@ -249,11 +249,8 @@ func (c *checker) lintPhrases(v *view) {
 	if !c.forChildren(v.e) {
 		return
 	}
-	for _, h := range p.fear.find(v.own) {
-		c.errorAt(v, h.offset, "L19", "%q frightens: say what helps", h.phrase.shown)
-	}
-	for _, h := range p.blame.find(v.own) {
-		c.errorAt(v, h.offset, "L19", "%q lays blame on the child", h.phrase.shown)
+	for _, s := range p.unkind(v.own) {
+		c.errorAt(v, s.Offset, s.Code, "%s", s.Text)
 	}
 }
 

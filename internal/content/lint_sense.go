@@ -13,10 +13,11 @@ import (
 // machine can: that an instruction stays one (L21), that a word means the same thing
 // (L22), and that what a reader is told to choose can be chosen (L23).
 
-// Slip is a fault in a text, at its offset.
+// Slip is a fault in a text, at its offset. Warn: it may be none, and wants a look.
 type Slip struct {
 	Offset     int
 	Code, Text string
+	Warn       bool
 }
 
 // falseFriend is a word that means another thing than the English it stands for.
@@ -24,51 +25,25 @@ type falseFriend struct {
 	where matcher // in the English text
 	word  matcher
 	near  matcher // makes the word right; empty: nothing does
+	back  matcher // in the English text, where the word with near is right; empty: anywhere
 	say   string
 }
 
-// noOrder is the kind of a phrase that holds the word of a kind and orders nothing
-// ("no has hecho nada malo"): being longer, it hides that word.
-const noOrder = "none"
-
-// strength finds the words of one kind of instruction.
-type strength struct {
-	kind string
-	matcher
-}
-
-// holds reports whether a text has a word of the kind.
-func (s *strength) holds(own string) bool {
-	return slices.ContainsFunc(s.find(own), func(h hit) bool { return h.phrase.term == s.kind })
-}
-
 func (p *Phrases) readSense(d decoder, v *value, f folder) {
-	if kinds := v.get("strength"); kinds != nil && d.mapping(kinds, "", "never not stop keep tell "+noOrder) {
-		for _, k := range kinds.fields {
-			if k.name == noOrder {
-				continue
-			}
-			s := strength{k.name, newMatcher(f)}
-			s.short = true // 别: what is no order with it stands under none
-			d.patterns(&s.matcher, k.name, k.val)
-			p.strength = append(p.strength, s)
-		}
-		for i := range p.strength {
-			d.patterns(&p.strength[i].matcher, noOrder, kinds.get(noOrder))
-		}
-	}
+	p.readStrength(d, v.get("strength"), v.get("weak"), f)
 	d.patterns(&p.weak, "", v.get("weak"))
 	for _, it := range d.list(v.get("pairs")) {
-		if !d.mapping(it, "where word say", "near") {
+		if !d.mapping(it, "where word say", "near back") {
 			continue
 		}
-		x := falseFriend{where: newMatcher(folder{}), word: newMatcher(f), near: newMatcher(f), say: d.text(it.get("say"))}
+		x := falseFriend{where: newMatcher(folder{}), word: newMatcher(f), near: newMatcher(f), back: newMatcher(folder{}), say: d.text(it.get("say"))}
 		d.patterns(&x.where, "", it.get("where"))
 		x.near.short = true
 		d.pattern(&x.word, "", it.get("word"))
 		if near := it.get("near"); near != nil {
 			d.pattern(&x.near, "", near)
 		}
+		d.patterns(&x.back, "", it.get("back"))
 		p.pairs = append(p.pairs, x)
 	}
 	for _, it := range d.list(v.get("linked")) {
@@ -82,72 +57,48 @@ func (p *Phrases) Slips(en *Phrases, text, source string) []Slip {
 	return append(p.weaker(en, text, source), p.another(text, source)...)
 }
 
-// weaker is L21: for each kind of instruction in the English text, a word of that kind.
-func (p *Phrases) weaker(en *Phrases, text, source string) []Slip {
+// Unkind returns what no word of safety may hold in any language: fear and blame (L19),
+// and stars, which stay on the page, as these words are no Markdown (L15).
+func (p *Phrases) Unkind(text string) []Slip {
+	out := p.unkind(text)
+	for _, m := range marks(text) {
+		if m.kind == emphMark {
+			out = append(out, Slip{Offset: m.start, Code: "L15", Text: fmt.Sprintf("%s stays on the page as it is: these words have no emphasis", text[m.start:m.end])})
+		}
+	}
+	return out
+}
+
+// unkind is L19.
+func (p *Phrases) unkind(own string) []Slip {
 	var out []Slip
-	own := ownWords(text)
-	firm := false
-	for _, o := range en.orders(source) {
-		kind := o.phrase.term
-		firm = firm || kind != "tell"
-		i := slices.IndexFunc(p.strength, func(s strength) bool { return s.kind == kind })
-		if i >= 0 && !p.strength[i].holds(own) {
-			out = append(out, Slip{0, "L21", fmt.Sprintf("English says %q, and nothing here is as strong (strength: %s)", o.phrase.shown, kind)})
-		}
+	for _, h := range p.fear.find(own) {
+		out = append(out, Slip{Offset: h.offset, Code: "L19", Text: fmt.Sprintf("%q frightens: say what helps", h.phrase.shown)})
 	}
-	// "You need not answer" is a permission in English too.
-	if firm && len(en.weak.find(ownWords(source))) == 0 {
-		for _, h := range p.weak.find(own) {
-			out = append(out, Slip{h.offset, "L21", fmt.Sprintf("%q makes a remark of an instruction", h.phrase.shown)})
-		}
+	for _, h := range p.blame.find(own) {
+		out = append(out, Slip{Offset: h.offset, Code: "L19", Text: fmt.Sprintf("%q lays blame on the child", h.phrase.shown)})
 	}
 	return out
 }
 
-// orders are the instructions of an English text, one of each kind: a phrase that opens a
-// sentence, an entry of a list, or what follows ", and".
-func (p *Phrases) orders(source string) []hit {
-	ms := marks(source)
-	own := masked(source, ms, true)
-	var out []hit
-	for i := range p.strength {
-		hits := p.strength[i].find(own)
-		first := slices.IndexFunc(hits, func(h hit) bool { return h.phrase.term != noOrder && opens(own, ms, h.offset) })
-		if first >= 0 {
-			out = append(out, hits[first])
-		}
-	}
-	return out
-}
-
-// opens reports whether a sentence begins at an offset of a text without markup.
-func opens(own string, ms []mark, offset int) bool {
-	for _, m := range ms {
-		if m.kind == listMark && m.end <= offset && strings.TrimSpace(own[m.end:offset]) == "" {
-			return true
-		}
-	}
-	before := strings.TrimRight(own[:offset], " ")
-	if before == "" || strings.HasSuffix(before, "\n\n") {
-		return true
-	}
-	before = strings.TrimRight(before, "\n ”’)")
-	last, _ := utf8.DecodeLastRuneInString(before)
-	return strings.ContainsRune(".!?…;", last) || strings.HasSuffix(before, ", and") || strings.HasSuffix(before, ", but")
-}
-
-// another is L22: a word that, where English says this, is not what it says.
+// another is L22: a word that, where English says this, is not what it says; and one that
+// says more than English does.
 func (p *Phrases) another(text, source string) []Slip {
 	var out []Slip
+	own, english := ownWords(text), ownWords(source)
 	for i := range p.pairs {
 		x := &p.pairs[i]
-		if len(x.where.find(ownWords(source))) == 0 {
+		less := len(x.where.find(english)) > 0
+		more := !less && len(x.back.list) > 0 && len(x.back.find(english)) == 0
+		if !less && !more {
 			continue
 		}
-		own := ownWords(text)
 		for _, h := range x.word.find(own) {
-			if len(x.near.find(x.word.around(own, h))) == 0 {
-				out = append(out, Slip{h.offset, "L22", fmt.Sprintf("%q means another thing here: %s", h.phrase.shown, x.say)})
+			switch near := len(x.near.find(x.word.around(own, h))) > 0; {
+			case less && !near:
+				out = append(out, Slip{Offset: h.offset, Code: "L22", Text: fmt.Sprintf("%q means another thing here: %s", h.phrase.shown, x.say)})
+			case more && near:
+				out = append(out, Slip{Offset: h.offset, Code: "L22", Text: fmt.Sprintf("%q with %q says more than English does", h.phrase.shown, x.near.list[0].shown)})
 			}
 		}
 	}
@@ -205,6 +156,10 @@ func (c *checker) lintSense(v, src *view, sev Severity) {
 		found = append(found, p.another(v.b.Source, src.b.Source)...)
 	}
 	for _, s := range found {
+		sev := sev
+		if s.Warn {
+			sev = Warning
+		}
 		c.add(sev, v.file, v.b.at(s.Offset), s.Code, "%s: %s", v.e.key, s.Text)
 	}
 }

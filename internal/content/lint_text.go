@@ -324,11 +324,11 @@ func StraySpaces(lang copse.Lang, text string) []Slip {
 		if gap >= 0 && prev != 0 && r != '\n' && prev != '\n' {
 			switch {
 			case full(prev):
-				out = append(out, Slip{gap, "L20", fmt.Sprintf("a half-width space after %c: the mark has its own", prev)})
+				out = append(out, Slip{Offset: gap, Code: "L20", Text: fmt.Sprintf("a half-width space after %c: the mark has its own", prev)})
 			case full(r):
-				out = append(out, Slip{gap, "L20", fmt.Sprintf("a half-width space before %c: the mark has its own", r)})
+				out = append(out, Slip{Offset: gap, Code: "L20", Text: fmt.Sprintf("a half-width space before %c: the mark has its own", r)})
 			case square(prev) && narrow(r), narrow(prev) && square(r):
-				out = append(out, Slip{gap, "L20", "a typed space between characters and Latin letters or digits: write none"})
+				out = append(out, Slip{Offset: gap, Code: "L20", Text: "a typed space between characters and Latin letters or digits: write none"})
 			}
 		}
 		prev, gap = r, -1

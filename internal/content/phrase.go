@@ -16,7 +16,7 @@ import (
 type Phrases struct {
 	avoid, fear, blame matcher
 	strength           []strength
-	weak               matcher
+	order, weak        matcher // order: every kind at once, where the text is a source
 	pairs              []falseFriend
 	linked             []string
 }
@@ -297,7 +297,7 @@ func firstRunes(s string, n int) string {
 func (l *Library) Phrases(lang copse.Lang) (*Phrases, []Finding) {
 	t := typographyOf(lang)
 	f := folder{arabic: t.script == "Arab", chars: t.chars}
-	p := &Phrases{avoid: newMatcher(f), fear: newMatcher(f), blame: newMatcher(f), weak: newMatcher(f)}
+	p := &Phrases{avoid: newMatcher(f), fear: newMatcher(f), blame: newMatcher(f), weak: newMatcher(f), order: newMatcher(f)}
 	file := "lint/" + string(lang) + ".yaml"
 	ld := &loader{source: l.base, hash: discardHash{}, lib: l}
 	v, ok := ld.readYAML(file)

@@ -88,6 +88,10 @@ func (p *protection) safe(key string) bool {
 	return slices.ContainsFunc(p.safety, func(s string) bool { return stands(s, key) })
 }
 
+// SafetyWord reports whether an interface word holds advice on safety: `safety` in
+// library/protected.yaml names it.
+func (l *Library) SafetyWord(key string) bool { return l.protected != nil && l.protected.safe(key) }
+
 // stands reports whether a listed key stands for this one: it is the same, or begins it.
 func stands(listed, key string) bool {
 	return key == listed || strings.HasPrefix(key, strings.TrimSuffix(listed, ".")+".")

@@ -1,0 +1,209 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// noOrder is the kind of a phrase that holds the word of a kind and orders nothing
+// ("no has hecho nada malo"): being longer, it hides that word.
+const noOrder = "none"
+
+// contrary is the kind of a phrase that orders the opposite of what is to be done ("no se
+// lo cuentes"): it hides the words of stop, keep and tell, and forbids all the same.
+const contrary = "contrary"
+
+// forbids reports whether orders of a kind are prohibitions. They are counted: one lost
+// among three is a loss, and a language is free in the words it forbids with.
+func forbids(kind string) bool { return kind == "never" || kind == "not" || kind == "nothing" }
+
+// strength finds the words of one kind of instruction.
+type strength struct {
+	kind string
+	matcher
+}
+
+// ordered returns the words of a kind in a text; there are none of a kind without a list.
+func (p *Phrases) ordered(kind, own string) []hit {
+	i := slices.IndexFunc(p.strength, func(s strength) bool { return s.kind == kind })
+	if i < 0 {
+		return nil
+	}
+	return slices.DeleteFunc(p.strength[i].find(own), func(h hit) bool { return h.phrase.term != kind })
+}
+
+func (p *Phrases) has(kind string) bool {
+	return slices.ContainsFunc(p.strength, func(s strength) bool { return s.kind == kind })
+}
+
+// readStrength reads the words of orders, after the weak ones: what is weak is no order.
+func (p *Phrases) readStrength(d decoder, kinds, weak *value, f folder) {
+	if kinds == nil || !d.mapping(kinds, "", "never not nothing stop keep tell "+contrary+" "+noOrder) {
+		return
+	}
+	p.order.short = true
+	for _, k := range kinds.fields {
+		if k.name == noOrder || k.name == contrary {
+			continue
+		}
+		s := strength{k.name, newMatcher(f)}
+		s.short = true // 别: what is no order with it stands under none
+		d.patterns(&s.matcher, k.name, k.val)
+		d.patterns(&s.matcher, noOrder, kinds.get(noOrder))
+		d.patterns(&s.matcher, noOrder, weak)
+		if !forbids(k.name) {
+			d.patterns(&s.matcher, contrary, kinds.get(contrary))
+		}
+		p.strength = append(p.strength, s)
+		d.patterns(&p.order, k.name, k.val)
+	}
+	d.patterns(&p.order, noOrder, kinds.get(noOrder))
+	d.patterns(&p.order, noOrder, weak)
+}
+
+// weaker is L21, sentence by sentence where that can be.
+func (p *Phrases) weaker(en *Phrases, text, source string) []Slip {
+	var out []Slip
+	for _, group := range aligned(text, source) {
+		var found []Slip
+		for _, a := range group {
+			found = append(found, p.weakerIn(en, a)...)
+		}
+		if !firm(found) || !p.moved(en, group) {
+			out = append(out, found...)
+		}
+	}
+	return out
+}
+
+// moved reports whether a sentence without an order stands elsewhere than in English, and
+// every other one at its place: comfort may come first, or last.
+func (p *Phrases) moved(en *Phrases, group []alignment) bool {
+	for from := range group {
+		for to := range group {
+			if from != to && len(en.orders(group[from].source)) == 0 && p.prohibitions(group[to].text) == 0 && p.without(en, group, from, to) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// without reports whether the texts hold all orders, one source and one text left out.
+func (p *Phrases) without(en *Phrases, group []alignment, source, text int) bool {
+	k := 0
+	for i, a := range group {
+		if i == source {
+			continue
+		}
+		if k == text {
+			k++
+		}
+		if firm(p.weakerIn(en, alignment{group[k].text, a.source, group[k].offset, true})) {
+			return false
+		}
+		k++
+	}
+	return true
+}
+
+// firm reports a slip that is more than a warning.
+func firm(found []Slip) bool {
+	return slices.ContainsFunc(found, func(s Slip) bool { return !s.Warn })
+}
+
+// weakerIn wants as many prohibitions as the English gives, a word of each kind of
+// instruction, and no remark in place of one.
+func (p *Phrases) weakerIn(en *Phrases, a alignment) []Slip {
+	orders := en.orders(a.source)
+	if len(orders) == 0 {
+		return nil
+	}
+	var out []Slip
+	slip := func(offset int, warn bool, format string, args ...any) {
+		out = append(out, Slip{Offset: a.offset + offset, Code: "L21", Text: fmt.Sprintf(format, args...), Warn: warn})
+	}
+	var named []string
+	lost := func(o hit) {
+		slip(0, false, "English says %q, and nothing here is as strong (strength: %s)", o.phrase.shown, o.phrase.term)
+		named = append(named, o.phrase.term)
+	}
+	forbidden := slices.DeleteFunc(slices.Clone(orders), func(o hit) bool { return !forbids(o.phrase.term) })
+	if n := p.prohibitions(a.text); n < len(forbidden) && p.has("not") {
+		if n == 0 {
+			lost(forbidden[0])
+		} else {
+			slip(0, false, "English forbids %d times, and this %d times (strength: never, not)", len(forbidden), n)
+		}
+	}
+	for _, o := range orders {
+		if kind := o.phrase.term; kind != "not" && !slices.Contains(named, kind) && p.has(kind) && len(p.ordered(kind, a.text)) == 0 {
+			lost(o)
+		}
+	}
+	// "You need not answer" is a permission in English too.
+	if len(en.weak.find(a.source)) > 0 || !slices.ContainsFunc(orders, func(o hit) bool { return o.phrase.term != "tell" }) {
+		return out
+	}
+	for _, h := range p.weak.find(a.text) {
+		// Where sentences are not held one against one, it may be comfort beside the order.
+		slip(h.offset, !a.sentence, "%q makes a remark of an instruction", h.phrase.shown)
+	}
+	return out
+}
+
+// prohibitions counts what a text forbids. Never and not are two words for one of them in
+// most languages (ne … jamais), so that between two commas the more frequent counts.
+func (p *Phrases) prohibitions(own string) int {
+	never, not := p.ordered("never", own), p.ordered("not", own)
+	not = slices.DeleteFunc(not, func(h hit) bool {
+		return slices.ContainsFunc(never, func(n hit) bool { return n.offset == h.offset })
+	})
+	count, from := 0, 0
+	within := func(hits []hit, to int) (n int) {
+		for _, h := range hits {
+			if h.offset >= from && h.offset < to {
+				n++
+			}
+		}
+		return n
+	}
+	for i, r := range own + "." {
+		if unicode.IsPunct(r) && !unicode.In(r, unicode.Pd, unicode.Pf) && r != '\'' {
+			count += max(within(never, i), within(not, i))
+			from = i
+		}
+	}
+	return count
+}
+
+// orders are the instructions of an English text: the phrases that open a sentence or
+// follow ", and"; after one of them, a comma alone is enough.
+func (p *Phrases) orders(own string) []hit {
+	var out []hit
+	for _, h := range p.order.find(own) {
+		if h.phrase.term == noOrder {
+			continue
+		}
+		if opens(own[:h.offset]) || len(out) > 0 && listed(own[out[len(out)-1].offset:h.offset]) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// listed reports whether what stands between two phrases makes a list of them.
+func listed(between string) bool {
+	return strings.HasSuffix(strings.TrimRight(between, " \n"), ",") && !strings.ContainsAny(between, ".!?:;")
+}
+
+// opens reports whether a sentence begins after a text without markup.
+func opens(before string) bool {
+	before = strings.TrimRight(before, " \n")
+	said := strings.TrimRight(before, "”’)")
+	last, _ := utf8.DecodeLastRuneInString(said)
+	return said == "" || strings.ContainsRune(".!?…;", last) || strings.HasSuffix(before, ", and") || strings.HasSuffix(before, ", but")
+}
