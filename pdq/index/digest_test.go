@@ -161,7 +161,9 @@ func TestDigests_samePrefix(t *testing.T) {
 				parts++
 			}
 		}
-		if parts < 200 {
+		// Unmixed they lie in one part. The seed is drawn anew for each process, and about
+		// one in eighty mixes so small a difference less well: seen down to 114 parts.
+		if parts < 50 {
 			t.Errorf("%d bytes: 256 digests lie in %d parts: the end of a digest is not mixed in", size, parts)
 		}
 		for _, e := range all {
