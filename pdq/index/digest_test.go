@@ -142,34 +142,38 @@ func TestDigests_FindBatch(t *testing.T) {
 	}
 }
 
-// TestDigests_samePrefix adds digests that differ in one late byte only.
+// TestDigests_samePrefix adds digests that differ in one late byte only. The seed is drawn
+// anew for each index, and one in eighty or so mixes so small a difference less well: the
+// best of four shows whether the end is mixed in.
 func TestDigests_samePrefix(t *testing.T) {
 	for _, size := range []int{16, 20, 32} {
-		d, _ := NewDigests(size, nil)
-		var all []Digest
-		for i := range 256 {
-			s := sum(size, 7)
-			s[size-1] = byte(i)
-			all = append(all, Digest{s, uint64(i)})
-		}
-		if err := d.Update(all, nil); err != nil {
-			t.Fatal(err)
-		}
-		parts := 0
-		for i := range d.parts {
-			if d.parts[i].Load() != nil {
-				parts++
+		best := 0
+		for range 4 {
+			d, _ := NewDigests(size, nil)
+			var all []Digest
+			for i := range 256 {
+				s := sum(size, 7)
+				s[size-1] = byte(i)
+				all = append(all, Digest{s, uint64(i)})
+			}
+			if err := d.Update(all, nil); err != nil {
+				t.Fatal(err)
+			}
+			parts := 0
+			for i := range d.parts {
+				if d.parts[i].Load() != nil {
+					parts++
+				}
+			}
+			best = max(best, parts)
+			for _, e := range all {
+				if ids, _ := d.Find(nil, e.Sum); !slices.Equal(ids, []uint64{e.ID}) {
+					t.Fatalf("%x: got %v, want %d", e.Sum, ids, e.ID)
+				}
 			}
 		}
-		// Unmixed they lie in one part. The seed is drawn anew for each process, and about
-		// one in eighty mixes so small a difference less well: seen down to 114 parts.
-		if parts < 50 {
-			t.Errorf("%d bytes: 256 digests lie in %d parts: the end of a digest is not mixed in", size, parts)
-		}
-		for _, e := range all {
-			if ids, _ := d.Find(nil, e.Sum); !slices.Equal(ids, []uint64{e.ID}) {
-				t.Fatalf("%x: got %v, want %d", e.Sum, ids, e.ID)
-			}
+		if best < 200 {
+			t.Errorf("%d bytes: 256 digests lie in %d parts: the end of a digest is not mixed in", size, best)
 		}
 	}
 }
