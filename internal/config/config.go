@@ -41,7 +41,7 @@ type Config struct {
 }
 
 var (
-	dialable = regexp.MustCompile(`^[0-9][0-9 -]{1,14}$`)
+	dialable = regexp.MustCompile(`^[0-9][0-9 -]{0,13}[0-9]$`)
 	alpha2   = regexp.MustCompile(`^[A-Z]{2}$`)
 )
 
@@ -71,6 +71,7 @@ func (c *Config) Check() error {
 			bad("COPSE_COUNTRY", "%q is no country's two-letter ISO 3166 code, such as GH", c.Country)
 		}
 	}
+	c.Emergency = strings.TrimSpace(c.Emergency)
 	if strings.EqualFold(c.Emergency, "none") {
 		c.Emergency, c.NoEmergency = "", true
 	}

@@ -27,6 +27,8 @@ func TestConfig_Check(t *testing.T) {
 		{"country's name", func(c *Config) { c.Country = "Ghana" }, "COPSE_COUNTRY"},
 		{"no country", func(c *Config) { c.Country = "ZX" }, "COPSE_COUNTRY"},
 		{"a code with stars", func(c *Config) { c.Emergency = "*112#5" }, "COPSE_EMERGENCY"},
+		{"a number that breaks off", func(c *Config) { c.Emergency = "11-" }, "COPSE_EMERGENCY"},
+		{"a number between spaces", func(c *Config) { c.Emergency = " 112 " }, ""},
 		{"a word to dial", func(c *Config) { c.Emergency = "help" }, "COPSE_EMERGENCY"},
 		{"no emergency number", func(c *Config) { c.Emergency = "None" }, ""},
 		{"another database", func(c *Config) { c.DB = "mysql://x" }, "COPSE_DB"},

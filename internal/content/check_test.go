@@ -289,6 +289,8 @@ func TestCheck_plantedFaults(t *testing.T) {
 			want: []string{"library/questions/fr.yaml:1:1 L03 w", "library/questions/fr.yaml:1:1 L24", "library/signed.yaml:15:3 L18 w"}},
 		{name: "L24 word of safety missing", edits: []edit{{"lang/fr.json", " \"directory.step.stop\": \"Ne réponds plus.\",\n", ""}},
 			want: []string{"lang/fr.json:1:1 L24", "library/signed.yaml:19:3 L18 w"}},
+		{name: "L24 word of safety empty", edits: []edit{{"lang/fr.json", "Ne réponds plus.", " "}},
+			want: []string{"lang/fr.json:1:1 L24", "library/signed.yaml:19:3 L18 w"}},
 		{name: "L24 a draft is missing", edits: []edit{{kidFR, "lang: fr", "lang: fr, draft: true"}}, want: []string{kidFR + ":10:1 L24", kidFR + ":10:1 L24", kidFR + ":10:1 L24", kidFR + ":10:1 L24", kidFR + ":1:1 L03 w"}},
 
 		{name: "L19 fear", edits: []edit{{kidFR, "Parfois, un message te gêne.", "Sinon ce sera pire."}}, want: []string{kidFR + "@¦ce sera pire L19"}},

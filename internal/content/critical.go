@@ -46,6 +46,11 @@ func (e *entry) critical() bool {
 	return !slices.Contains(alwaysCritical(), e.name) || e.block(e.source) != nil
 }
 
+// critical reports whether a point of the area holds a critical text.
+func (a *Area) critical() bool {
+	return slices.ContainsFunc(a.Nodes, func(n *Node) bool { return len(n.Critical) > 0 })
+}
+
 // alwaysCritical are the blocks of a critical point that need not be listed: the lines on
 // top of its page, which many read alone, and the steps, since whoever is told a critical
 // thing is told to act on it.
@@ -81,11 +86,15 @@ func (l *loader) readSafetyWords(lang copse.Lang, file, data string) {
 		if l.lib.protected == nil || !l.lib.protected.safe(k.name) {
 			continue
 		}
+		text := wordText(k.value)
+		if strings.TrimSpace(text) == "" {
+			continue // an empty word says as little as one that is not there
+		}
 		if l.lib.words[k.name] == nil {
 			l.lib.words[k.name] = Words{}
 		}
 		p := placeOf(data, k.offset)
-		l.lib.words[k.name][lang] = map[string]*Block{"": {Lang: lang, Source: wordText(k.value), File: file, Line: p.line,
+		l.lib.words[k.name][lang] = map[string]*Block{"": {Lang: lang, Source: text, File: file, Line: p.line,
 			lib: l.lib, layer: l.layer, bodyLine: p.line, bodyCol: p.col, fixed: true}}
 	}
 }

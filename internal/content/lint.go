@@ -158,7 +158,7 @@ func (c *checker) lintLinks(v *view) {
 		case isTerm:
 			c.errorAt(v, at, "L06", "link to glossary:%s: no such term", id)
 		case strings.HasPrefix(m.text, "page:"):
-			c.errorAt(v, at, "L06", "link to %s: no such page; there are page:help, page:adult, page:report and page:own", m.text)
+			c.errorAt(v, at, "L06", "link to %s: no such page; there are page:help, page:who, page:adult, page:report and page:own", m.text)
 		case strings.Contains(m.text, "/") || strings.Contains(m.text, ":"):
 			c.errorAt(v, at, "L13", "link to an address: a text links to points and terms; addresses live in the directory and in references")
 		default:

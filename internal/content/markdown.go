@@ -251,6 +251,8 @@ func ownPage(name string) (string, bool) {
 	switch name {
 	case "help":
 		return "/help", true
+	case "who":
+		return "/help#who", true
 	case "adult":
 		return "/help#adult", true
 	case "report":

@@ -180,6 +180,9 @@ func (l *loader) overlayMay(ow owner, b *Block, id string) bool {
 	case ow.what == "question" || ow.what == "term":
 		l.refuse(file, at, codeReach, "%s: an overlay brings questions and terms in languages of its own, not in %s; answers about harm stay as they are", id, b.Lang)
 		return false
+	case ow.over:
+		l.refuse(file, at, codeReach, "%s/%s leads to points a child's safety hangs on: an overlay may not replace it in a language that ships", id, b.Name)
+		return false
 	case ow.node == nil || ow.node.layer == l.layer:
 		return true
 	}

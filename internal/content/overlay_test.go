@@ -120,6 +120,8 @@ func TestOverlay_refused(t *testing.T) {
 		{"hiding by an old name", map[string]string{"hide.yaml": "- id: POL-R&C-1\n  reason: we do not want it\n"}, "ke/hide.yaml:1:7 O01 POL-RIC-1"},
 		{"hiding a critical point", map[string]string{"hide.yaml": "- {id: KID-S3, reason: no}\n"}, "ke/hide.yaml:1:8 O01 KID-S3 may not be hidden: it answers a question about harm that may be happening now"},
 		{"rewording a point that answers a question about harm now", map[string]string{"library/children/story/fr.md": "---\n{area: KID-S, lang: fr}\n---\n## KID-S3\n### title\nRien de grave\n"}, "ke/library/children/story/fr.md:5:1 O01 KID-S3/title may not be replaced in a language that ships: it answers a question about harm that may be happening now"},
+		{"title of an area that leads to critical points", map[string]string{kidFR: "---\n{area: KID-S, lang: fr}\n---\n## KID-S\n### title\nN’en parle à personne\n"}, "ke/" + kidFR + ":5:1 O01 KID-S/title leads to points a child's safety hangs on"},
+		{"introduction of a set that leads to critical points", map[string]string{"library/children/fr.md": "---\n{set: children, lang: fr}\n---\n## children\n### intro\nRien à lire.\n"}, "ke/library/children/fr.md:5:1 O01 children/intro leads to"},
 		{"hiding an area", map[string]string{"hide.yaml": "- {id: POL-RIC, reason: no}\n"}, "ke/hide.yaml:1:8 L06"},
 		{"own point with a name of ours", map[string]string{"nodes.yaml": node + "  - {id: POL-RIC-9, kind: step, area: POL-RIC}\n"}, "ke/nodes.yaml:3:10 L01"},
 		{"own point of another country", map[string]string{"nodes.yaml": node + "  - {id: TZ-1, kind: step, area: POL-RIC}\n"}, "ke/nodes.yaml:3:10 L01"},

@@ -100,25 +100,26 @@ type owner struct {
 	critical []string
 	what     string
 	node     *Node // nil for sets, areas, questions and terms
+	over     bool  // a set or an area over critical points: its title and introduction lead to them
 }
 
 func (l *loader) ownerOf(dir, id string) (owner, bool) {
 	if s := l.sets[dir]; s != nil && s.ID == id {
-		return owner{s.Words, setBlocks(), nil, "set", nil}, true
+		return owner{s.Words, setBlocks(), nil, "set", nil, slices.ContainsFunc(s.Areas, (*Area).critical)}, true
 	}
 	a := l.areas[dir]
 	if a == nil {
 		return owner{}, false
 	}
 	if string(a.ID) == id {
-		return owner{a.Words, areaBlocks(), nil, "area", nil}, true
+		return owner{a.Words, areaBlocks(), nil, "area", nil, a.critical()}, true
 	}
 	if n := l.lib.nodes[copse.ID(id)]; n != nil && n.Area == a {
 		names := blockNames(n.Kind)
 		if l.source.Overlay && !n.Own() {
 			names = append(names, hereBlock)
 		}
-		return owner{n.Words, names, n.Critical, string(n.Kind), n}, true
+		return owner{n.Words, names, n.Critical, string(n.Kind), n, false}, true
 	}
 	return owner{}, false
 }

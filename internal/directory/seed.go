@@ -197,6 +197,9 @@ func (r *reader) channels(row []string, s *Service) {
 			r.wrong(colURL, "D07", "%q: a full address that begins with https://", s.URL)
 		}
 	}
+	if s.Kind == TakedownOwn && s.Phone+row[colSMS]+s.URL == "" {
+		r.wrong(colURL, "D07", "is empty, and so are the numbers: whoever needs such a service could not reach it")
+	}
 }
 
 func (r *reader) langs(s Service) {

@@ -91,6 +91,7 @@ func TestLoad_Refuses(t *testing.T) {
 		{"a shown name without its language", []string{with(colNameLang, "")}, "2:14 D08"},
 		{"a name in no language", []string{with(colNameLang, "english")}, "2:14 D08"},
 		{"a service for one's own picture that nobody explains", []string{with(colKind, "takedown-own")}, "2:17 D10"},
+		{"a service for one's own picture that nobody can reach", []string{"ZZ,Own,en,take-it-down,takedown-own,,,,en,24/7,children,example.org,yes"}, "2:39 D07"},
 		{"a word that ends in a hyphen", []string{with(colAbout, "take-")}, "2:17 D10"},
 		{"a word that is no key", []string{with(colAbout, "Take It Down")}, "2:17 D10"},
 		{"an unknown kind", []string{with(colKind, "hot line")}, `2:18 D04`},

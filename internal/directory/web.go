@@ -83,13 +83,19 @@ func (d *Door) countryPage(w http.ResponseWriter, r *http.Request) error {
 
 // reportPage stands where reports will be taken once there is a desk to read them: it
 // says that this site is not open, and where help is.
-type reportPage struct{ web.Base }
+type reportPage struct {
+	web.Base
+	Unread bool // no person of the operator signed these words
+}
 
 func (d *Door) reportPage(w http.ResponseWriter, r *http.Request) error {
-	p := reportPage{d.shell.Base(r, web.VisitOf(r).Site)} // a neutral title: it stays in the history
+	p := reportPage{d.shell.Base(r, web.VisitOf(r).Site), d.unread(r)} // a neutral title: it stays in the history
 	p.Form = true
 	return d.report.Render(w, r, http.StatusOK, p)
 }
+
+// unread reports whether the words of these pages are still to be read by a person.
+func (d *Door) unread(r *http.Request) bool { return d.Read == nil || !d.Read(web.VisitOf(r).Lang) }
 
 // helpPage is who helps in one country, in words.
 type helpPage struct {
@@ -120,7 +126,7 @@ func (d *Door) page(r *http.Request, country string) helpPage {
 		Steps: h.Steps, Adult: h.Adult, Countries: d.countries[v.Lang],
 		Talk: cards(h.Talk, v.Words), Protect: cards(h.Protect, v.Words), Own: cards(h.Own, v.Words), Remove: cards(h.Remove, v.Words)}
 	p.Form, p.Local = true, h.Known()
-	p.Unread = d.Read == nil || !d.Read(v.Lang)
+	p.Unread = d.unread(r)
 	if v.Saved != nil {
 		for _, list := range [][]Card{p.Talk, p.Protect, p.Own, p.Remove} {
 			for i := range list {

@@ -50,6 +50,11 @@ func (w *Words) problem(en *Words, key string) string {
 	if !ok {
 		return "is not a key of lang/en.json"
 	}
+	for _, parts := range m.forms {
+		if len(m.args()) == 0 && raw(parts) == "" {
+			return "is empty"
+		}
+	}
 	if got, want := m.args(), base.args(); !slices.Equal(got, want) {
 		return fmt.Sprintf("arguments %v differ from the English %v", got, want)
 	}
@@ -89,10 +94,12 @@ func leftInEnglish(m, base message) bool {
 	return false
 }
 
-func literal(parts []part) string {
+func literal(parts []part) string { return strings.TrimSpace(raw(parts)) }
+
+func raw(parts []part) string {
 	var b strings.Builder
 	for _, p := range parts {
 		b.WriteString(p.text)
 	}
-	return strings.TrimSpace(b.String())
+	return b.String()
 }

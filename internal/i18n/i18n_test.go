@@ -47,6 +47,7 @@ func TestCheck_findsEachFault(t *testing.T) {
 		{"a key too many", strings.Replace(good, `"long":`, `"extra": "x", "long":`, 1), "extra: is not a key"},
 		{"arguments differ", strings.Replace(good, "{all} {count}", "{count}", 1), "a: arguments"},
 		{"a plural form is missing", strings.Replace(good, `"few": "{count}", `, "", 1), `"few" of this language is missing`},
+		{"a text without words", strings.Replace(good, "واحد", "", 1), "long: is empty"},
 		{"English left standing", strings.Replace(good, "واحد", "one two three four", 1), "long: is the English text"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -75,6 +75,20 @@ func (d *Door) unread(lang copse.Lang, keys ...string) bool {
 	return d.Read == nil || !d.Read(lang, keys...)
 }
 
+// unreadNodes reports the same for the critical texts of points; where there is none, nobody
+// was asked to read them.
+func (d *Door) unreadNodes(lang copse.Lang, nodes ...*content.Node) bool {
+	var keys []string
+	for _, n := range nodes {
+		for _, name := range n.Critical {
+			if text(n.Words, lang, name).Is() {
+				keys = append(keys, string(n.ID)+"/"+name)
+			}
+		}
+	}
+	return len(keys) == 0 || d.unread(lang, keys...)
+}
+
 // Routes registers the pages below a language.
 func (d *Door) Routes(mux *http.ServeMux) {
 	static := func(pattern string, h web.Handler) { mux.Handle("GET "+pattern, d.shell.Static(h)) }

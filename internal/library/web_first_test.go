@@ -216,6 +216,8 @@ func TestUnread(t *testing.T) {
 	for path, want := range map[string]string{
 		"/en/library/TEEN-5": "Not yet read and signed", "/fr/library/TEEN-5": "", "/fr/library/TEEN-1": "Texte pas encore relu",
 		"/en/question/q05": "Not yet read and signed", "/fr/question/q05": "",
+		"/en/library/area/TEEN": "Not yet read and signed", "/fr/library/area/TEEN": "", "/fr/library/area/POL-ACT": "Texte pas encore relu",
+		"/en/library/set/children/full": "Not yet read and signed", "/fr/library/set/children/full": "",
 	} {
 		page := get(h, path).Body.String()
 		for _, notice := range []string{"Not yet read and signed", "Texte pas encore relu"} {
@@ -237,6 +239,22 @@ func TestOffer_little(t *testing.T) {
 	}
 }
 
+// TestUrgent: on a point that answers a question about harm now, what to do stands before
+// why; on every other one after it.
+func TestUrgent(t *testing.T) {
+	h, _ := shippedSite(t)
+	for path, ids := range map[string][2]string{
+		"/en/library/PAR-REP-2": {"how", "why"}, "/ar/library/EDU-PUP-3": {"how", "why"}, "/en/library/TEEN-5": {"do", "say"},
+		"/en/library/POL-LEG-1": {"why", "how"},
+	} {
+		page := get(h, path).Body.String()
+		first, second := strings.Index(page, `<section id="`+ids[0]), strings.Index(page, `<section id="`+ids[1])
+		if first < 0 || second < first {
+			t.Errorf("%s: %v stand at %d and %d", path, ids, first, second)
+		}
+	}
+}
+
 // TestDestinations: what a text tells a reader to choose is a link that leads somewhere.
 func TestDestinations(t *testing.T) {
 	h, _ := shippedSite(t)
@@ -246,6 +264,8 @@ func TestDestinations(t *testing.T) {
 		"/ar/library/KID-S3":    `<a href="/ar/help#remove">`,
 		"/en/question/q11":      `<a href="/en/help#remove">Report it</a>`,
 		"/en/question/q06":      `<a href="/en/help#own">`,
+		"/zh/library/PAR-REP-3": `<a href="/zh/help#who">`,
+		"/en/library/PAR-TLK-4": `<a href="/en/help#who">`,
 		"/en/library/PAR-REP-2": `<a href="/en/help#adult">Get help now</a>`,
 	} {
 		if !strings.Contains(get(h, path).Body.String(), want) {

@@ -70,7 +70,7 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.lib()
 	name := v.Words.T("for." + a.ID + ".name")
 	p := audiencePage{Base: d.shell.Base(r, name), Name: name, Lead: v.Words.T("for." + a.ID + ".lead"),
-		StartHref: "/start/" + a.Who, Nuri: a.Door == "child"}
+		StartHref: "/start/" + a.Who + "#need", Nuri: a.Door == "child"}
 	p.Door = a.Door
 	for _, id := range a.Tasks {
 		if n, ok := lib.Node(id); ok && n.Shown() {

@@ -75,7 +75,8 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := d.readNode(v, lib, n)
 	p.Base = d.titled(r, p.Heading, "")
-	if p.Urgent = sensitive(lib, n); p.Urgent {
+	p.Urgent = urgent(lib, n)
+	if sensitive(lib, n) {
 		p.Base = d.shell.Base(r, v.Site) // stays in the history of a shared phone
 	}
 	p.Door = doorOfArea(n.Area)
@@ -101,9 +102,11 @@ func citationFile(w http.ResponseWriter, v *web.Visit, lib *content.Library, n *
 // sensitive reports whether a child may be reading about harm to themselves: a point of the
 // children's set that answers a question about harm now.
 func sensitive(lib *content.Library, n *content.Node) bool {
-	if n.Kind != content.Goal {
-		return false
-	}
+	return n.Kind == content.Goal && urgent(lib, n)
+}
+
+// urgent reports whether the point answers a question about harm that may be happening now.
+func urgent(lib *content.Library, n *content.Node) bool {
 	return slices.ContainsFunc(lib.Questions, func(q *content.Question) bool { return q.Now && slices.Contains(q.Nodes, n.ID) })
 }
 
@@ -142,16 +145,10 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 	p.Roles, p.Risks = chip("role", n.Applies.Roles, "/library/role/"), chip("risk", n.Applies.Risks, "")
 	p.Refs = nodeRefs(lib, v.Words, n)
 	p.Here, p.HereBy = here(v.Lang, lib, n)
-	var keys []string
-	for _, name := range n.Critical {
-		if get(name).Is() {
-			keys = append(keys, string(n.ID)+"/"+name)
-		}
-	}
 	for _, l := range p.See {
 		p.Foreign = p.Foreign || l.Title.Foreign
 	}
-	p.Unread = d.unread(v.Lang, keys...)
+	p.Unread = d.unreadNodes(v.Lang, n)
 	p.Before, p.After = neighbours(n, v.Lang)
 	p.Versions = d.versions(v, n)
 	return p

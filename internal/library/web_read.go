@@ -119,6 +119,7 @@ type depthPage struct {
 	Edition, Source  string
 	PDF              bool
 	Foreign          bool
+	Unread           bool // no person of the operator signed the critical texts
 }
 
 func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
@@ -144,6 +145,11 @@ func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range depths {
 		p.Depths = append(p.Depths, Link{Href: setPath(s) + "/" + x, Label: v.Words.T("depth." + x), Current: x == depth})
 	}
+	var nodes []*content.Node
+	for _, a := range s.Areas {
+		nodes = append(nodes, a.Nodes...)
+	}
+	p.Unread = d.unreadNodes(v.Lang, nodes...)
 	p.Areas = depthAreas(lib, s, depth, v.Words)
 	for _, a := range p.Areas {
 		for i, n := range a.Nodes {
@@ -165,6 +171,7 @@ type areaPage struct {
 	Cards               []Card
 	Edition             string
 	Foreign, Stale      bool
+	Unread              bool // no person of the operator signed the critical texts
 }
 
 func (d *Door) areaPage(w http.ResponseWriter, r *http.Request) error {
@@ -178,7 +185,7 @@ func (d *Door) areaPage(w http.ResponseWriter, r *http.Request) error {
 		Areas: areaLinks(a.Set, a, v.Lang), Cards: cards(a.Nodes, v.Words), Edition: lib.Edition}
 	p.Base = d.titled(r, p.Heading, "")
 	p.Door = doorOfArea(a)
-	p.Foreign = foreign(p.Heading, p.Intro)
+	p.Foreign, p.Unread = foreign(p.Heading, p.Intro), d.unreadNodes(v.Lang, a.Nodes...)
 	for _, c := range p.Cards {
 		p.Foreign = p.Foreign || foreign(c.Title, c.Statement, c.Why)
 		p.Stale = p.Stale || stale(c.Title, c.Statement, c.Why, c.How, c.Done)
