@@ -106,7 +106,8 @@ func (n *node) build(ctx context.Context) error {
 	if n.help, err = directory.New(n.shell, helpers); err != nil {
 		return err
 	}
-	n.help.Read = func(lang copse.Lang) bool { return n.library.Read(lang, lib.SafetyWords()...) }
+	safety := lib.SafetyWords()
+	n.help.Read = func(lang copse.Lang) bool { return n.library.Read(lang, safety...) }
 	n.offline, err = n.newOffline()
 	return err
 }

@@ -121,6 +121,11 @@ func (c *signCmd) Run(std Streams) error {
 	if list, err = critical(d, lib, c.Lang); err != nil {
 		return err
 	}
+	return c.report(std, keys, list)
+}
+
+// report says what was signed, and what is left.
+func (c *signCmd) report(std Streams, keys []string, list criticalTexts) error {
 	if c.JSON {
 		return printJSON(std.Out, struct {
 			Lang     copse.Lang `json:"lang"`

@@ -35,7 +35,8 @@ type CriticalText struct {
 const wordsKey = "words:"
 
 // critical reports whether a child's safety hangs on the text: a block its point names,
-// the lines on top and the steps of such a point; the question and the answer where harm may be happening now.
+// the lines on top and the steps of such a point; the question and the answer where harm
+// may be happening now.
 func (e *entry) critical() bool {
 	if e.question != nil {
 		return e.question.Now

@@ -217,11 +217,10 @@ func isRule(line string) bool {
 func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
 // forChildren says whether a child is spoken to.
-func (c *checker) forChildren(e *entry) bool {
-	if id, ok := strings.CutPrefix(e.owner, "question:"); ok {
-		return slices.ContainsFunc(c.lib.Questions, func(q *Question) bool { return q.ID == id && q.Asks(Young) })
-	}
+func (e *entry) forChildren() bool {
 	switch {
+	case e.question != nil:
+		return e.question.Asks(Young)
 	case e.set == nil || e.set.ID != "children":
 		return false
 	}
@@ -246,7 +245,7 @@ func (c *checker) lintPhrases(v *view) {
 			c.errorAt(v, m.start, "L10", "a quotation names its source: {{quote: words | source}}")
 		}
 	}
-	if !c.forChildren(v.e) {
+	if !v.e.forChildren() {
 		return
 	}
 	for _, s := range p.unkind(v.own) {

@@ -134,12 +134,11 @@ func ownWords(src string) string { return masked(src, marks(src), true) }
 
 // guards reports whether a child's safety hangs on a text: an instruction in it must
 // stay one in every language.
-func (c *checker) guards(e *entry) bool {
+func (e *entry) guards() bool {
 	if e.node != nil {
 		return slices.Contains(e.node.Critical, e.name)
 	}
-	id, ok := strings.CutPrefix(e.owner, "question:")
-	return ok && e.name == "answer" && slices.ContainsFunc(c.lib.Questions, func(q *Question) bool { return q.ID == id && q.Now })
+	return e.question != nil && e.question.Now && e.name == "answer"
 }
 
 // lintSense is L21 and L22.
@@ -149,10 +148,10 @@ func (c *checker) lintSense(v, src *view, sev Severity) {
 		return
 	}
 	var found []Slip
-	if c.guards(v.e) {
+	if v.e.guards() {
 		found = p.weaker(en, v.b.Source, src.b.Source)
 	}
-	if s := v.e.set; strings.HasPrefix(v.e.owner, "question:") || s != nil && (s.ID == "children" || s.ID == "adults") {
+	if s := v.e.set; v.e.question != nil || s != nil && (s.ID == "children" || s.ID == "adults") {
 		found = append(found, p.another(v.b.Source, src.b.Source)...)
 	}
 	for _, s := range found {

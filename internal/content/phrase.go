@@ -306,7 +306,6 @@ func (l *Library) Phrases(lang copse.Lang) (*Phrases, []Finding) {
 		return p, ld.all
 	}
 	d.schema(v, "copse-lint/1")
-	put := d.patterns
 	for _, it := range d.list(v.get("avoid")) {
 		if !d.mapping(it, "term words", "") {
 			continue
@@ -315,10 +314,10 @@ func (l *Library) Phrases(lang copse.Lang) (*Phrases, []Finding) {
 		if _, ok := l.Term(term); !ok && it.get("term") != nil {
 			d.error(d.file, it.get("term").pos, "L06", "term %q is not in the glossary", term)
 		}
-		put(&p.avoid, term, it.get("words"))
+		d.patterns(&p.avoid, term, it.get("words"))
 	}
-	put(&p.fear, "", v.get("fear"))
-	put(&p.blame, "", v.get("blame"))
+	d.patterns(&p.fear, "", v.get("fear"))
+	d.patterns(&p.blame, "", v.get("blame"))
 	p.readSense(d, v, f)
 	return p, ld.all
 }

@@ -61,14 +61,14 @@ func (p *protection) point(n *Node) (reason string, ok bool) {
 // mayNot returns why an overlay may not hide or reword a point; ok is false where it may.
 // Whoever asks about harm that may be happening now is answered by the point as it is.
 func (l *Library) mayNot(n *Node) (reason string, ok bool) {
-	if reason, ok = l.protected.point(n); !ok && l.answersNow(n.ID) {
+	if reason, ok = l.protected.point(n); !ok && l.AnswersNow(n.ID) {
 		reason, ok = "it answers a question about harm that may be happening now", true
 	}
 	return reason, ok
 }
 
-// answersNow reports whether a question about harm now leads to the point.
-func (l *Library) answersNow(id copse.ID) bool {
+// AnswersNow reports whether a question about harm that may be happening now leads to the point.
+func (l *Library) AnswersNow(id copse.ID) bool {
 	return slices.ContainsFunc(l.Questions, func(q *Question) bool { return q.Now && slices.Contains(q.Nodes, id) })
 }
 

@@ -2,7 +2,6 @@ package library
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
 	"copse/internal/content"
@@ -75,7 +74,7 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := d.readNode(v, lib, n)
 	p.Base = d.titled(r, p.Heading, "")
-	p.Urgent = urgent(lib, n)
+	p.Urgent = lib.AnswersNow(n.ID)
 	if sensitive(lib, n) {
 		p.Base = d.shell.Base(r, v.Site) // stays in the history of a shared phone
 	}
@@ -102,12 +101,7 @@ func citationFile(w http.ResponseWriter, v *web.Visit, lib *content.Library, n *
 // sensitive reports whether a child may be reading about harm to themselves: a point of the
 // children's set that answers a question about harm now.
 func sensitive(lib *content.Library, n *content.Node) bool {
-	return n.Kind == content.Goal && urgent(lib, n)
-}
-
-// urgent reports whether the point answers a question about harm that may be happening now.
-func urgent(lib *content.Library, n *content.Node) bool {
-	return slices.ContainsFunc(lib.Questions, func(q *content.Question) bool { return q.Now && slices.Contains(q.Nodes, n.ID) })
+	return n.Kind == content.Goal && lib.AnswersNow(n.ID)
 }
 
 // retired says 410 and what to read instead.
