@@ -14,10 +14,27 @@ import (
 // this, and needs no library that knows every operating system's way to watch a folder.
 const watchEvery = 2 * time.Second
 
-// findings asks the check about a node, each time: an author waits for nothing else.
+// checked is what the check said of one state of the content.
+type checked struct {
+	hash string
+	list []content.Finding
+}
+
+// findings are what the check says of a node. The check looks at everything, so it runs once
+// for each state of the content: who comes first waits for it.
 func (n *node) findings(about *content.Node) []content.Finding {
+	lib := n.content.Load()
+	n.check.Lock()
+	if n.checked.hash != lib.Hash {
+		n.checked = checked{lib.Hash, content.Check(lib, content.CheckOptions{Now: copse.Now()})}
+	}
+	all := n.checked.list
+	n.check.Unlock()
 	var list []content.Finding
-	for _, f := range content.Check(n.content.Load(), content.CheckOptions{Set: about.Area.Set.ID, Now: copse.Now()}) {
+	for _, f := range all {
+		if !strings.Contains(f.File, "library/"+about.Area.Set.ID+"/") {
+			continue
+		}
 		if strings.HasPrefix(f.Message, string(about.ID)+"/") || strings.HasPrefix(f.Message, string(about.ID)+" ") {
 			list = append(list, f)
 		}
@@ -42,8 +59,7 @@ func (n *node) watch(ctx context.Context) {
 			continue
 		}
 		n.content.Store(lib)
-		n.shell.Forget()
-		n.offline.Forget()
+		n.forget()
 		slog.Info("content read again", "hash", lib.Hash[:12])
 		if err := n.search.Build(ctx, lib); err != nil && ctx.Err() == nil {
 			slog.Warn("search still answers from the last version", "err", err)

@@ -83,7 +83,6 @@ func (n *node) folder(out, base string, want []string) (*folder, error) {
 		}
 	}
 	n.shell.Folder = &web.Folder{Langs: langs, Made: copse.Now(), Edition: n.content.Load().Edition}
-	n.shell.Reload = false   // what an author has open is read once
 	n.library.Findings = nil // and findings are for authors alone
 	n.library.Press = nil    // a document takes seconds, and there are ninety: copse export pdf makes them
 	n.config.Passphrase = "" // nobody asks from outside

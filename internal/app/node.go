@@ -9,17 +9,16 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 
 	files "copse/content"
 	"copse/internal/config"
 	"copse/internal/content"
-	"copse/internal/copse"
 	"copse/internal/db"
 	"copse/internal/directory"
 	"copse/internal/i18n"
 	"copse/internal/library"
-	"copse/internal/offline"
 	"copse/internal/pdf"
 	"copse/internal/web"
 	shared "copse/web"
@@ -32,11 +31,16 @@ type node struct {
 	shell   *web.Shell
 	content atomic.Pointer[content.Library] // replaced only when an author reloads
 	search  *content.Index
-	library *library.Door
-	help    *directory.Door
-	offline *offline.Door
 	metrics *metrics
 	printer *pdf.Typesetter
+
+	doors   []door
+	library *library.Door // that offline asks which pages belong together
+	handles http.Handler  // every page of the node, see site
+	work    sync.WaitGroup
+
+	check   sync.Mutex // guards checked
+	checked checked    // authors only
 }
 
 // stateLaunched is the node_state key that holds the day the site was opened.
@@ -82,34 +86,16 @@ func (n *node) build(ctx context.Context) error {
 	}
 	helpers := seed.For(directory.Node{Country: n.config.Country, Emergency: n.config.Emergency, NoNumber: n.config.NoEmergency, Launched: launched})
 	n.shell = &web.Shell{Files: shared.FS, Words: words, Preview: !launched, Name: n.config.Name, Country: n.config.Country,
-		Origin: n.config.Origin, Exit: n.config.Exit, Reload: n.config.ContentDir != "", Colours: lib.Colours()}
+		Origin: n.config.Origin, Exit: n.config.Exit, Colours: lib.Colours()}
 	n.shell.Bar = safetyBar(helpers, n.config.Country, words)
 	if err := n.shell.Open(); err != nil {
 		return err
 	}
 	n.search = content.NewIndex(n.config.Data)
-	if n.library, err = library.New(n.shell, n.content.Load, n.search); err != nil {
+	if n.printer, err = pdf.New(filepath.Join(n.config.Data, "pdf")); err != nil {
 		return err
 	}
-	if n.config.ContentDir != "" {
-		n.library.Findings = n.findings
-	}
-	n.library.TakeDown = takeDown(helpers, n.config.Country)
-	if n.library.Read, err = n.signedTexts(); err != nil {
-		return err
-	}
-	kept := filepath.Join(n.config.Data, "pdf")
-	if n.printer, err = pdf.New(kept); err != nil {
-		return err
-	}
-	n.library.Press = library.NewPress(kept, n.printer)
-	if n.help, err = directory.New(n.shell, helpers); err != nil {
-		return err
-	}
-	safety := lib.SafetyWords()
-	n.help.Read = func(lang copse.Lang) bool { return n.library.Read(lang, safety...) }
-	n.offline, err = n.newOffline()
-	return err
+	return n.openDoors(helpers)
 }
 
 // sources are the folders content comes from: the shipped one, or the author's, then the
@@ -161,29 +147,6 @@ func loadLibrary(c config.Config) (*content.Library, error) {
 	return lib, nil
 }
 
-// safetyBar asks the directory once for each language: the bar stands on every page.
-func safetyBar(d *directory.Directory, country string, words *i18n.Catalog) func(copse.Lang) web.Bar {
-	bars := map[copse.Lang]web.Bar{}
-	for _, lang := range words.Langs() {
-		emergency, dial, line := d.Bar(country, lang)
-		bars[lang] = web.Bar{Emergency: emergency, Dial: dial, Line: line}
-	}
-	return func(lang copse.Lang) web.Bar { return bars[lang] }
-}
-
-// takeDown hands the directory's services for pictures of oneself to the library, whose
-// points stand beside them.
-func takeDown(d *directory.Directory, country string) func(*i18n.Words) []library.Helper {
-	return func(w *i18n.Words) []library.Helper {
-		var list []library.Helper
-		for _, c := range d.OwnCards(country, w) {
-			list = append(list, library.Helper{Name: c.Title.Words, Lang: c.Title.Lang, Dir: c.Title.Dir, About: w.T("directory.about." + c.About),
-				Listed: w.T("directory.card.listed", "publisher", c.Publisher), Phone: c.Phone, Tel: c.Tel, Address: c.URL, Domain: c.Domain, Adults: !c.ForChildren()})
-		}
-		return list
-	}
-}
-
 // handler is the life of a request, outermost first. A preview stands behind its gate.
 func (n *node) handler() http.Handler {
 	gate := func(h http.Handler) http.Handler { return h }
@@ -200,32 +163,29 @@ func (n *node) handler() http.Handler {
 // for the export of pages into a folder.
 func (n *node) site() http.Handler {
 	pages, rest := http.NewServeMux(), http.NewServeMux()
-	n.library.Routes(pages)
-	n.help.Routes(pages)
-	n.offline.Routes(pages)
-	n.library.Permanent(rest)
-	n.offline.Permanent(rest)
+	n.mount(pages, rest)
 	n.shell.Assets(rest)
 	n.shell.Robots(rest)
-
-	var h http.Handler = n.shell.Langs(pages, rest)
-	n.offline.From(h)
-	return web.Compress(n.shell.SameOrigin(h))
+	n.handles = n.shell.Langs(pages, rest)
+	return web.Compress(n.shell.SameOrigin(n.handles))
 }
 
-// background starts what may take longer than a start should.
+// background starts what may take longer than a start should. close waits for it.
 func (n *node) background(ctx context.Context) {
-	go func() {
+	n.work.Go(func() {
 		if err := n.search.Build(ctx, n.content.Load()); err != nil && ctx.Err() == nil {
 			slog.Error("the search index could not be built; pages work, search does not", "err", err)
 		}
-	}()
+	})
 	if n.config.ContentDir != "" {
-		go n.watch(ctx)
+		n.work.Go(func() { n.watch(ctx) })
 	}
 }
 
+// close waits for the work in the background, whose context has ended, and then closes what
+// it works with.
 func (n *node) close() {
+	n.work.Wait()
 	n.printer.Close()
 	if err := errors.Join(n.search.Close(), n.db.Close()); err != nil {
 		slog.Error("closing", "err", err)

@@ -5,6 +5,7 @@ package copse
 import (
 	"context"
 	"regexp"
+	"slices"
 	"time"
 )
 
@@ -27,6 +28,17 @@ const English Lang = "en"
 // Shipped are the languages the product brings, in the order of files and tables.
 // A country adds its own by overlay; nothing but this list names a language.
 func Shipped() []Lang { return []Lang{"ar", "en", "es", "fr", "ru", "zh"} }
+
+// Actor is a person who works here and is signed in, as stores and rules see them.
+type Actor struct {
+	ID    string
+	Roles []string
+}
+
+// May reports whether the person holds one of the roles.
+func (a Actor) May(roles ...string) bool {
+	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(a.Roles, r) })
+}
 
 // Clock tells the time. Rules and stores take one; only tests pass another than Now.
 type Clock func() time.Time

@@ -15,47 +15,64 @@ import (
 //go:embed pages
 var pages embed.FS
 
-// Door serves the help pages. It keeps nothing about who asks.
-type Door struct {
-	shell  *web.Shell
-	dir    *Directory
-	help   *web.View[helpPage]
-	report *web.View[reportPage]
+// Settings of the door.
+type Settings struct {
+	Directory *Directory
 	// Read reports whether a person of the operator signed the words of these pages in a
 	// language; nil: nobody did.
-	Read      func(copse.Lang) bool
+	Read func(copse.Lang) bool
+}
+
+// Door serves the help pages. It keeps nothing about who asks.
+type Door struct {
+	Settings
+	shell     *web.Shell
+	help      *web.View[helpPage]
+	report    *web.View[reportPage]
 	countries map[copse.Lang][]Country // sorting 249 names for each visitor would be waste
 }
 
 // New parses the door's pages and sorts the countries in every language.
-func New(shell *web.Shell, dir *Directory) (*Door, error) {
-	d := &Door{shell: shell, dir: dir, countries: map[copse.Lang][]Country{}}
+func New(shell *web.Shell, s Settings) (*Door, error) {
+	d := &Door{Settings: s, shell: shell, countries: map[copse.Lang][]Country{}}
 	for _, lang := range shell.Words.Langs() {
 		words, _ := shell.Words.For(lang)
-		d.countries[lang] = dir.Countries(words.Tag(), namer(words))
+		d.countries[lang] = d.Directory.Countries(words.Tag(), namer(words))
 	}
 	return d, web.Parse(shell, pages, map[string]web.Parser{"help": web.Into(&d.help), "report": web.Into(&d.report)})
 }
 
-// Routes registers the pages below a language. The country stands in the address, once:
-// no cookie and no link carries it on.
-func (d *Door) Routes(mux *http.ServeMux) {
-	static, pick := d.shell.Static(d.helpPage), d.shell.Handle(d.pick)
-	mux.HandleFunc("GET /help", func(w http.ResponseWriter, r *http.Request) {
+// Routes are the pages below a language. The country stands in the address, once: no cookie
+// and no link carries it on.
+func (d *Door) Routes() []web.Route {
+	return []web.Route{
+		{At: "GET /help", Wrapped: d.helpOrPick(), Leaves: web.Anywhere},
+		{At: "GET /help/{country}", Page: d.countryPage, Mode: web.Static, Leaves: web.InFolder},
+		{At: "GET /r", Page: d.reportPage, Mode: web.Static, Leaves: web.InFolder},
+	}
+}
+
+// Links of the frame.
+func (d *Door) Links() []web.Link {
+	return []web.Link{{At: web.Help, Path: "/help", Word: "layout.help"}}
+}
+
+// helpOrPick serves the help page, and what its picker of countries sends.
+func (d *Door) helpOrPick() http.Handler {
+	static, pick := d.shell.Static(d.helpPage), d.shell.Fresh(d.pick)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Has("country") {
 			pick.ServeHTTP(w, r)
 			return
 		}
 		static.ServeHTTP(w, r)
 	})
-	mux.Handle("GET /help/{country}", d.shell.Static(d.countryPage))
-	mux.Handle("GET /r", d.shell.Static(d.reportPage))
 }
 
 // helpPage answers for the node's own country. It depends on nothing but the settings, so
 // it is kept like any static page; the picker's answer goes to pick.
 func (d *Door) helpPage(w http.ResponseWriter, r *http.Request) error {
-	return d.help.Render(w, r, http.StatusOK, d.page(r, d.dir.node.Country))
+	return d.help.Render(w, r, http.StatusOK, d.page(r, d.Directory.node.Country))
 }
 
 // pick sends who chose a country to its page, or says that it is none.
@@ -63,7 +80,7 @@ func (d *Door) pick(w http.ResponseWriter, r *http.Request) error {
 	if code := strings.ToUpper(r.URL.Query().Get("country")); isCountry(code) {
 		return web.Redirect("/" + string(web.VisitOf(r).Lang) + "/help/" + strings.ToLower(code) + "#who") // where what was asked for stands
 	}
-	p := d.page(r, d.dir.node.Country)
+	p := d.page(r, d.Directory.node.Country)
 	p.Wrong = true
 	return d.help.Render(w, r, http.StatusUnprocessableEntity, p)
 }
@@ -120,7 +137,7 @@ type helpPage struct {
 
 func (d *Door) page(r *http.Request, country string) helpPage {
 	v := web.VisitOf(r)
-	h := d.dir.Help(r.Context(), country, v.Lang)
+	h := d.Directory.Help(r.Context(), country, v.Lang)
 	// The title stays in the history of a shared device: it says no more than the site.
 	p := helpPage{Base: d.shell.Base(r, v.Site), Code: country, Emergency: h.Emergency, Dial: tel(h.Emergency),
 		Steps: h.Steps, Adult: h.Adult, Countries: d.countries[v.Lang],
@@ -147,7 +164,7 @@ func (d *Door) page(r *http.Request, country string) helpPage {
 	}
 	// The bar above must not offer one country's numbers on the page of another.
 	visit := *p.Visit
-	visit.Bar.Emergency, visit.Bar.Dial, visit.Bar.Line = d.dir.Bar(country, v.Lang)
+	visit.Bar.Emergency, visit.Bar.Dial, visit.Bar.Line = d.Directory.Bar(country, v.Lang)
 	p.Visit = &visit
 	return p
 }

@@ -34,12 +34,15 @@ func site(t *testing.T, n Node) http.Handler {
 	if err := shell.Open(); err != nil {
 		t.Fatal(err)
 	}
-	door, err := New(shell, dir)
+	door, err := New(shell, Settings{Directory: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
 	pages := http.NewServeMux()
-	door.Routes(pages)
+	shell.Mount(pages, door.Routes())
+	if err := shell.Frame(door.Links()); err != nil {
+		t.Fatal(err)
+	}
 	return shell.Langs(pages, http.NewServeMux())
 }
 

@@ -18,7 +18,7 @@ type Reading struct {
 // Readings lists the sets with all their pages, in the order they are read. Questions come
 // with every set that answers them: a point leads to them too.
 func (d *Door) Readings(lang copse.Lang) []Reading {
-	lib := d.lib()
+	lib := d.Library()
 	var list []Reading
 	for _, s := range lib.Sets {
 		r := Reading{ID: s.ID, Title: text(s.Words, lang, "title").Plain, Home: setPath(s), Whole: setPath(s) + "/" + depths[0], Pages: []string{setPath(s)}}

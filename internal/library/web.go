@@ -14,11 +14,10 @@ import (
 //go:embed pages
 var pages embed.FS
 
-// Door serves the guideline sets.
-type Door struct {
-	shell  *web.Shell
-	lib    func() *content.Library // the current one; it changes only when an author reloads
-	search Searcher
+// Settings of the door.
+type Settings struct {
+	Library func() *content.Library // the current one; it changes only when an author reloads
+	Search  Searcher                // may answer "not ready yet"
 
 	// Findings are what the check says of a node; set for authors at work, else nil.
 	Findings func(*content.Node) []content.Finding
@@ -30,6 +29,12 @@ type Door struct {
 	// TakeDown lists who takes down a picture of the person who asks, in the words of a
 	// language; nil: nobody is listed.
 	TakeDown func(*i18n.Words) []Helper
+}
+
+// Door serves the guideline sets.
+type Door struct {
+	Settings
+	shell *web.Shell
 
 	front    *web.View[frontPage]
 	audience *web.View[audiencePage]
@@ -48,10 +53,9 @@ type Door struct {
 	making   *web.View[makingPage]
 }
 
-// New parses the door's pages. lib returns the library to serve, search may answer
-// "not ready yet".
-func New(shell *web.Shell, lib func() *content.Library, search Searcher) (*Door, error) {
-	d := &Door{shell: shell, lib: lib, search: search}
+// New parses the door's pages.
+func New(shell *web.Shell, s Settings) (*Door, error) {
+	d := &Door{Settings: s, shell: shell}
 	return d, web.Parse(shell, pages, map[string]web.Parser{
 		"front": web.Into(&d.front), "audience": web.Into(&d.audience), "ages": web.Into(&d.ages), "shelf": web.Into(&d.shelf),
 		"set": web.Into(&d.set), "depth": web.Into(&d.depth), "area": web.Into(&d.area), "node": web.Into(&d.node),
@@ -89,46 +93,66 @@ func (d *Door) unreadNodes(lang copse.Lang, nodes ...*content.Node) bool {
 	return len(keys) == 0 || d.unread(lang, keys...)
 }
 
-// Routes registers the pages below a language.
-func (d *Door) Routes(mux *http.ServeMux) {
-	static := func(pattern string, h web.Handler) { mux.Handle("GET "+pattern, d.shell.Static(h)) }
-	static("/{$}", d.frontPage)
-	static("/for/child", d.agesPage)
-	static("/for/{audience}", d.audiencePage)
-	static("/library", d.shelfPage)
-	static("/library/set/{set}", d.setPage)
-	mux.Handle("GET /library/set/{set}/{depth}", d.depthOrFile())
-	static("/library/area/{id}", d.areaPage)
-	static("/library/role/{id}", d.rolePage)
-	static("/library/ref/{id}", d.refPage)
-	static("/library/{id}", d.nodePage)
-	static("/library/{edition}/{id}", d.nodePage)
-	static("/start", d.startPage)
-	static("/start/{who}", d.startPage)
-	static("/question/{id}", d.questionPage)
-	static("/glossary", d.glossaryPage)
-	static("/about", d.aboutPage)
-	static("/about/{topic}", d.aboutPage)
-	mux.Handle("GET /search", d.shell.Handle(d.searchPage))
+// Routes are the pages below a language.
+func (d *Door) Routes() []web.Route {
+	page := func(pattern string, h web.Handler) web.Route {
+		return web.Route{At: "GET " + pattern, Page: h, Mode: web.Static, Leaves: web.Anywhere}
+	}
+	return []web.Route{
+		page("/{$}", d.frontPage),
+		page("/for/child", d.agesPage),
+		page("/for/{audience}", d.audiencePage),
+		page("/library", d.shelfPage),
+		page("/library/set/{set}", d.setPage),
+		{At: "GET /library/set/{set}/{depth}", Wrapped: d.depthOrFile(), Leaves: web.Anywhere},
+		page("/library/area/{id}", d.areaPage),
+		page("/library/role/{id}", d.rolePage),
+		page("/library/ref/{id}", d.refPage),
+		page("/library/{id}", d.nodePage),
+		page("/library/{edition}/{id}", d.nodePage),
+		page("/start", d.startPage),
+		page("/start/{who}", d.startPage),
+		page("/question/{id}", d.questionPage),
+		page("/glossary", d.glossaryPage),
+		page("/about", d.aboutPage),
+		page("/about/{topic}", d.aboutPage),
+		{At: "GET /search", Page: d.searchPage, Leaves: web.InFolder}, // there it lists the sets
+	}
 }
 
-// Permanent registers what has no language in front: the address that outlives languages
+// Permanent are the addresses that have no language in front: the one that outlives languages
 // and editions, /id/POL-RIC-1, and the data of all of them.
-func (d *Door) Permanent(mux *http.ServeMux) {
-	mux.Handle("GET /library.json", d.shell.Data(d.graph))
-	mux.Handle("GET /id/{id}", d.shell.Handle(func(w http.ResponseWriter, r *http.Request) error {
-		id := copse.ID(strings.ToUpper(r.PathValue("id")))
-		lib := d.lib()
-		var below string
-		if _, ok := lib.Area(id); ok {
-			below = "/library/area/" + string(id)
-		} else if n, ok := lib.Node(id); ok {
-			below = "/library/" + string(n.ID) // an alias leads to the name in use
-		} else {
-			return copse.E(copse.NotFound, "error.not_found")
-		}
-		w.Header().Set("Vary", "Accept-Language")
-		http.Redirect(w, r, "/"+string(web.VisitOf(r).Lang)+below, http.StatusSeeOther)
-		return nil
-	}))
+func (d *Door) Permanent() []web.Route {
+	return []web.Route{
+		{At: "GET /library.json", Page: d.graph, Mode: web.Data, Leaves: web.Anywhere},
+		{At: "GET /id/{id}", Page: d.byID},
+	}
+}
+
+// Links of the frame.
+func (d *Door) Links() []web.Link {
+	return []web.Link{
+		{At: web.Footer, Path: "/library", Word: "layout.guidelines"},
+		{At: web.Footer, Path: "/start", Word: "layout.questions"},
+		{At: web.Footer, Path: "/glossary", Word: "layout.glossary"},
+		{At: web.About, Path: "/about", Word: "layout.about"},
+		{At: web.About, Path: "/about/accessibility", Word: "layout.accessibility"},
+		{At: web.About, Path: "/about/privacy", Word: "layout.privacy"},
+	}
+}
+
+// byID leads from an id to its page in the reader's language.
+func (d *Door) byID(w http.ResponseWriter, r *http.Request) error {
+	id := copse.ID(strings.ToUpper(r.PathValue("id")))
+	lib := d.Library()
+	var below string
+	if _, ok := lib.Area(id); ok {
+		below = "/library/area/" + string(id)
+	} else if n, ok := lib.Node(id); ok {
+		below = "/library/" + string(n.ID) // an alias leads to the name in use
+	} else {
+		return copse.E(copse.NotFound, "error.not_found")
+	}
+	w.Header().Set("Vary", "Accept-Language")
+	return web.Redirect("/" + string(web.VisitOf(r).Lang) + below)
 }

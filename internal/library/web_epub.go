@@ -13,7 +13,7 @@ func (d *Door) epub(w http.ResponseWriter, r *http.Request, s *content.Set, dept
 	v := web.VisitOf(r)
 	w.Header().Set("Content-Type", "application/epub+zip")
 	saveAs(w, fmt.Sprintf("%s-%s-%s.epub", s.ID, depth, v.Lang))
-	return EPUB(w, d.lib(), v.Words, s, depth, Copy{Address: d.shell.Origin, Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
+	return EPUB(w, d.Library(), v.Words, s, depth, Copy{Address: d.shell.Origin, Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
 }
 
 // table answers with a set as a table.
@@ -21,13 +21,13 @@ func (d *Door) table(w http.ResponseWriter, r *http.Request, s *content.Set) err
 	v := web.VisitOf(r)
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	saveAs(w, fmt.Sprintf("%s-%s.csv", s.ID, v.Lang))
-	return CSV(w, d.lib(), v.Words, s)
+	return CSV(w, d.Library(), v.Words, s)
 }
 
 // graph answers with the whole library as data.
 func (d *Door) graph(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	return JSON(w, d.lib())
+	return JSON(w, d.Library())
 }
 
 // saveAs names the file for whoever keeps it: the last part of its address says little.

@@ -32,14 +32,18 @@ func shippedSite(t *testing.T, helpers ...Helper) (http.Handler, *content.Librar
 	if err := shell.Open(); err != nil {
 		t.Fatal(err)
 	}
-	door, err := New(shell, func() *content.Library { return lib }, fixed{})
+	door, err := New(shell, Settings{Library: func() *content.Library { return lib }, Search: fixed{},
+		TakeDown: func(*i18n.Words) []Helper { return slices.Clone(helpers) },
+		Read:     func(lang copse.Lang, keys ...string) bool { return lang == "fr" && len(keys) > 0 }, // all of French is signed
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	door.TakeDown = func(*i18n.Words) []Helper { return slices.Clone(helpers) }
-	door.Read = func(lang copse.Lang, keys ...string) bool { return lang == "fr" && len(keys) > 0 } // all of French is signed
 	pages := http.NewServeMux()
-	door.Routes(pages)
+	shell.Mount(pages, door.Routes())
+	if err := shell.Frame([]web.Link{{At: web.Help, Path: "/help", Word: "layout.help"}}); err != nil {
+		t.Fatal(err)
+	}
 	return shell.Langs(pages, http.NewServeMux()), lib
 }
 

@@ -35,7 +35,7 @@ func (d *Door) frontPage(w http.ResponseWriter, r *http.Request) error {
 	for _, id := range []string{"educators", "justice", "helplines", "sport"} {
 		p.More = append(p.More, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name")})
 	}
-	for _, s := range d.lib().Sets {
+	for _, s := range d.Library().Sets {
 		p.Shelf = append(p.Shelf, Link{Href: setPath(s), Title: text(s.Words, v.Lang, "title")})
 	}
 	return d.front.Render(w, r, http.StatusOK, p)
@@ -67,7 +67,7 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return copse.E(copse.NotFound, "error.not_found")
 	}
-	v, lib := web.VisitOf(r), d.lib()
+	v, lib := web.VisitOf(r), d.Library()
 	name := v.Words.T("for." + a.ID + ".name")
 	p := audiencePage{Base: d.shell.Base(r, name), Name: name, Lead: v.Words.T("for." + a.ID + ".lead"),
 		StartHref: "/start/" + a.Who + "#need", Nuri: a.Door == "child"}
@@ -161,7 +161,7 @@ func (d *Door) startPage(w http.ResponseWriter, r *http.Request) error {
 		p.Who = append(p.Who, Link{Href: "/start/" + id, Label: v.Words.T("start.i_am." + id), Current: id == who})
 	}
 	if who != "" {
-		p.Questions = append(questionLinks(d.lib(), who, true, v.Lang), questionLinks(d.lib(), who, false, v.Lang)...)
+		p.Questions = append(questionLinks(d.Library(), who, true, v.Lang), questionLinks(d.Library(), who, false, v.Lang)...)
 		for _, q := range p.Questions {
 			p.Foreign = p.Foreign || q.Title.Foreign
 		}
@@ -180,7 +180,7 @@ type questionPage struct {
 }
 
 func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
-	v, lib := web.VisitOf(r), d.lib()
+	v, lib := web.VisitOf(r), d.Library()
 	q, ok := lib.Question(r.PathValue("id"))
 	if !ok {
 		return copse.E(copse.NotFound, "error.not_found")
@@ -231,7 +231,7 @@ func (d *Door) aboutPage(w http.ResponseWriter, r *http.Request) error {
 		return copse.E(copse.NotFound, "error.not_found")
 	}
 	p := aboutPage{Base: d.shell.Base(r, v.Words.T("about."+topic+".title")), Topic: topic}
-	for _, s := range d.lib().Sets {
+	for _, s := range d.Library().Sets {
 		all := counts(s).Nodes
 		p.Points += all
 	}

@@ -49,7 +49,7 @@ type version struct {
 }
 
 func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
-	v, lib := web.VisitOf(r), d.lib()
+	v, lib := web.VisitOf(r), d.Library()
 	last, asJSON := strings.CutSuffix(r.PathValue("id"), ".json")
 	if e := r.PathValue("edition"); e != "" && e != lib.Edition {
 		return copse.E(copse.NotFound, "error.edition", "edition", lib.Edition)

@@ -42,7 +42,7 @@ func (d *Door) depthOrFile() http.Handler {
 func (d *Door) prints(v *web.Visit) bool { return d.Press != nil && pdf.Writes(v.Lang) }
 
 func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
-	v, lib := web.VisitOf(r), d.lib()
+	v, lib := web.VisitOf(r), d.Library()
 	s, ok := lib.Set(r.PathValue("set"))
 	depth := strings.TrimSuffix(r.PathValue("depth"), ".pdf")
 	if !ok || !slices.Contains(depths, depth) || !d.prints(v) {

@@ -32,7 +32,7 @@ type refGroup struct {
 }
 
 func (d *Door) shelfPage(w http.ResponseWriter, r *http.Request) error {
-	v, lib := web.VisitOf(r), d.lib()
+	v, lib := web.VisitOf(r), d.Library()
 	p := shelfPage{Base: d.shell.Base(r, v.Words.T("library.title"))}
 	for _, s := range lib.Sets {
 		p.Sets = append(p.Sets, shelfSet{doorOf(s.ID), setPath(s), text(s.Words, v.Lang, "title"),
@@ -74,7 +74,7 @@ type setArea struct {
 }
 
 func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
-	v, lib := web.VisitOf(r), d.lib()
+	v, lib := web.VisitOf(r), d.Library()
 	id, table := strings.CutSuffix(r.PathValue("set"), ".csv")
 	s, ok := lib.Set(id)
 	switch {
@@ -123,7 +123,7 @@ type depthPage struct {
 }
 
 func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
-	v, lib := web.VisitOf(r), d.lib()
+	v, lib := web.VisitOf(r), d.Library()
 	s, ok := lib.Set(r.PathValue("set"))
 	suffix := path.Ext(r.PathValue("depth"))
 	depth := strings.TrimSuffix(r.PathValue("depth"), suffix)
@@ -175,7 +175,7 @@ type areaPage struct {
 }
 
 func (d *Door) areaPage(w http.ResponseWriter, r *http.Request) error {
-	v, lib := web.VisitOf(r), d.lib()
+	v, lib := web.VisitOf(r), d.Library()
 	a, ok := lib.Area(copse.ID(r.PathValue("id")))
 	if !ok {
 		return copse.E(copse.NotFound, "error.not_found")
@@ -213,7 +213,7 @@ type gatherCard struct {
 }
 
 func (d *Door) rolePage(w http.ResponseWriter, r *http.Request) error {
-	v, lib, role := web.VisitOf(r), d.lib(), r.PathValue("id")
+	v, lib, role := web.VisitOf(r), d.Library(), r.PathValue("id")
 	nodes := lib.ByRole(role)
 	if len(nodes) == 0 {
 		return copse.E(copse.NotFound, "error.not_found")
@@ -226,7 +226,7 @@ func (d *Door) rolePage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) refPage(w http.ResponseWriter, r *http.Request) error {
-	v, lib, ref := web.VisitOf(r), d.lib(), r.PathValue("id")
+	v, lib, ref := web.VisitOf(r), d.Library(), r.PathValue("id")
 	nodes := lib.ByRef(ref)
 	if len(nodes) == 0 {
 		return copse.E(copse.NotFound, "error.not_found")

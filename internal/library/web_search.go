@@ -41,7 +41,7 @@ type found struct {
 }
 
 func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
-	v, lib := web.VisitOf(r), d.lib()
+	v, lib := web.VisitOf(r), d.Library()
 	q := strings.Join(strings.Fields(r.URL.Query().Get("q")), " ")
 	p := searchPage{Base: d.shell.Base(r, v.Words.T("search.title")), Q: q, Asked: q != ""}
 	status := http.StatusOK
@@ -52,7 +52,7 @@ func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
 	case !utf8.ValidString(q) || utf8.RuneCountInString(q) > longestQuery:
 		p.TooLong, p.Q, status = true, "", http.StatusUnprocessableEntity
 	case q != "":
-		hits, err := d.search.Search(r.Context(), v.Lang, q, 30)
+		hits, err := d.Search.Search(r.Context(), v.Lang, q, 30)
 		if copse.CodeOf(err) == copse.Unavailable && err != nil {
 			p.Waiting, status = true, http.StatusServiceUnavailable
 			w.Header().Set("Retry-After", "5")
@@ -129,7 +129,7 @@ type Term struct {
 func (d *Door) glossaryPage(w http.ResponseWriter, r *http.Request) error {
 	v := web.VisitOf(r)
 	p := glossaryPage{Base: d.shell.Base(r, v.Words.T("glossary.title"))}
-	p.Terms = glossaryTerms(d.lib(), v.Lang)
+	p.Terms = glossaryTerms(d.Library(), v.Lang)
 	for _, t := range p.Terms {
 		p.Foreign = p.Foreign || t.Define.Foreign
 	}

@@ -52,14 +52,16 @@ func siteWith(t *testing.T, search Searcher, press *Press, sources ...content.So
 	if err := shell.Open(); err != nil {
 		t.Fatal(err)
 	}
-	door, err := New(shell, func() *content.Library { return lib }, search)
+	door, err := New(shell, Settings{Library: func() *content.Library { return lib }, Search: search, Press: press})
 	if err != nil {
 		t.Fatal(err)
 	}
-	door.Press = press
 	pages, rest := http.NewServeMux(), http.NewServeMux()
-	door.Routes(pages)
-	door.Permanent(rest)
+	shell.Mount(pages, door.Routes())
+	shell.Mount(rest, door.Permanent())
+	if err := shell.Frame(append(door.Links(), web.Link{At: web.Help, Path: "/help", Word: "layout.help"})); err != nil {
+		t.Fatal(err)
+	}
 	return shell.Langs(pages, rest)
 }
 

@@ -2,8 +2,8 @@
 // read on a phone when there is no network.
 //
 // It promises: nothing is stored before a reader taps for it, and everything is gone when
-// they remove it; a page from a pack says on which day it was saved; search, anything with
-// a question in its address and the pages that take reports are in no pack; what the
+// they remove it; a page from a pack says on which day it was saved; a pack holds only pages
+// whose door says that they may leave (web.OnPhone), and no address with a question; what the
 // phone's worker reads it never writes. It renders nothing itself: pages come through the
 // handler that serves them online. Which pages belong together is said by package app.
 // docs/decisions/0007-offline-packs.md says why a pack is one file.
@@ -123,13 +123,6 @@ func unstyle(page string) (without, path, css string) {
 }
 
 const stylePath = "/offline/"
-
-// storable reports whether an address may be in a pack at all: no report, no search, no
-// question. A list that names such a page is a mistake, and the pack is refused.
-func storable(path string) bool {
-	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return strings.HasPrefix(path, "/") && first != "r" && first != "search" && !strings.ContainsAny(path, "?#")
-}
 
 // kilobytes rounds up: nobody is promised less than they will pay for.
 func kilobytes(n int) int { return (n + 1023) / 1024 }

@@ -52,15 +52,6 @@ func TestUnstyle(t *testing.T) {
 	}
 }
 
-func TestStorable(t *testing.T) {
-	for path, want := range map[string]bool{"/help": true, "/library/POL-RIC-1": true, "/r": false, "/r/child": false,
-		"/search": false, "/help?country=gh": false, "/library#why": false, "help": false, "/research": true} {
-		if got := storable(path); got != want {
-			t.Errorf("%s: %v", path, got)
-		}
-	}
-}
-
 func TestKilobytes(t *testing.T) {
 	for n, want := range map[int]int{0: 0, 1: 1, 1024: 1, 1025: 2} {
 		if got := kilobytes(n); got != want {

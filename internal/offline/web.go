@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/klauspost/compress/gzip"
 
@@ -24,15 +23,11 @@ var pages embed.FS
 // Door serves the packs, the page where they are taken and removed, and the worker that
 // answers from them.
 type Door struct {
-	shell   *web.Shell
-	sets    func(copse.Lang) []Set
-	edition func() string
-	off     bool
-	now     func() time.Time
-	source  http.Handler // of the pages a pack is made of
-	packs   packs
-	worker  []byte
-	leave   *template.Template
+	Settings
+	shell  *web.Shell
+	packs  packs
+	worker []byte
+	leave  *template.Template
 
 	list   *web.View[listPage]
 	absent *web.View[absentPage]
@@ -43,12 +38,13 @@ type Settings struct {
 	Sets    func(copse.Lang) []Set
 	Edition func() string
 	Off     bool // the worker on every phone removes everything and itself
-	Now     func() time.Time
+	Now     copse.Clock
+	Site    func() http.Handler // answers the pages a pack is made of: the handler that serves them
 }
 
 // New parses the door's pages and reads the worker.
 func New(shell *web.Shell, s Settings) (*Door, error) {
-	d := &Door{shell: shell, sets: s.Sets, edition: s.Edition, off: s.Off, now: s.Now}
+	d := &Door{Settings: s, shell: shell}
 	file := "js/sw.js"
 	if s.Off {
 		file = "js/sw-off.js"
@@ -63,27 +59,37 @@ func New(shell *web.Shell, s Settings) (*Door, error) {
 	return d, web.Parse(shell, pages, map[string]web.Parser{"list": web.Into(&d.list), "absent": web.Into(&d.absent)})
 }
 
-// From names the handler that renders the pages of packs: the one that serves them.
-func (d *Door) From(source http.Handler) { d.source = source }
-
-// Routes registers the pages below a language.
-func (d *Door) Routes(mux *http.ServeMux) {
-	mux.Handle("GET /manifest.webmanifest", d.shell.Static(d.webManifest))
-	mux.Handle("GET /offline", d.shell.Static(d.listPage))
-	if d.off {
-		return
+// Routes are the pages below a language.
+func (d *Door) Routes() []web.Route {
+	routes := []web.Route{
+		{At: "GET /manifest.webmanifest", Page: d.webManifest, Mode: web.Static},
+		{At: "GET /offline", Page: d.listPage, Mode: web.Static, Leaves: web.OnPhone},
 	}
-	mux.Handle("GET /offline/absent", d.shell.Static(d.absentPage))
-	mux.Handle("GET /offline/{file}", d.shell.Handle(d.manifest))
-	mux.Handle("GET /offline/{set}/pages", d.shell.Handle(d.send))
+	if d.Off {
+		return routes
+	}
+	return append(routes,
+		web.Route{At: "GET /offline/absent", Page: d.absentPage, Mode: web.Static, Leaves: web.OnPhone},
+		web.Route{At: "GET /offline/{file}", Page: d.manifest},
+		web.Route{At: "GET /offline/{set}/pages", Page: d.send})
 }
 
-// Permanent registers what has no language: the worker, which must lie at the root to
+// Permanent are the addresses without a language: the worker, which must lie at the root to
 // answer for all pages, the way out without a network, the styles of packs.
-func (d *Door) Permanent(mux *http.ServeMux) {
-	mux.Handle("GET /sw.js", d.shell.Handle(d.serviceWorker))
-	mux.Handle("GET "+web.LocalExit, d.shell.Handle(d.leavePage))
-	mux.Handle("GET "+stylePath+"{name}", d.shell.Handle(d.style))
+func (d *Door) Permanent() []web.Route {
+	return []web.Route{
+		{At: "GET /sw.js", Page: d.serviceWorker},
+		{At: "GET " + web.LocalExit, Page: d.leavePage},
+		{At: "GET " + stylePath + "{name}", Page: d.style},
+	}
+}
+
+// Links of the frame.
+func (d *Door) Links() []web.Link {
+	return []web.Link{
+		{At: web.Manifest, Path: "/manifest.webmanifest"},
+		{At: web.Footer, Path: "/offline", Word: "layout.offline"},
+	}
 }
 
 // listPage is where packs are taken, seen and removed.
@@ -109,13 +115,13 @@ type row struct {
 
 func (d *Door) listPage(w http.ResponseWriter, r *http.Request) error {
 	v := web.VisitOf(r)
-	p := listPage{Base: d.shell.Base(r, v.Words.T("offline.title")), Off: d.off}
+	p := listPage{Base: d.shell.Base(r, v.Words.T("offline.title")), Off: d.Off}
 	p.Form = true
-	if d.off {
+	if d.Off {
 		return d.list.Render(w, r, http.StatusOK, p)
 	}
 	p.Sets = d.rows(v.Lang)
-	for i, set := range d.sets(v.Lang) {
+	for i, set := range d.Sets(v.Lang) {
 		if v.Saved != nil {
 			break
 		}
@@ -138,7 +144,7 @@ func (d *Door) absentPage(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Door) rows(lang copse.Lang) []row {
 	var list []row
-	for _, s := range d.sets(lang) {
+	for _, s := range d.Sets(lang) {
 		list = append(list, row{Set: s, Manifest: "/" + string(lang) + "/offline/" + s.ID + ".json"})
 	}
 	return list
@@ -147,7 +153,7 @@ func (d *Door) rows(lang copse.Lang) []row {
 // found returns the pack of the set with this id.
 func (d *Door) found(r *http.Request, id string) (*pack, error) {
 	v := web.VisitOf(r)
-	for _, s := range d.sets(v.Lang) {
+	for _, s := range d.Sets(v.Lang) {
 		if s.ID == id {
 			return d.pack(r.Context(), v.Words, s)
 		}

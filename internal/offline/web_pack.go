@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -66,7 +65,7 @@ func (d *Door) Forget() {
 
 // pack returns the pack of a set as of today.
 func (d *Door) pack(ctx context.Context, w *i18n.Words, set Set) (*pack, error) {
-	today := d.now().UTC()
+	today := d.Now().UTC()
 	s := d.packs.slot(string(w.Lang) + "/" + set.ID)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,15 +83,15 @@ func (d *Door) pack(ctx context.Context, w *i18n.Words, set Set) (*pack, error) 
 // build renders every page of the set and what the pages need: style, scripts, icon, the
 // page behind "leave quickly".
 func (d *Door) build(ctx context.Context, w *i18n.Words, set Set, today time.Time) (*pack, error) {
-	mark := web.Saved{Date: dayMark, Edition: d.edition()}
+	mark := web.Saved{Date: dayMark, Edition: d.Edition()}
 	have := map[string]bool{}
 	var items, needed []item
 	for _, below := range append(slices.Clone(set.Pages), always()...) {
-		if !storable(below) {
+		if !d.shell.MayLeave(below, web.OnPhone) {
 			return nil, fmt.Errorf("make the pack %s: %s must not be kept on a phone", set.ID, below)
 		}
 		path := "/" + string(w.Lang) + below
-		kind, body, err := web.SavedPage(ctx, d.source, w.Lang, path, mark)
+		kind, body, err := web.SavedPage(ctx, d.Site(), w.Lang, path, mark)
 		if err != nil && !slices.Contains(always(), below) {
 			slog.Warn("a page is left out of a pack", "set", set.ID, "lang", w.Lang, "err", err)
 			continue // the pack is worth having without it; its address leads to what is there
@@ -136,7 +135,7 @@ func (d *Door) build(ctx context.Context, w *i18n.Words, set Set, today time.Tim
 func always() []string { return []string{"/help", "/offline", "/offline/absent"} }
 
 func (d *Door) fetch(ctx context.Context, lang copse.Lang, path string, mark web.Saved) (item, error) {
-	kind, body, err := web.SavedPage(ctx, d.source, lang, path, mark)
+	kind, body, err := web.SavedPage(ctx, d.Site(), lang, path, mark)
 	return item{path, kind, string(body)}, err
 }
 
@@ -159,7 +158,7 @@ func (p *pack) send(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Vary", "Accept-Encoding")
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if web.AcceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		h.Set("Content-Length", fmt.Sprint(len(p.zipped)))
 		_, err := w.Write(p.zipped)

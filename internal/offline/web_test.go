@@ -45,28 +45,37 @@ func newStage(t *testing.T, off bool) *stage {
 			return []Set{{ID: "small", Title: "Small", Home: "/small", Whole: "/small/full", Book: "/small/full.epub", Pages: s.list}}
 		},
 		Edition: func() string { return "2026.1" }, Off: off, Now: func() time.Time { return s.day },
+		Site: func() http.Handler { return s.Handler },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	pages, rest := http.NewServeMux(), http.NewServeMux()
-	s.door.Routes(pages)
-	s.door.Permanent(rest)
+	shell.Mount(pages, s.door.Routes())
+	shell.Mount(rest, s.door.Permanent())
+	if err := shell.Frame(append(s.door.Links(), web.Link{At: web.Help, Path: "/help", Word: "layout.help"})); err != nil {
+		t.Fatal(err)
+	}
 	shell.Assets(rest)
-	for _, path := range []string{"/one", "/two", "/help"} {
-		pages.Handle("GET "+path, shell.Static(func(w http.ResponseWriter, r *http.Request) error {
+	shell.Mount(pages, []web.Route{{At: "GET /r", Page: s.door.absentPage, Mode: web.Static}, {At: "GET /search", Page: s.door.absentPage, Leaves: web.InFolder}})
+	for _, path := range []string{"/one", "/two", "/nowhere", "/help"} {
+		page := web.Route{At: "GET " + path, Mode: web.Static, Leaves: web.OnPhone}
+		page.Page = func(w http.ResponseWriter, r *http.Request) error {
 			v := web.VisitOf(r)
 			saved := ""
 			if v.Saved != nil {
 				saved = v.Saved.Date
 			}
+			if path == "/nowhere" {
+				return copse.E(copse.NotFound, "error.not_found")
+			}
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			_, err := fmt.Fprintf(w, "<style>a{b:c}</style>%s%s %s %s", path, s.text, saved, v.Exit)
 			return err
-		}))
+		}
+		shell.Mount(pages, []web.Route{page})
 	}
 	s.Handler = shell.Langs(pages, rest)
-	s.door.From(s.Handler)
 	return s
 }
 

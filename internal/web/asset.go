@@ -39,11 +39,11 @@ func readAssets(files fs.FS) (assets, error) {
 			sum := sha256.Sum256(data)
 			ext := path.Ext(e.Name())
 			p := "/static/" + strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:4]) + ext
-			rec := &recorder{header: http.Header{}}
-			rec.header.Set("Content-Type", mime.TypeByExtension(ext))
-			rec.header.Set("Cache-Control", "public, max-age=31536000, immutable")
-			rec.body.Write(data)
-			c, err := compress(rec)
+			file := newAnswer()
+			file.header.Set("Content-Type", mime.TypeByExtension(ext))
+			file.header.Set("Cache-Control", "public, max-age=31536000, immutable")
+			file.Body.Write(data)
+			c, err := compress(file)
 			if err != nil {
 				return a, err
 			}
@@ -67,6 +67,7 @@ func (a assets) path(name string) (string, error) {
 
 // Assets registers the static files.
 func (s *Shell) Assets(mux *http.ServeMux) {
+	s.leaving.Handle("GET /static/", leaving{leaves: Anywhere})
 	for p, c := range s.assets.byPath {
 		mux.HandleFunc("GET "+p, func(w http.ResponseWriter, r *http.Request) { c.serve(w, r) })
 	}

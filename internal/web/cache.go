@@ -6,10 +6,12 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 
+	"github.com/klauspost/compress/gzhttp"
 	"github.com/klauspost/compress/gzip"
 )
 
@@ -64,7 +66,7 @@ func (s *Shell) Static(h Handler) http.Handler {
 			return h(w, r)
 		}
 		key := string(v.Lang) + r.URL.Path
-		if kept, ok := s.cache.pages.Load(key); ok && !s.Reload {
+		if kept, ok := s.cache.pages.Load(key); ok {
 			kept.(*cached).serve(w, r)
 			return nil
 		}
@@ -72,14 +74,14 @@ func (s *Shell) Static(h Handler) http.Handler {
 		if bare.Query != "" { // links of the kept page must not carry one visitor's query
 			bare = *s.visit(v.Words, v.Path, "")
 		}
-		rec := &recorder{header: http.Header{}, status: http.StatusOK}
-		if err := h(rec, withVisit(r, &bare, r.URL.Path)); err != nil {
+		made := newAnswer()
+		if err := h(made, withVisit(r, &bare, r.URL.Path)); err != nil {
 			return err
 		}
-		if rec.status != http.StatusOK {
-			return rec.replay(w)
+		if made.Status != http.StatusOK {
+			return made.replay(w)
 		}
-		c, err := compress(rec)
+		c, err := compress(made)
 		if err != nil {
 			return err
 		}
@@ -97,24 +99,24 @@ func (s *Shell) Data(h Handler) http.Handler {
 	})
 }
 
-func compress(rec *recorder) (*cached, error) {
-	sum := sha256.Sum256(rec.body.Bytes())
+func compress(a *Answer) (*cached, error) {
+	sum := sha256.Sum256(a.Body.Bytes())
 	etag := hex.EncodeToString(sum[:12])
-	if kind := rec.header.Get("Content-Type"); kind == "application/epub+zip" || kind == "application/pdf" {
-		return &cached{header: rec.header, body: rec.body.Bytes(), packed: true, plain: rec.body.Len(), etag: etag}, nil
+	if kind := a.header.Get("Content-Type"); kind == "application/epub+zip" || kind == "application/pdf" {
+		return &cached{header: a.header, body: a.Body.Bytes(), packed: true, plain: a.Body.Len(), etag: etag}, nil
 	}
 	var buf bytes.Buffer
 	zip, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := zip.Write(rec.body.Bytes()); err != nil {
+	if _, err := zip.Write(a.Body.Bytes()); err != nil {
 		return nil, err
 	}
 	if err := zip.Close(); err != nil {
 		return nil, err
 	}
-	return &cached{header: rec.header, body: buf.Bytes(), plain: rec.body.Len(), etag: etag}, nil
+	return &cached{header: a.header, body: buf.Bytes(), plain: a.Body.Len(), etag: etag}, nil
 }
 
 func (c *cached) serve(w http.ResponseWriter, r *http.Request) {
@@ -122,7 +124,7 @@ func (c *cached) serve(w http.ResponseWriter, r *http.Request) {
 	for name, values := range c.header {
 		h[name] = values
 	}
-	zipped := acceptsGzip(r) && !c.packed
+	zipped := AcceptsGzip(r) && !c.packed
 	etag := `"` + c.etag + `"`
 	if zipped {
 		etag = `"` + c.etag + `-gz"` // a strong tag names the very bytes
@@ -164,80 +166,63 @@ func matches(header, etag string) bool {
 	return false
 }
 
-func acceptsGzip(r *http.Request) bool {
-	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+// AcceptsGzip reports whether a reader's browser takes gzip: named, and not with q=0.
+func AcceptsGzip(r *http.Request) bool {
+	for _, part := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+		coding, weight, _ := strings.Cut(part, ";")
+		coding = strings.ToLower(strings.TrimSpace(coding))
+		if coding != "gzip" && coding != "x-gzip" && coding != "*" {
+			continue
+		}
+		_, q, weighed := strings.Cut(weight, "q=")
+		if n, err := strconv.ParseFloat(strings.TrimSpace(q), 64); !weighed || err == nil && n > 0 {
+			return true
+		}
+	}
+	return false
 }
 
-// recorder keeps an answer in memory.
-type recorder struct {
+// Answer keeps in memory what a handler answers.
+type Answer struct {
+	Status int
+	Body   bytes.Buffer
 	header http.Header
-	status int
-	body   bytes.Buffer
 }
 
-func (r *recorder) Header() http.Header         { return r.header }
-func (r *recorder) WriteHeader(code int)        { r.status = code }
-func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
+// Record asks a handler, and returns its answer.
+func Record(h http.Handler, r *http.Request) *Answer {
+	a := newAnswer()
+	h.ServeHTTP(a, r)
+	return a
+}
 
-func (r *recorder) replay(w http.ResponseWriter) error {
-	for name, values := range r.header {
+func newAnswer() *Answer { return &Answer{Status: http.StatusOK, header: http.Header{}} }
+
+// Header implements http.ResponseWriter.
+func (a *Answer) Header() http.Header { return a.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (a *Answer) WriteHeader(status int) { a.Status = status }
+
+// Write implements http.ResponseWriter.
+func (a *Answer) Write(b []byte) (int, error) { return a.Body.Write(b) }
+
+func (a *Answer) replay(w http.ResponseWriter) error {
+	for name, values := range a.header {
 		w.Header()[name] = values
 	}
-	w.WriteHeader(r.status)
-	_, err := w.Write(r.body.Bytes())
+	w.WriteHeader(a.Status)
+	_, err := w.Write(a.Body.Bytes())
 	return err
 }
 
-// Compress gzips answers that are not kept: search results, help, errors.
+// Compress gzips answers that are not kept: search results, errors, private pages. A byte
+// count that varies keeps who listens on the line from learning what stands beside a word
+// he can place himself (the attack called BREACH).
 func Compress(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !acceptsGzip(r) {
-			next.ServeHTTP(w, r)
-			return
-		}
-		z := &zipWriter{ResponseWriter: w}
-		defer z.close()
-		next.ServeHTTP(z, r)
-	})
-}
-
-// zipWriter starts compressing when the first byte of text is written and nobody
-// compressed before.
-type zipWriter struct {
-	http.ResponseWriter
-	zip     *gzip.Writer
-	decided bool
-}
-
-func (z *zipWriter) WriteHeader(status int) {
-	if !z.decided {
-		z.decided = true
-		h := z.Header()
-		text := strings.HasPrefix(h.Get("Content-Type"), "text/") || strings.HasPrefix(h.Get("Content-Type"), "application/json")
-		if text && h.Get("Content-Encoding") == "" && h.Get("Content-Length") == "" && status != http.StatusNoContent && status != http.StatusNotModified {
-			h.Set("Content-Encoding", "gzip")
-			h.Add("Vary", "Accept-Encoding")
-			z.zip = gzip.NewWriter(z.ResponseWriter)
-		}
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.RandomJitter(32, 0, false))
+	if err != nil {
+		panic(err) // the options above do not fit each other: no request would be answered
 	}
-	z.ResponseWriter.WriteHeader(status)
+	return wrap(next)
 }
-
-func (z *zipWriter) Write(b []byte) (int, error) {
-	if !z.decided {
-		z.WriteHeader(http.StatusOK)
-	}
-	if z.zip != nil {
-		return z.zip.Write(b)
-	}
-	return z.ResponseWriter.Write(b)
-}
-
-func (z *zipWriter) close() {
-	if z.zip != nil {
-		_ = z.zip.Close()
-	}
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (z *zipWriter) Unwrap() http.ResponseWriter { return z.ResponseWriter }

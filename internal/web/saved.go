@@ -25,18 +25,17 @@ type savedKey struct{}
 // address that begins with the language is rendered in it; others get it as a wish. The
 // mark lies in the request's context, so that nobody can ask for it from outside.
 func SavedPage(ctx context.Context, h http.Handler, lang copse.Lang, path string, mark Saved) (kind string, body []byte, err error) {
-	ctx = context.WithValue(ctx, visitKey{}, nil) // the visit of who asks for a pack stays as it is
+	ctx = context.WithValue(ctx, routeKey{}, nil) // the log counts who asks for a pack, not its pages
 	r, err := http.NewRequestWithContext(context.WithValue(ctx, savedKey{}, &mark), http.MethodGet, path, nil)
 	if err != nil {
 		return "", nil, fmt.Errorf("keep %s: %w", path, err)
 	}
 	r.Header.Set("Accept-Language", string(lang))
-	rec := &recorder{header: http.Header{}, status: http.StatusOK}
-	h.ServeHTTP(rec, r)
-	if rec.status != http.StatusOK {
-		return "", nil, fmt.Errorf("keep %s: it answers %d", path, rec.status)
+	a := Record(h, r)
+	if a.Status != http.StatusOK {
+		return "", nil, fmt.Errorf("keep %s: it answers %d", path, a.Status)
 	}
-	return rec.header.Get("Content-Type"), rec.body.Bytes(), nil
+	return a.Header().Get("Content-Type"), a.Body.Bytes(), nil
 }
 
 // mark tells the visit of a page for keeping what it is.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -79,16 +80,30 @@ func ThisMachineOnly(next http.Handler) http.Handler {
 // pattern, never the path, the query, an address or an agent.
 func Observe(seen func(pattern, lang string, status int, took time.Duration), next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
-		v := &Visit{}
-		ctx := copse.WithRequestID(withVisit(r, v, r.URL.Path).Context(), rand.Text()[:12])
+		start, at := time.Now(), &route{}
+		ctx := copse.WithRequestID(context.WithValue(r.Context(), routeKey{}, at), rand.Text()[:12])
 		rec := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(rec, r.WithContext(ctx))
 		took := time.Since(start)
-		seen(v.pattern, string(v.Lang), rec.status, took)
-		slog.Debug("request", "request", copse.RequestID(ctx), "method", r.Method, "route", v.pattern,
-			"lang", v.Lang, "status", rec.status, "ms", took.Milliseconds())
+		seen(at.pattern, string(at.lang), rec.status, took)
+		slog.Debug("request", "request", copse.RequestID(ctx), "method", r.Method, "route", at.pattern,
+			"lang", at.lang, "status", rec.status, "ms", took.Milliseconds())
 	})
+}
+
+// route is what a request was for, as far as the log may know. Observe puts an empty one into
+// the request, and the shell fills it in.
+type route struct {
+	pattern string
+	lang    copse.Lang
+}
+
+type routeKey struct{}
+
+func noteRoute(r *http.Request, pattern string, lang copse.Lang) {
+	if at, ok := r.Context().Value(routeKey{}).(*route); ok {
+		at.pattern, at.lang = pattern, lang
+	}
 }
 
 type statusWriter struct {
@@ -115,6 +130,7 @@ func (s *Shell) SameOrigin(next http.Handler) http.Handler {
 
 // Robots tells search engines where they may go: nowhere before the launch.
 func (s *Shell) Robots(mux *http.ServeMux) {
+	s.leaving.Handle("GET /robots.txt", leaving{leaves: InFolder})
 	mux.HandleFunc("GET /robots.txt", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		rule := "Disallow:\n"

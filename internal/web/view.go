@@ -25,7 +25,6 @@ import (
 // T is the page's struct and embeds Base. A view is safe for concurrent use.
 type View[T any] struct {
 	shell  *Shell
-	files  fs.FS
 	name   string
 	byLang map[copse.Lang]*template.Template
 	policy string // Content-Security-Policy of this kind of page
@@ -35,11 +34,11 @@ type View[T any] struct {
 // components it uses. A field that T does not have is an error here, even in a branch
 // that is never taken.
 func NewView[T any](s *Shell, files fs.FS, name string) (*View[T], error) {
-	v := &View[T]{shell: s, files: files, name: name, byLang: map[copse.Lang]*template.Template{}}
-	return v, v.parse()
+	v := &View[T]{shell: s, name: name, byLang: map[copse.Lang]*template.Template{}}
+	return v, v.parse(files)
 }
 
-func (v *View[T]) parse() error {
+func (v *View[T]) parse(files fs.FS) error {
 	s := v.shell
 	t := template.New("layout.html").Funcs(s.funcs(s.Words.English(), ""))
 	shared, err := fs.Glob(s.Files, "components/*/*.html")
@@ -50,10 +49,14 @@ func (v *View[T]) parse() error {
 	if t, err = t.ParseFS(s.Files, append([]string{"layout/layout.html"}, shared...)...); err != nil {
 		return fmt.Errorf("parse shared templates: %w", err)
 	}
-	if t, err = t.ParseFS(v.files, "pages/"+v.name+".html"); err != nil {
+	if t, err = t.ParseFS(files, "pages/"+v.name+".html"); err != nil {
 		return fmt.Errorf("parse page %s: %w", v.name, err)
 	}
-	css, err := s.style(used(t), v.files, "pages/"+v.name+".css")
+	reached := reach(t)
+	if t, err = s.keep(t, reached); err != nil {
+		return fmt.Errorf("parse page %s: %w", v.name, err)
+	}
+	css, err := s.style(reached.templates, files, "pages/"+v.name+".css")
 	if err != nil {
 		return err
 	}
@@ -80,19 +83,7 @@ func (v *View[T]) parse() error {
 
 // Render writes the page with the status, or returns an error and writes nothing.
 func (v *View[T]) Render(w http.ResponseWriter, r *http.Request, status int, page T) error {
-	if v.shell.Reload {
-		fresh := &View[T]{shell: v.shell, files: v.files, name: v.name, byLang: map[copse.Lang]*template.Template{}}
-		if err := fresh.parse(); err != nil {
-			return err
-		}
-		v = fresh
-	}
-	lang := copse.English
-	if visit := VisitOf(r); visit != nil && visit.Words != nil {
-		lang = visit.Lang
-	} else {
-		lang = v.shell.Words.Match(r.Header.Get("Accept-Language")).Lang
-	}
+	lang := v.shell.visitOf(r).Lang
 	var buf bytes.Buffer
 	if err := v.byLang[lang].ExecuteTemplate(&buf, "layout.html", page); err != nil {
 		return fmt.Errorf("render %s: %w", v.name, err)
@@ -120,45 +111,94 @@ func (s *Shell) funcs(w *i18n.Words, css template.CSS) template.FuncMap {
 		"css":    func() template.CSS { return css },
 		"lower":  strings.ToLower,
 		"folder": func() bool { return s.Folder != nil },
+		"frame":  func(at string) []Link { return s.links(Place(at)) },
 	}
 }
 
-// used lists the templates that layout.html reaches: the components whose style it needs.
-func used(t *template.Template) map[string]bool {
-	seen := map[string]bool{}
-	var walk func(parse.Node)
+// reached is what a page can show: templates by name, and keys of words written out in them.
+type reached struct {
+	templates map[string]bool
+	words     map[string]string // key -> template it stands in
+}
+
+// reach follows layout.html into every template it calls.
+func reach(t *template.Template) reached {
+	r := reached{map[string]bool{}, map[string]string{}}
+	var walk func(in string, n parse.Node)
 	visit := func(name string) {
-		if seen[name] {
+		if r.templates[name] {
 			return
 		}
-		seen[name] = true
+		r.templates[name] = true
 		if d := t.Lookup(name); d != nil && d.Tree != nil {
-			walk(d.Tree.Root)
+			walk(name, d.Tree.Root)
 		}
 	}
-	walk = func(n parse.Node) {
+	branch := func(in string, b *parse.BranchNode) {
+		walk(in, b.Pipe)
+		walk(in, b.List)
+		if b.ElseList != nil {
+			walk(in, b.ElseList)
+		}
+	}
+	walk = func(in string, n parse.Node) {
 		switch n := n.(type) {
 		case *parse.ListNode:
-			if n != nil {
-				for _, c := range n.Nodes {
-					walk(c)
-				}
+			for _, c := range n.Nodes {
+				walk(in, c)
 			}
 		case *parse.IfNode:
-			walk(n.List)
-			walk(n.ElseList)
+			branch(in, &n.BranchNode)
 		case *parse.RangeNode:
-			walk(n.List)
-			walk(n.ElseList)
+			branch(in, &n.BranchNode)
 		case *parse.WithNode:
-			walk(n.List)
-			walk(n.ElseList)
+			branch(in, &n.BranchNode)
 		case *parse.TemplateNode:
+			if n.Pipe != nil {
+				walk(in, n.Pipe)
+			}
 			visit(n.Name)
+		case *parse.ActionNode:
+			walk(in, n.Pipe)
+		case *parse.PipeNode:
+			for _, c := range n.Cmds {
+				walk(in, c)
+			}
+		case *parse.CommandNode:
+			if f, ok := n.Args[0].(*parse.IdentifierNode); ok && f.Ident == "t" && len(n.Args) > 1 {
+				if key, ok := n.Args[1].(*parse.StringNode); ok {
+					r.words[key.Text] = in
+				}
+			}
+			for _, a := range n.Args {
+				walk(in, a)
+			}
 		}
 	}
 	visit("layout.html")
-	return seen
+	return r
+}
+
+// keep returns the templates a page reaches and lets go of the others: every page of every
+// door keeps its own, once a language. A word that nobody has would be shown in brackets: it
+// is an error here.
+func (s *Shell) keep(t *template.Template, r reached) (*template.Template, error) {
+	for key, in := range r.words {
+		if !s.Words.English().Has(key) {
+			return nil, fmt.Errorf("%s uses the word %q, which English does not have", in, key)
+		}
+	}
+	kept := template.New("layout.html").Funcs(s.funcs(s.Words.English(), ""))
+	for name := range r.templates {
+		d := t.Lookup(name)
+		if d == nil || d.Tree == nil {
+			continue // templatecheck says so in better words
+		}
+		if _, err := kept.AddParseTree(name, d.Tree); err != nil {
+			return nil, err
+		}
+	}
+	return kept, nil
 }
 
 var (

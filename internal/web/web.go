@@ -28,9 +28,11 @@ type Shell struct {
 	Exit    string // where "leave quickly" goes; "{lang}" in it becomes the page's language
 	Colours string // of a country: style for every page, after our own colours
 	Bar     func(copse.Lang) Bar
-	Reload  bool    // read templates anew for each request: for authors at work
 	Folder  *Folder // pages are made for a folder of files; nil: they are served
+	Staff   Staff   // signs people in; nil: nobody can
 
+	leaving   http.ServeMux // routes of pages that may be taken along, see Route
+	frame     map[Place][]Link
 	assets    assets
 	errors    *View[errorPage]
 	languages *View[languagesPage]
@@ -73,7 +75,6 @@ type Visit struct {
 	Bar     Bar
 	Langs   []LangLink
 	Saved   *Saved // the page is kept on a phone; nil online
-	pattern string // of the route, for the log
 }
 
 // LangLink is one entry of the row of languages.
@@ -86,7 +87,8 @@ type LangLink struct {
 
 type visitKey struct{}
 
-// VisitOf returns what Langs put into the request. Only handlers below a language have one.
+// VisitOf returns what Langs put into the request: every handler of a mux that it serves has
+// one.
 func VisitOf(r *http.Request) *Visit {
 	v, _ := r.Context().Value(visitKey{}).(*Visit)
 	return v
@@ -94,11 +96,20 @@ func VisitOf(r *http.Request) *Visit {
 
 // Base starts the page struct of a request.
 func (s *Shell) Base(r *http.Request, title string) Base {
-	v := VisitOf(r)
-	if v == nil || v.Words == nil {
-		v = s.visit(s.Words.Match(r.Header.Get("Accept-Language")), "/", "")
+	return Base{Visit: s.visitOf(r), Title: title}
+}
+
+// visitOf is VisitOf for what may be refused before Langs saw it.
+func (s *Shell) visitOf(r *http.Request) *Visit {
+	if v := VisitOf(r); v != nil {
+		return v
 	}
-	return Base{Visit: v, Title: title}
+	return s.wished(r)
+}
+
+// wished is a visit in the language that the reader's browser asks for.
+func (s *Shell) wished(r *http.Request) *Visit {
+	return s.visit(s.Words.Match(r.Header.Get("Accept-Language")), "/", "")
 }
 
 // rowOrder is the United Nations' order of its languages, used in the row of languages;
@@ -153,8 +164,7 @@ func (s *Shell) Langs(pages, rest *http.ServeMux) http.Handler {
 			return
 		}
 		if !ok {
-			v := s.visit(s.Words.Match(r.Header.Get("Accept-Language")), "/", "")
-			s.serve(rest, w, withVisit(r, v, r.URL.Path))
+			s.serve(rest, w, withVisit(r, s.wished(r), r.URL.Path))
 			return
 		}
 		query := ""
@@ -167,10 +177,6 @@ func (s *Shell) Langs(pages, rest *http.ServeMux) http.Handler {
 
 func withVisit(r *http.Request, v *Visit, path string) *http.Request {
 	mark(r, v)
-	if outer := VisitOf(r); outer != nil {
-		// the log's middleware made one first: keep it informed
-		v, *outer = outer, *v
-	}
 	r2 := r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 	u := *r.URL
 	u.Path, u.RawPath = path, ""
@@ -181,31 +187,17 @@ func withVisit(r *http.Request, v *Visit, path string) *http.Request {
 // serve runs the mux; what it does not know becomes one of our own error pages.
 func (s *Shell) serve(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
 	h, pattern := mux.Handler(r)
-	if v := VisitOf(r); v != nil {
-		v.pattern = pattern
-	}
-	if pattern != "" {
+	noteRoute(r, pattern, VisitOf(r).Lang)
+	if pattern != "" && (s.Folder == nil || s.MayLeave(r.URL.Path, InFolder)) {
 		mux.ServeHTTP(w, r)
 		return
 	}
 	// Ask the mux what it would have said: 404, 405 with Allow, or a redirect to a clean path.
-	probe := &statusProbe{header: http.Header{}}
-	h.ServeHTTP(probe, r)
-	switch {
-	case probe.status == http.StatusMethodNotAllowed:
-		w.Header().Set("Allow", probe.header.Get("Allow"))
+	switch said := Record(h, r); {
+	case said.Status == http.StatusMethodNotAllowed:
+		w.Header().Set("Allow", said.Header().Get("Allow"))
 		s.fail(w, r, copse.E(copse.Unsupported, "error.method"), http.StatusMethodNotAllowed)
 	default:
 		s.fail(w, r, copse.E(copse.NotFound, "error.not_found"), http.StatusNotFound)
 	}
 }
-
-// statusProbe keeps the status and headers of an answer and throws its body away.
-type statusProbe struct {
-	header http.Header
-	status int
-}
-
-func (p *statusProbe) Header() http.Header         { return p.header }
-func (p *statusProbe) WriteHeader(code int)        { p.status = code }
-func (p *statusProbe) Write(b []byte) (int, error) { return len(b), nil }

@@ -24,9 +24,8 @@ async function find(path: string): Promise<Response | undefined> {
 }
 
 async function page(request: Request, url: URL): Promise<Response> {
-  // Reports, search and questions are never answered from a pack, should one ever hold them.
-  const open = !url.search && !/^\/[^/]+\/(r|search)(\/|$)/.test(url.pathname);
-  const kept = open ? await find(url.pathname) : undefined;
+  // What may be in a pack is for the server to say; an address with a question never is.
+  const kept = url.search ? undefined : await find(url.pathname);
   if (kept && url.pathname === "/x") return kept; // who leaves does not wait
   try {
     const net = fetch(request);

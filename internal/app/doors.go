@@ -1,0 +1,133 @@
+package app
+
+import (
+	"net/http"
+	"path/filepath"
+
+	"copse/internal/copse"
+	"copse/internal/directory"
+	"copse/internal/i18n"
+	"copse/internal/library"
+	"copse/internal/offline"
+	"copse/internal/web"
+)
+
+// door is one feature as the program sees it. Beside its pages a door may hand in more: each
+// of the interfaces below that it has is asked for.
+type door interface {
+	// Routes are its pages, below a language.
+	Routes() []web.Route
+}
+
+type (
+	// permanent doors have addresses without a language.
+	permanent interface{ Permanent() []web.Route }
+	// linked doors add to the frame of every page.
+	linked interface{ Links() []web.Link }
+	// keeping doors have made something of the content that must go when it changes.
+	keeping interface{ Forget() }
+)
+
+// openDoors opens every door, in the order of their links. A new door is one line here.
+func (n *node) openDoors(helpers *directory.Directory) error {
+	for _, open := range []func() (door, error){
+		func() (door, error) { return n.openLibrary(helpers) },
+		func() (door, error) { return n.openDirectory(helpers) },
+		func() (door, error) { return n.openOffline() },
+	} {
+		d, err := open()
+		if err != nil {
+			return err
+		}
+		n.doors = append(n.doors, d)
+	}
+	var links []web.Link
+	for _, d := range n.doors {
+		if d, ok := d.(linked); ok {
+			links = append(links, d.Links()...)
+		}
+	}
+	return n.shell.Frame(links)
+}
+
+// mount registers the routes of every door.
+func (n *node) mount(pages, rest *http.ServeMux) {
+	for _, d := range n.doors {
+		n.shell.Mount(pages, d.Routes())
+		if d, ok := d.(permanent); ok {
+			n.shell.Mount(rest, d.Permanent())
+		}
+	}
+}
+
+// forget drops what pages and doors made of content that is no more.
+func (n *node) forget() {
+	n.shell.Forget()
+	for _, d := range n.doors {
+		if d, ok := d.(keeping); ok {
+			d.Forget()
+		}
+	}
+}
+
+func (n *node) openLibrary(helpers *directory.Directory) (door, error) {
+	read, err := n.signedTexts()
+	if err != nil {
+		return nil, err
+	}
+	s := library.Settings{Library: n.content.Load, Search: n.search, Read: read, TakeDown: takeDown(helpers, n.config.Country),
+		Press: library.NewPress(filepath.Join(n.config.Data, "pdf"), n.printer)}
+	if n.config.ContentDir != "" {
+		s.Findings = n.findings
+	}
+	n.library, err = library.New(n.shell, s)
+	return n.library, err
+}
+
+func (n *node) openDirectory(helpers *directory.Directory) (door, error) {
+	safety := n.content.Load().SafetyWords()
+	return directory.New(n.shell, directory.Settings{Directory: helpers,
+		Read: func(lang copse.Lang) bool { return n.library.Read(lang, safety...) }})
+}
+
+// openOffline makes the door of packs: which pages belong together is the library's to say.
+func (n *node) openOffline() (door, error) {
+	return offline.New(n.shell, offline.Settings{
+		Sets:    n.takeAway,
+		Edition: func() string { return n.content.Load().Edition },
+		Off:     n.config.Offline == "off",
+		Now:     copse.Now,
+		Site:    func() http.Handler { return n.handles },
+	})
+}
+
+func (n *node) takeAway(lang copse.Lang) []offline.Set {
+	var list []offline.Set
+	for _, r := range n.library.Readings(lang) {
+		list = append(list, offline.Set{ID: r.ID, Title: r.Title, Home: r.Home, Whole: r.Whole, Book: r.Whole + ".epub", Pages: r.Pages})
+	}
+	return list
+}
+
+// safetyBar asks the directory once for each language: the bar stands on every page.
+func safetyBar(d *directory.Directory, country string, words *i18n.Catalog) func(copse.Lang) web.Bar {
+	bars := map[copse.Lang]web.Bar{}
+	for _, lang := range words.Langs() {
+		emergency, dial, line := d.Bar(country, lang)
+		bars[lang] = web.Bar{Emergency: emergency, Dial: dial, Line: line}
+	}
+	return func(lang copse.Lang) web.Bar { return bars[lang] }
+}
+
+// takeDown hands the directory's services for pictures of oneself to the library, whose
+// points stand beside them.
+func takeDown(d *directory.Directory, country string) func(*i18n.Words) []library.Helper {
+	return func(w *i18n.Words) []library.Helper {
+		var list []library.Helper
+		for _, c := range d.OwnCards(country, w) {
+			list = append(list, library.Helper{Name: c.Title.Words, Lang: c.Title.Lang, Dir: c.Title.Dir, About: w.T("directory.about." + c.About),
+				Listed: w.T("directory.card.listed", "publisher", c.Publisher), Phone: c.Phone, Tel: c.Tel, Address: c.URL, Domain: c.Domain, Adults: !c.ForChildren()})
+		}
+		return list
+	}
+}
