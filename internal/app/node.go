@@ -162,11 +162,13 @@ func (n *node) handler() http.Handler {
 // site answers every page of the node, to whoever asks: for visitors behind handler, and
 // for the export of pages into a folder.
 func (n *node) site() http.Handler {
-	pages, rest := http.NewServeMux(), http.NewServeMux()
-	n.mount(pages, rest)
-	n.shell.Assets(rest)
-	n.shell.Robots(rest)
-	n.handles = n.shell.Langs(pages, rest)
+	if n.handles == nil {
+		pages, rest := http.NewServeMux(), http.NewServeMux()
+		n.mount(pages, rest)
+		n.shell.Assets(rest)
+		n.shell.Robots(rest)
+		n.handles = n.shell.Langs(pages, rest)
+	}
 	return web.Compress(n.shell.SameOrigin(n.handles))
 }
 
