@@ -1,0 +1,186 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"copse/internal/copse"
+)
+
+// sent is a form as a browser sends it to a page in English.
+func sent(t *testing.T, values url.Values) *Form {
+	t.Helper()
+	s := shell(t)
+	if !values.Has("once") {
+		values.Set("once", s.NewForm(httptest.NewRequest("GET", "/", nil)).Once)
+	}
+	r := httptest.NewRequest("POST", "/en/x", strings.NewReader(values.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	f, err := s.ReadForm(httptest.NewRecorder(), r, FormSize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestForm_fields(t *testing.T) {
+	for _, c := range []struct {
+		name, value string
+		read        func(*Form) any
+		want        any
+		fault       string
+	}{
+		{"a line", "  one \t two\r\n", func(f *Form) any { return f.Line("x", 20) }, "one two", ""},
+		{"a line too long, counted in letters", "дома", func(f *Form) any { return f.Line("x", 3) }, "дома", "at most 3 characters; these are 4"},
+		{"lines keep their ends", "one\r\ntwo", func(f *Form) any { return f.Text("x", 20) }, "one\ntwo", ""},
+		{"what no database takes is left out", "a\x00b\xffc", func(f *Form) any { return f.Text("x", 20) }, "abc", ""},
+		{"a choice", "b", func(f *Form) any { return f.Choice("x", "a", "b") }, "b", ""},
+		{"no choice", "", func(f *Form) any { return f.Choice("x", "a", "b") }, "", ""},
+		{"a choice nobody offered", "c", func(f *Form) any { return f.Choice("x", "a", "b") }, "", "one of the answers"},
+		{"a number", "17", func(f *Form) any { n, ok := f.Number("x", 0, 20); return [2]any{n, ok} }, [2]any{17, true}, ""},
+		{"Arabic digits", "١٧", func(f *Form) any { n, ok := f.Number("x", 0, 20); return [2]any{n, ok} }, [2]any{17, true}, ""},
+		{"Persian digits", "۱۷", func(f *Form) any { n, ok := f.Number("x", 0, 20); return [2]any{n, ok} }, [2]any{17, true}, ""},
+		{"too large a number", "21", func(f *Form) any { n, ok := f.Number("x", 0, 20); return [2]any{n, ok} }, [2]any{0, false}, "from 0 to 20"},
+		{"no number", "many", func(f *Form) any { n, ok := f.Number("x", 0, 20); return [2]any{n, ok} }, [2]any{0, false}, "from 0 to 20"},
+		{"a day", "2027-02-28", func(f *Form) any { return f.Day("x") }, time.Date(2027, 2, 28, 0, 0, 0, 0, time.UTC), ""},
+		{"a day that is none", "2027-02-30", func(f *Form) any { return f.Day("x") }, time.Time{}, "year, month, day"},
+		{"needed and there", "a", func(f *Form) any { f.Need("x", "web.form.missing"); return nil }, nil, ""},
+		{"needed and only blanks", "  ", func(f *Form) any { f.Need("x", "web.form.missing"); return nil }, nil, "still empty"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := sent(t, url.Values{"x": {c.value}})
+			if got := c.read(f); got != c.want {
+				t.Errorf("got %#v, want %#v", got, c.want)
+			}
+			if got := f.FaultOf("x"); c.fault == "" && got != "" || !strings.Contains(got, c.fault) {
+				t.Errorf("fault %q, want %q", got, c.fault)
+			}
+			if f.Faulty() != (c.fault != "") || f.Status() == 422 != (c.fault != "") {
+				t.Errorf("faulty %v, status %d", f.Faulty(), f.Status())
+			}
+		})
+	}
+	f := sent(t, url.Values{"x": {"a", "b", "a", "z"}, "y": {"on"}})
+	if got := strings.Join(f.Choices("x", "a", "b"), " "); got != "a b" || f.FaultOf("x") == "" || !f.Yes("y") || f.Yes("z") {
+		t.Errorf("choices %q, fault %q", got, f.FaultOf("x"))
+	}
+	f.Fault("x", "web.form.missing")
+	if len(f.Faults()) != 1 {
+		t.Error("the first fault of a field did not stay alone")
+	}
+}
+
+// TestForm_refuses: what is too large, not a form, or broken gets an error that says what to do.
+func TestForm_refuses(t *testing.T) {
+	s := shell(t)
+	for _, c := range []struct {
+		name, kind, body string
+		code             copse.Code
+	}{
+		{"too large", "application/x-www-form-urlencoded", "x=" + strings.Repeat("a", 200), copse.TooLarge},
+		{"just fits", "application/x-www-form-urlencoded; charset=utf-8", "x=" + strings.Repeat("a", 98), ""},
+		{"no form", "application/json", "{}", copse.Unsupported},
+		{"no kind", "", "x=1", copse.Unsupported},
+		{"broken", "application/x-www-form-urlencoded", "x=%zz", copse.Invalid},
+	} {
+		r := httptest.NewRequest("POST", "/en/x", strings.NewReader(c.body))
+		r.Header.Set("Content-Type", c.kind)
+		f, err := s.ReadForm(httptest.NewRecorder(), r, 100)
+		if c.code == "" {
+			if err != nil || f.FaultOf("") == "" {
+				t.Errorf("%s: %v; a form without its token has no fault", c.name, err)
+			}
+			continue
+		}
+		if copse.CodeOf(err) != c.code {
+			t.Errorf("%s: %v, want %s", c.name, err, c.code)
+		}
+		var e *copse.Error
+		if e, _ = err.(*copse.Error); e == nil || !s.Words.English().Has(e.Key+".title") || !s.Words.English().Has(e.Key+".text") {
+			t.Errorf("%s: %v has no words", c.name, err)
+		}
+	}
+}
+
+// TestForm_once: a token goes round unchanged; one that is not ours is replaced and said.
+func TestForm_once(t *testing.T) {
+	first := sent(t, url.Values{})
+	if again := sent(t, url.Values{"once": {first.Once}}); again.Once != first.Once || again.Faulty() {
+		t.Errorf("%q came back as %q", first.Once, again.Once)
+	}
+	if f := sent(t, url.Values{"once": {"' OR 1"}}); !onceForm.MatchString(f.Once) || f.FaultOf("") == "" {
+		t.Errorf("%q was taken", f.Once)
+	}
+	if a, b := sent(t, url.Values{}).Once, sent(t, url.Values{}).Once; a == b {
+		t.Error("two forms have one token")
+	}
+}
+
+type formed struct {
+	Base
+	Form *Form
+}
+
+// TestForm_page: the page that is shown again holds what the person wrote, the fault beside
+// its field, and a summary that leads there.
+func TestForm_page(t *testing.T) {
+	s := shell(t)
+	v, err := NewView[formed](s, pageOf(`{{define "main"}}<h1>F</h1><form method="post">{{template "form-faults" .Form}}{{template "form-once" .Form}}{{template "form-line" (.Form.Field "name" "Your name")}}{{template "form-text" (.Form.Field "text" "What")}}</form>{{end}}`), "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	s.Mount(mux, []Route{{At: "POST /x", Page: func(w http.ResponseWriter, r *http.Request) error {
+		f, err := s.ReadForm(w, r, FormSize)
+		if err != nil {
+			return err
+		}
+		f.Line("name", 5)
+		f.Need("text", "web.form.missing")
+		return v.Render(w, r, f.Status(), formed{s.Base(r, "T"), f})
+	}}})
+	h := s.Langs(mux, http.NewServeMux())
+	r := httptest.NewRequest("POST", "/en/x", strings.NewReader(url.Values{"name": {`<b>"long"`}, "once": {strings.Repeat("A", 26)}}.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	for _, want := range []string{`value="&lt;b&gt;&#34;long&#34;"`, `href="#name"`, `href="#text"`, `aria-describedby="name-wrong"`, `id="name-wrong"`, "2 things still need", strings.Repeat("A", 26)} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if w.Code != 422 || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("%d, Cache-Control %q", w.Code, w.Header().Get("Cache-Control"))
+	}
+}
+
+func FuzzForm(f *testing.F) {
+	f.Add("x=1&once=AAAAAAAAAAAAAAAAAAAAAAAAAA")
+	f.Add("x=%00%ff&x=2027-01-31")
+	s := &Shell{}
+	words, err := wordsForFuzz()
+	if err != nil {
+		f.Fatal(err)
+	}
+	s.Words = words
+	f.Fuzz(func(t *testing.T, body string) {
+		r := httptest.NewRequest("POST", "/en/x", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		form, err := s.ReadForm(httptest.NewRecorder(), r, 1000)
+		if err != nil {
+			return
+		}
+		text := form.Text("x", 50)
+		if strings.ContainsAny(text, "\x00\x1b\r") || !onceForm.MatchString(form.Once) {
+			t.Errorf("kept %q with token %q", text, form.Once)
+		}
+		form.Line("x", 50)
+		form.Number("x", -5, 5)
+		form.Day("x")
+		form.Choice("x", "1")
+	})
+}

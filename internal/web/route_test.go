@@ -1,0 +1,215 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	files "copse/content"
+	"copse/internal/copse"
+	"copse/internal/i18n"
+)
+
+func pageOf(html string) fs.FS { return fstest.MapFS{"pages/p.html": {Data: []byte(html)}} }
+
+func wordsForFuzz() (*i18n.Catalog, error) { return i18n.Load(nil, files.FS) }
+
+// says answers with a text.
+func says(text string) Handler {
+	return func(w http.ResponseWriter, _ *http.Request) error {
+		_, err := io.WriteString(w, text)
+		return err
+	}
+}
+
+// TestMount: what a route does not say is the careful choice.
+func TestMount(t *testing.T) {
+	s := shell(t)
+	mux := http.NewServeMux()
+	s.Mount(mux, []Route{
+		{At: "GET /bare", Page: says("bare")},
+		{At: "GET /kept", Page: says("kept"), Mode: Static, Leaves: OnPhone},
+		{At: "GET /both/{id}", Page: says("both"), Mode: Static, Leaves: Anywhere},
+		{At: "GET /folder", Page: says("folder"), Leaves: InFolder},
+		{At: "GET /own", Page: says("own"), Mode: Private, Leaves: 0},
+	})
+	h := s.Langs(mux, http.NewServeMux())
+	if got := serve(h, "GET", "/en/bare").Header().Get("Cache-Control"); got != "no-store" {
+		t.Errorf("a route that says nothing may be kept: %q", got)
+	}
+	for path, want := range map[string]Leaves{"/bare": 0, "/kept": OnPhone, "/both/1": Anywhere, "/folder": InFolder, "/own": 0,
+		"/kept?q=1": 0, "/kept#a": 0, "/nowhere": 0, "kept": 0, "": 0, "/both/1/2": 0, "/%zz": 0} {
+		for _, place := range []Leaves{OnPhone, InFolder} {
+			if got := s.MayLeave(path, place); got != (want&place != 0) {
+				t.Errorf("%s to %d: %v", path, place, got)
+			}
+		}
+	}
+	s.Folder = &Folder{Langs: s.Words.Langs()}
+	for path, want := range map[string]int{"/en/folder": 200, "/en/both/1": 200, "/en/kept": 404, "/en/bare": 404} {
+		if got := serve(h, "GET", path).Code; got != want {
+			t.Errorf("in a folder %s answers %d, want %d", path, got, want)
+		}
+	}
+}
+
+// TestMount_preview: a site that is not open takes nothing, and says so.
+func TestMount_preview(t *testing.T) {
+	s := shell(t)
+	s.Preview = true
+	mux := http.NewServeMux()
+	sent := false
+	s.Mount(mux, []Route{{At: "POST /send", Page: func(http.ResponseWriter, *http.Request) error { sent = true; return nil }}})
+	w := serve(s.Langs(mux, http.NewServeMux()), "POST", "/en/send")
+	if sent || w.Code != 403 || !strings.Contains(w.Body.String(), "not open yet") {
+		t.Errorf("sent %v, %d %s", sent, w.Code, w.Body)
+	}
+}
+
+// staff signs in whoever names himself.
+type staff struct{ err error }
+
+func (s staff) Actor(r *http.Request) (copse.Actor, bool, error) {
+	id := r.Header.Get("X-Test-Actor")
+	return copse.Actor{ID: id, Roles: []string{"editor"}}, id != "", s.err
+}
+func (staff) SignIn() string { return "/sign-in" }
+
+// TestPrivate: a private page is private by its wrapper: signed out leads to sign-in and back,
+// nobody keeps it, and where nobody can sign in it is not there.
+func TestPrivate(t *testing.T) {
+	s := shell(t)
+	mux := http.NewServeMux()
+	s.Mount(mux, []Route{
+		{At: "GET /own/{id}", Mode: Private, Page: func(w http.ResponseWriter, r *http.Request) error {
+			a := ActorOf(r)
+			if !a.May("editor") || a.May("officer") {
+				t.Errorf("roles of %+v", a)
+			}
+			return says("page of "+a.ID)(w, r)
+		}},
+		{At: "POST /own", Mode: Private, Page: says("done")},
+	})
+	h := s.Langs(mux, http.NewServeMux())
+	if w := serve(h, "GET", "/en/own/1", "X-Test-Actor", "ada"); w.Code != 404 {
+		t.Errorf("without a way to sign in: %d", w.Code)
+	}
+	s.Staff = staff{}
+	for _, c := range []struct {
+		method, path, actor string
+		status              int
+		want                string
+	}{
+		{"GET", "/fr/own/1", "", 303, "/fr/sign-in?to=%2Fown%2F1"},
+		{"POST", "/fr/own", "", 303, "/fr/sign-in"},
+		{"GET", "/fr/own/1", "ada", 200, ""},
+	} {
+		w := serve(h, c.method, c.path, "X-Test-Actor", c.actor)
+		if w.Code != c.status || w.Header().Get("Location") != c.want || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s %s: %d to %q, Cache-Control %q", c.method, c.path, w.Code, w.Header().Get("Location"), w.Header().Get("Cache-Control"))
+		}
+		if c.status == 200 && w.Body.String() != "page of ada" {
+			t.Errorf("%s", w.Body)
+		}
+	}
+	s.Staff = staff{errors.New("the database is gone")}
+	if w := serve(h, "GET", "/en/own/1", "X-Test-Actor", "ada"); w.Code != 500 || strings.Contains(w.Body.String(), "page of") {
+		t.Errorf("a failed question counts as signed in: %d %s", w.Code, w.Body)
+	}
+}
+
+// TestFrame: the links of the doors stand around every page, and a word nobody has stops the start.
+func TestFrame(t *testing.T) {
+	s := shell(t)
+	v, err := NewView[plain](s, pageOf(`{{define "main"}}<h1>x</h1>{{end}}`), "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	s.Mount(mux, []Route{{At: "GET /p", Leaves: InFolder, Page: func(w http.ResponseWriter, r *http.Request) error {
+		return v.Render(w, r, 200, plain{Base: s.Base(r, "T")})
+	}}})
+	if err := s.Frame([]Link{{Header, "/p", "layout.about"}, {Footer, "/q", "layout.about"}, {About, "/p", "layout.privacy"}, {Help, "/p", "layout.help"}, {Manifest, "/m", ""}}); err != nil {
+		t.Fatal(err)
+	}
+	h := s.Langs(mux, http.NewServeMux())
+	links := []string{`<ul class="langs"><li><a href="/en/p">About</a>`, `<a href="/en/q">About</a>`, `<a href="/en/p">Privacy</a>`, `<a class="btn help" href="/en/p">`, `<link rel="manifest" href="/en/m">`}
+	page := serve(h, "GET", "/en/p").Body.String()
+	for _, l := range links {
+		if !strings.Contains(page, l) {
+			t.Errorf("the frame lacks %s", l)
+		}
+	}
+	s.Folder = &Folder{Langs: s.Words.Langs()}
+	page = serve(h, "GET", "/en/p").Body.String()
+	for i, l := range links {
+		if in := strings.Contains(page, l); in != (i == 0 || i == 2 || i == 3) {
+			t.Errorf("in a folder: %v for %s", in, l)
+		}
+	}
+	if err := s.Frame([]Link{{Footer, "/p", "layout.abuot"}}); err == nil {
+		t.Error("a word that nobody has was taken")
+	}
+}
+
+// TestView_refusesAMisspeltWord: also in a component, and in a branch never taken.
+func TestView_refusesAMisspeltWord(t *testing.T) {
+	s := shell(t)
+	for _, html := range []string{
+		`{{define "main"}}{{t "layout.abuot"}}{{end}}`,
+		`{{define "main"}}{{if false}}{{template "part" (t "layout.abuot")}}{{end}}{{end}}{{define "part"}}{{.}}{{end}}`,
+		`{{define "main"}}{{with .Text}}{{else}}{{print (t "layout.abuot")}}{{end}}{{end}}`,
+		`{{define "main"}}{{template "part" .}}{{end}}{{define "part"}}{{range .Langs}}{{t "layout.abuot"}}{{end}}{{end}}`,
+	} {
+		if _, err := page(t, s, html); err == nil || !strings.Contains(err.Error(), "layout.abuot") {
+			t.Errorf("%s: %v", html, err)
+		}
+	}
+	if _, err := page(t, s, `{{define "main"}}{{t "layout.about"}}{{end}}{{define "unreached"}}{{t "layout.abuot"}}{{end}}`); err != nil {
+		t.Errorf("a template that is not reached: %v", err)
+	}
+}
+
+// TestView_keepsWhatItReaches: a page of text holds no drawings of trees.
+func TestView_keepsWhatItReaches(t *testing.T) {
+	s := shell(t)
+	v, err := page(t, s, `{{define "main"}}{{template "search" ""}}{{end}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := v.byLang["en"].DefinedTemplates()
+	if !strings.Contains(names, `"search"`) || strings.Contains(names, "tree") || strings.Contains(names, "nuri") {
+		t.Error(names)
+	}
+}
+
+// TestAcceptsGzip: refused with q=0 is refused.
+func TestAcceptsGzip(t *testing.T) {
+	for header, want := range map[string]bool{"": false, "gzip": true, "GZIP": true, "br, gzip;q=0.5": true, "gzip;q=0": false,
+		"gzip; q=0.000": false, "deflate": false, "*": true, "*;q=0": false, "gzipped": false, "x-gzip": true, "gzip;q=x": false} {
+		r, _ := http.NewRequest("GET", "/", nil)
+		r.Header.Set("Accept-Encoding", header)
+		if got := AcceptsGzip(r); got != want {
+			t.Errorf("%q: %v", header, got)
+		}
+	}
+}
+
+// TestCompress: what is not kept is compressed for who asks, and for nobody else.
+func TestCompress(t *testing.T) {
+	long := strings.Repeat("a word of a page ", 200)
+	h := Compress(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(w, long)
+	}))
+	if w := serve(h, "GET", "/", "Accept-Encoding", "gzip"); w.Header().Get("Content-Encoding") != "gzip" || w.Body.Len() > len(long)/2 {
+		t.Errorf("%v, %d bytes", w.Header(), w.Body.Len())
+	}
+	if w := serve(h, "GET", "/", "Accept-Encoding", "gzip;q=0"); w.Body.String() != long {
+		t.Error("compressed for somebody who refused it")
+	}
+}
