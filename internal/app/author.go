@@ -20,18 +20,21 @@ type checked struct {
 	list []content.Finding
 }
 
-// findings are what the check says of a node. The check looks at everything, so it runs once
-// for each state of the content: who comes first waits for it.
-func (n *node) findings(about *content.Node) []content.Finding {
-	lib := n.content.Load()
+// checkOnce returns what the check says of a library. It looks at everything, half a second
+// long, so it runs once for each state of the content.
+func (n *node) checkOnce(lib *content.Library) []content.Finding {
 	n.check.Lock()
+	defer n.check.Unlock()
 	if n.checked.hash != lib.Hash {
 		n.checked = checked{lib.Hash, content.Check(lib, content.CheckOptions{Now: copse.Now()})}
 	}
-	all := n.checked.list
-	n.check.Unlock()
+	return n.checked.list
+}
+
+// findings are what the check says of a node.
+func (n *node) findings(about *content.Node) []content.Finding {
 	var list []content.Finding
-	for _, f := range all {
+	for _, f := range n.checkOnce(n.content.Load()) {
 		if !strings.Contains(f.File, "library/"+about.Area.Set.ID+"/") {
 			continue
 		}
@@ -42,8 +45,10 @@ func (n *node) findings(about *content.Node) []content.Finding {
 	return list
 }
 
-// watch reads the author's folder again and again, and shows what changed.
+// watch reads the author's folder again and again, and shows what changed. What it shows is
+// checked first, so that no page waits for the check.
 func (n *node) watch(ctx context.Context) {
+	n.checkOnce(n.content.Load())
 	for {
 		select {
 		case <-ctx.Done():
@@ -58,6 +63,7 @@ func (n *node) watch(ctx context.Context) {
 		if lib.Hash == n.content.Load().Hash {
 			continue
 		}
+		n.checkOnce(lib)
 		n.content.Store(lib)
 		n.forget()
 		slog.Info("content read again", "hash", lib.Hash[:12])

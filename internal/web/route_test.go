@@ -181,7 +181,11 @@ func TestView_keepsWhatItReaches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := v.byLang["en"].DefinedTemplates()
+	english, err := v.byLang["en"]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := english.DefinedTemplates()
 	if !strings.Contains(names, `"search"`) || strings.Contains(names, "tree") || strings.Contains(names, "nuri") {
 		t.Error(names)
 	}

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"text/template/parse"
 	"time"
 
@@ -26,7 +27,7 @@ import (
 type View[T any] struct {
 	shell  *Shell
 	name   string
-	byLang map[copse.Lang]*template.Template
+	byLang map[copse.Lang]func() (*template.Template, error) // each is made when first asked for
 	policy string // Content-Security-Policy of this kind of page
 }
 
@@ -34,7 +35,7 @@ type View[T any] struct {
 // components it uses. A field that T does not have is an error here, even in a branch
 // that is never taken.
 func NewView[T any](s *Shell, files fs.FS, name string) (*View[T], error) {
-	v := &View[T]{shell: s, name: name, byLang: map[copse.Lang]*template.Template{}}
+	v := &View[T]{shell: s, name: name, byLang: map[copse.Lang]func() (*template.Template, error){}}
 	return v, v.parse(files)
 }
 
@@ -72,11 +73,13 @@ func (v *View[T]) parse(files fs.FS) error {
 	}
 	for _, lang := range s.Words.Langs() {
 		words, _ := s.Words.For(lang)
-		c, err := t.Clone()
-		if err != nil {
-			return err
-		}
-		v.byLang[lang] = c.Funcs(s.funcs(words, template.CSS(css)))
+		v.byLang[lang] = sync.OnceValues(func() (*template.Template, error) {
+			c, err := t.Clone()
+			if err != nil {
+				return nil, err
+			}
+			return c.Funcs(s.funcs(words, template.CSS(css))), nil
+		})
 	}
 	return nil
 }
@@ -84,8 +87,12 @@ func (v *View[T]) parse(files fs.FS) error {
 // Render writes the page with the status, or returns an error and writes nothing.
 func (v *View[T]) Render(w http.ResponseWriter, r *http.Request, status int, page T) error {
 	lang := v.shell.visitOf(r).Lang
+	t, err := v.byLang[lang]()
+	if err != nil {
+		return fmt.Errorf("render %s: %w", v.name, err)
+	}
 	var buf bytes.Buffer
-	if err := v.byLang[lang].ExecuteTemplate(&buf, "layout.html", page); err != nil {
+	if err := t.ExecuteTemplate(&buf, "layout.html", page); err != nil {
 		return fmt.Errorf("render %s: %w", v.name, err)
 	}
 	h := w.Header()
@@ -93,7 +100,7 @@ func (v *View[T]) Render(w http.ResponseWriter, r *http.Request, status int, pag
 	h.Set("Content-Language", string(lang))
 	h.Set("Content-Security-Policy", v.policy)
 	w.WriteHeader(status)
-	_, err := w.Write(buf.Bytes())
+	_, err = w.Write(buf.Bytes())
 	return err
 }
 
