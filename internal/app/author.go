@@ -8,6 +8,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // watchEvery is how often an author's folder is read again. Reading takes a fraction of
@@ -17,12 +18,12 @@ const watchEvery = 2 * time.Second
 // checked is what the check said of one state of the content.
 type checked struct {
 	hash string
-	list []content.Finding
+	list []source.Finding
 }
 
 // findings are what the check says of a node. The check looks at everything, so it runs once
 // for each state of the content: who comes first waits for it.
-func (n *node) findings(about *content.Node) []content.Finding {
+func (n *node) findings(about *content.Node) []source.Finding {
 	lib := n.content.Load()
 	n.check.Lock()
 	if n.checked.hash != lib.Hash {
@@ -30,7 +31,7 @@ func (n *node) findings(about *content.Node) []content.Finding {
 	}
 	all := n.checked.list
 	n.check.Unlock()
-	var list []content.Finding
+	var list []source.Finding
 	for _, f := range all {
 		if !strings.Contains(f.File, "library/"+about.Area.Set.ID+"/") {
 			continue
@@ -61,7 +62,7 @@ func (n *node) watch(ctx context.Context) {
 		n.content.Store(lib)
 		n.forget()
 		slog.Info("content read again", "hash", lib.Hash[:12])
-		if err := n.search.Build(ctx, lib); err != nil && ctx.Err() == nil {
+		if err := n.index(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("search still answers from the last version", "err", err)
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // TestPhrases tries the shipped lists: what each language must find, in the forms it
@@ -162,7 +164,7 @@ func TestCountWords(t *testing.T) {
 		{"zh", "用 Copse 举报", 4},
 		{"ar", "لا ذنب لك.", 3},
 	} {
-		if got := countWords(tt.s, typographyOf(tt.lang)); got != tt.want {
+		if got := countWords(tt.s, prose.TypographyOf(tt.lang)); got != tt.want {
 			t.Errorf("%q: got %d, want %d", tt.s, got, tt.want)
 		}
 	}
@@ -186,9 +188,9 @@ func TestSyllables(t *testing.T) {
 
 func TestTypography(t *testing.T) {
 	for lang, want := range map[copse.Lang]string{"ar": "rtl Arab", "fa": "rtl Arab", "he": "rtl Hebr", "sw": "Latn", "zh": "Hans", "ru": "Cyrl", "pt-br": "Latn", "hi": "Deva", "x!": "Latn"} {
-		ty := typographyOf(lang)
-		got := ty.script
-		if ty.rtl {
+		ty := prose.TypographyOf(lang)
+		got := ty.Script
+		if ty.RTL {
 			got = "rtl " + got
 		}
 		if got != want {
@@ -229,7 +231,7 @@ func TestRunCheck(t *testing.T) {
 	}
 	var doc struct {
 		Errors   int
-		Findings []Finding
+		Findings []source.Finding
 	}
 	if err := json.Unmarshal(js.Bytes(), &doc); err != nil || doc.Errors != n || len(doc.Findings) < n {
 		t.Errorf("%v %+v", err, doc)
