@@ -301,7 +301,7 @@ func (c *checker) checkTitles() {
 					if b == nil {
 						continue
 					}
-					title := strings.ToLower(prose.Plain(b.Source))
+					title := strings.ToLower(c.lib.render.Plain(b.Source))
 					if other := seen[title]; other != nil {
 						c.Error(c.lib.fileOf(b), b.at(0), "L01", "title of %s is that of %s too: titles are unique in a set", n.ID, other.ID)
 						continue

@@ -254,7 +254,7 @@ func (c *checker) lintReview(v *view) {
 
 // lintTranslation is L11 (not translated) and L12 (another shape than the source).
 func (c *checker) lintTranslation(v, src *view) {
-	if countWords(src.mask, src.t) >= 4 && strings.EqualFold(prose.Plain(v.b.Source), prose.Plain(src.b.Source)) {
+	if countWords(src.mask, src.t) >= 4 && strings.EqualFold(c.lib.render.Plain(v.b.Source), c.lib.render.Plain(src.b.Source)) {
 		c.errorAt(v, 0, "L11", "%s is the same as in %s", v.e.key, src.b.Lang)
 		return
 	}

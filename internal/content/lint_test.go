@@ -279,3 +279,27 @@ func TestTodos(t *testing.T) {
 		t.Error("listed a language nobody has")
 	}
 }
+
+// TestMarks_shipped: in every text that ships, what is counted and linted is what a page
+// shows.
+func TestMarks_shipped(t *testing.T) {
+	lib := shipped(t)
+	n := 0
+	for _, e := range lib.texts {
+		for lang := range e.words {
+			b := e.block(lang)
+			if b == nil {
+				continue
+			}
+			n++
+			bare, _ := prose.Unmarked(b.Source, prose.Marks(b.Source))
+			got, want := strings.Fields(bare), strings.Fields(strings.NewReplacer("“", "", "”", "").Replace(lib.render.Plain(b.Source)))
+			if got := strings.NewReplacer("“", "", "”", "").Replace(strings.Join(got, " ")); got != strings.Join(want, " ") {
+				t.Errorf("%s %s\nmarks %q\npage  %q", e.key, lang, got, want)
+			}
+		}
+	}
+	if n < 3000 {
+		t.Errorf("only %d texts were read: the test proves little", n)
+	}
+}

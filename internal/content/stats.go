@@ -90,7 +90,7 @@ func Stats(lib *Library) Statistics {
 				lc.Adapted++
 			}
 			lc.Blocks++
-			lc.Words += countWords(prose.Plain(b.Source), t)
+			lc.Words += countWords(lib.render.Plain(b.Source), t)
 			if e.set != nil {
 				s.BySet[e.set.ID].Blocks[lang]++
 			}

@@ -113,7 +113,7 @@ func (m *Markdown) Inline(lang copse.Lang) template.HTML { return m.render(lang,
 
 // Text returns the text as one reads it aloud, typeset, without markup: for titles,
 // search and counts.
-func (m *Markdown) Text() string { return typeset(Plain(m.Source), TypographyOf(m.Lang)) }
+func (m *Markdown) Text() string { return typeset(m.By.Plain(m.Source), TypographyOf(m.Lang)) }
 
 // render is the only maker of template.HTML beside Inline. What it returns is
 // safe by construction: every tag is written here, every text is escaped, and an

@@ -142,6 +142,10 @@ func TestMarkdown_Text(t *testing.T) {
 		{"See [it here](POL-RIC-1), [not a link]", "See it here, [not a link]"},
 		{"Law {{quote: the words | source}}.", "Law “the words”."},
 		{`2 \* 3, a_b_c`, "2 * 3, a_b_c"},
+		{"A star that is a star: 3*4.", "A star that is a star: 3*4."},
+		{"3*4 *is* 12, and 5 * 6 is more", "3*4 is 12, and 5 * 6 is more"},
+		{"a &amp; b", "a & b"},
+		{"1. One\n   - a\n   - b\n\n   More\n2. Two", "One\na\nb\nMore\nTwo"},
 	} {
 		if got := (&Markdown{Lang: "en", Source: tt.src}).Text(); got != tt.want {
 			t.Errorf("%q: got %q, want %q", tt.src, got, tt.want)

@@ -26,8 +26,10 @@ const (
 	EscapeMark                   // \ before a mark that is meant as itself
 )
 
-// Marks finds the markup of a block in one pass, for counting, searching and
-// linting: the same subset as the renderer knows, without building a tree.
+// Marks finds the markup of a block in one pass, for counting and linting: the same subset
+// as the renderer knows. It reads beside the parser of pages on purpose: that one's tree
+// keeps the places of words, but not of list markers, brackets and stars, and what an
+// author meant as a mark (these) is held against what became of it (EmphasisSlips).
 func Marks(src string) []Mark {
 	var out []Mark
 	lineStart := true
@@ -201,57 +203,4 @@ func blank(b []byte) {
 			b[i] = ' '
 		}
 	}
-}
-
-// Plain returns the words of a block without markup: a line for each paragraph
-// and list item.
-func Plain(src string) string {
-	var out strings.Builder
-	out.Grow(len(src))
-	pending := "" // the space or line break that is due before the next character
-	write := func(s string) {
-		for _, r := range s {
-			if r == ' ' || r == '\t' || r == '\n' {
-				if pending == "" {
-					pending = " "
-				}
-				continue
-			}
-			if out.Len() > 0 {
-				out.WriteString(pending)
-			}
-			pending = ""
-			out.WriteRune(r)
-		}
-	}
-	put := func(s string) {
-		for {
-			i := strings.Index(s, "\n\n")
-			if i < 0 {
-				write(s)
-				return
-			}
-			write(s[:i])
-			pending, s = "\n", s[i+2:]
-		}
-	}
-	last := 0
-	for _, m := range Marks(src) {
-		put(src[last:m.Start])
-		switch m.Kind {
-		case ListMark:
-			pending = "\n"
-		case QuoteMark:
-			for m.End < len(src) && src[m.End] == ' ' {
-				m.End++
-			}
-			write("“")
-		case CiteMark:
-			pending = ""
-			write("”")
-		}
-		last = m.End
-	}
-	put(src[last:])
-	return out.String()
 }
