@@ -8,6 +8,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // watchEvery is how often an author's folder is read again. Reading takes a fraction of
@@ -17,12 +18,12 @@ const watchEvery = 2 * time.Second
 // checked is what the check said of one state of the content.
 type checked struct {
 	hash string
-	list []content.Finding
+	list []source.Finding
 }
 
 // checkOnce returns what the check says of a library. It looks at everything, half a second
 // long, so it runs once for each state of the content.
-func (n *node) checkOnce(lib *content.Library) []content.Finding {
+func (n *node) checkOnce(lib *content.Library) []source.Finding {
 	n.check.Lock()
 	defer n.check.Unlock()
 	if n.checked.hash != lib.Hash {
@@ -32,8 +33,8 @@ func (n *node) checkOnce(lib *content.Library) []content.Finding {
 }
 
 // findings are what the check says of a node.
-func (n *node) findings(about *content.Node) []content.Finding {
-	var list []content.Finding
+func (n *node) findings(about *content.Node) []source.Finding {
+	var list []source.Finding
 	for _, f := range n.checkOnce(n.content.Load()) {
 		if !strings.Contains(f.File, "library/"+about.Area.Set.ID+"/") {
 			continue
@@ -67,7 +68,7 @@ func (n *node) watch(ctx context.Context) {
 		n.content.Store(lib)
 		n.forget()
 		slog.Info("content read again", "hash", lib.Hash[:12])
-		if err := n.search.Build(ctx, lib); err != nil && ctx.Err() == nil {
+		if err := n.index(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("search still answers from the last version", "err", err)
 		}
 	}

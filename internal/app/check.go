@@ -17,6 +17,7 @@ import (
 	"copse/internal/directory"
 	"copse/internal/i18n"
 	"copse/internal/pdf"
+	"copse/internal/source"
 )
 
 // checkCmd reads all content and names every finding with file, line and column.
@@ -36,7 +37,7 @@ func (c *checkCmd) Run(std Streams) error {
 		return err
 	}
 	lib, err := content.Load(sources...)
-	if err != nil && content.FindingsOf(err) == nil {
+	if err != nil && source.FindingsOf(err) == nil {
 		return err
 	}
 	if c.Stats {
@@ -57,14 +58,14 @@ func (c *checkCmd) Run(std Streams) error {
 		}
 		found = append(found, more...)
 	}
-	if content.WriteFindings(std.Out, found, c.JSON) > 0 {
+	if source.WriteFindings(std.Out, found, c.JSON) > 0 {
 		return errRefused
 	}
 	return nil
 }
 
 // otherFindings are those of the interface words (I01, L15, L19 to L22) and of the directory's seed.
-func otherFindings(lib *content.Library, sources []content.Source, lang string) ([]content.Finding, error) {
+func otherFindings(lib *content.Library, sources []content.Source, lang string) ([]source.Finding, error) {
 	var folders []fs.FS
 	for _, s := range sources {
 		folders = append(folders, s.FS)
@@ -73,7 +74,7 @@ func otherFindings(lib *content.Library, sources []content.Source, lang string) 
 	if err != nil {
 		return nil, err
 	}
-	var found []content.Finding
+	var found []source.Finding
 	for _, p := range words.Check() {
 		if lang == "" || lang == string(p.Lang) {
 			found = append(found, wordFinding(sources, p, "I01"))
@@ -99,9 +100,9 @@ func otherFindings(lib *content.Library, sources []content.Source, lang string) 
 // senseFindings hold the interface words of a language to the rules of texts: no blank
 // beside a full-width mark (L20), and in words of safety the sense of the English (L21,
 // L22), no fear or blame (L19) and no stars (L15).
-func senseFindings(lib *content.Library, sources []content.Source, english *content.Phrases, en, w *i18n.Words) []content.Finding {
+func senseFindings(lib *content.Library, sources []content.Source, english *content.Phrases, en, w *i18n.Words) []source.Finding {
 	phrases, _ := lib.Phrases(w.Lang) // what is wrong in the lists is found with the texts
-	var found []content.Finding
+	var found []source.Finding
 	for _, key := range w.Keys() {
 		texts, from := w.Texts(key), en.Texts(key)
 		for _, form := range slices.Sorted(maps.Keys(texts)) {
@@ -115,7 +116,7 @@ func senseFindings(lib *content.Library, sources []content.Source, english *cont
 			for _, s := range slips {
 				f := wordFinding(sources, i18n.Problem{Lang: w.Lang, Key: key, Text: s.Text}, s.Code)
 				if s.Warn {
-					f.Severity = content.Warning
+					f.Severity = source.Warning
 				}
 				found = append(found, f)
 			}
@@ -125,9 +126,9 @@ func senseFindings(lib *content.Library, sources []content.Source, english *cont
 }
 
 // wordFinding finds the line of a key; a missing key is reported at the top of its file.
-func wordFinding(sources []content.Source, p i18n.Problem, code string) content.Finding {
-	f := content.Finding{File: path.Join(sources[0].Name, "lang", string(p.Lang)+".json"), Line: 1, Column: 1,
-		Code: code, Severity: content.Error, Message: p.Key + " " + p.Text}
+func wordFinding(sources []content.Source, p i18n.Problem, code string) source.Finding {
+	f := source.Finding{File: path.Join(sources[0].Name, "lang", string(p.Lang)+".json"), Line: 1, Column: 1,
+		Code: code, Severity: source.Error, Message: p.Key + " " + p.Text}
 	for _, s := range sources {
 		data, err := fs.ReadFile(s.FS, "lang/"+string(p.Lang)+".json")
 		if err != nil {
@@ -183,8 +184,8 @@ type stampCmd struct {
 // Run stamps the folder and prints the lines that are new, changed or dropped.
 func (c *stampCmd) Run(std Streams) error {
 	err := content.RunStamp(std.Out, c.Content, c.Minor)
-	if list := content.FindingsOf(err); list != nil {
-		content.WriteFindings(std.Err, list, false)
+	if list := source.FindingsOf(err); list != nil {
+		source.WriteFindings(std.Err, list, false)
 		return errRefused
 	}
 	return err
@@ -202,7 +203,7 @@ func (c *todoCmd) Run(std Streams) error {
 		return err
 	}
 	lib, err := content.Load(sources...)
-	var refused *content.Refused
+	var refused *source.Refused
 	if err != nil && !errors.As(err, &refused) {
 		return err
 	}

@@ -45,7 +45,7 @@ func get(h http.Handler, path string) *httptest.ResponseRecorder {
 // checks on each what every page promises.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	n, h := startNode(t, nil)
-	if err := n.search.Build(context.Background(), n.content.Load()); err != nil {
+	if err := n.index(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	langs := []string{"en", "ar"}
@@ -230,7 +230,7 @@ func TestSearchFindsWhileOthersAsk(t *testing.T) {
 	if w := get(h, "/en/search?q=report"); w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
 		t.Errorf("before the index is there: %d", w.Code)
 	}
-	if err := n.search.Build(ctx, n.content.Load()); err != nil {
+	if err := n.index(ctx); err != nil {
 		t.Fatal(err)
 	}
 	if w := get(h, "/en/search?q=POL-RIC-1"); !strings.Contains(w.Body.String(), "One place to report") {

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+	"iter"
 	"net/http"
 	"path/filepath"
 
@@ -9,6 +11,7 @@ import (
 	"copse/internal/i18n"
 	"copse/internal/library"
 	"copse/internal/offline"
+	"copse/internal/search"
 	"copse/internal/web"
 )
 
@@ -26,6 +29,10 @@ type (
 	linked interface{ Links() []web.Link }
 	// keeping doors have made something of the content that must go when it changes.
 	keeping interface{ Forget() }
+	// searched doors have things to be found, and say which version of them these are.
+	searched interface {
+		Entries() (version string, in func(copse.Lang) iter.Seq[search.Entry])
+	}
 )
 
 // openDoors opens every door, in the order of their links. A new door is one line here.
@@ -68,6 +75,29 @@ func (n *node) forget() {
 			d.Forget()
 		}
 	}
+}
+
+// index makes what is searched of the entries of every door.
+func (n *node) index(ctx context.Context) error {
+	var version string
+	var doors []func(copse.Lang) iter.Seq[search.Entry]
+	for _, d := range n.doors {
+		if d, ok := d.(searched); ok {
+			v, in := d.Entries()
+			version, doors = version+"+"+v, append(doors, in)
+		}
+	}
+	return n.search.Build(ctx, version, n.content.Load().Langs, func(lang copse.Lang) iter.Seq[search.Entry] {
+		return func(yield func(search.Entry) bool) {
+			for _, in := range doors {
+				for e := range in(lang) {
+					if !yield(e) {
+						return
+					}
+				}
+			}
+		}
+	})
 }
 
 func (n *node) openLibrary(helpers *directory.Directory) (door, error) {

@@ -14,6 +14,7 @@ import (
 	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/library"
+	"copse/internal/prose"
 	shared "copse/web"
 )
 
@@ -45,7 +46,7 @@ func (f exportFrom) read() (*content.Library, *i18n.Catalog, error) {
 	for _, s := range sources {
 		folders = append(folders, s.FS)
 	}
-	words, err := i18n.Load(content.Typeset, folders...)
+	words, err := i18n.Load(prose.Typeset, folders...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the words of the interface: %w", err)
 	}

@@ -23,7 +23,7 @@ var wideGap = regexp.MustCompile(`[。；，、] `)
 // finds no half-width space where a template joins two sentences.
 func TestChinesePagesJoinWithoutSpaces(t *testing.T) {
 	n, h := startNode(t, nil)
-	if err := n.search.Build(context.Background(), n.content.Load()); err != nil {
+	if err := n.index(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	const some = 20

@@ -20,6 +20,8 @@ import (
 	"copse/internal/i18n"
 	"copse/internal/library"
 	"copse/internal/pdf"
+	"copse/internal/prose"
+	"copse/internal/search"
 	"copse/internal/web"
 	shared "copse/web"
 )
@@ -30,7 +32,7 @@ type node struct {
 	db      *db.DB
 	shell   *web.Shell
 	content atomic.Pointer[content.Library] // replaced only when an author reloads
-	search  *content.Index
+	search  *search.Index
 	metrics *metrics
 	printer *pdf.Typesetter
 
@@ -91,7 +93,7 @@ func (n *node) build(ctx context.Context) error {
 	if err := n.shell.Open(); err != nil {
 		return err
 	}
-	n.search = content.NewIndex(n.config.Data)
+	n.search = search.NewIndex(n.config.Data)
 	if n.printer, err = pdf.New(filepath.Join(n.config.Data, "pdf")); err != nil {
 		return err
 	}
@@ -120,7 +122,7 @@ func loadWords(c config.Config) (*i18n.Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	words, err := i18n.Load(content.Typeset, append([]fs.FS{base}, overlays...)...)
+	words, err := i18n.Load(prose.Typeset, append([]fs.FS{base}, overlays...)...)
 	if err != nil {
 		return nil, fmt.Errorf("read the words of the interface: %w", err)
 	}
@@ -175,7 +177,7 @@ func (n *node) site() http.Handler {
 // background starts what may take longer than a start should. close waits for it.
 func (n *node) background(ctx context.Context) {
 	n.work.Go(func() {
-		if err := n.search.Build(ctx, n.content.Load()); err != nil && ctx.Err() == nil {
+		if err := n.index(ctx); err != nil && ctx.Err() == nil {
 			slog.Error("the search index could not be built; pages work, search does not", "err", err)
 		}
 	})

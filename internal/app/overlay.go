@@ -16,6 +16,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/pack"
+	"copse/internal/source"
 	shared "copse/web"
 )
 
@@ -57,8 +58,8 @@ func overlayOf(c config.Config) (string, error) {
 // judged is an overlay laid over the content, and what is wrong because of it.
 type judged struct {
 	lib     *content.Library
-	found   []content.Finding // errors anywhere, warnings in the overlay's own files
-	apart   int               // findings the content has without the overlay
+	found   []source.Finding // errors anywhere, warnings in the overlay's own files
+	apart   int              // findings the content has without the overlay
 	errors  int
 	refused bool // it would not be served at all
 	overlay content.Overlay
@@ -75,12 +76,12 @@ func judge(contentDir, overlay string) (judged, error) {
 		return judged{}, err
 	}
 	merged, lib, err := findingsOf(all)
-	if err != nil && content.FindingsOf(err) == nil {
+	if err != nil && source.FindingsOf(err) == nil {
 		return judged{}, err
 	}
 	j := judged{lib: lib, refused: err != nil, overlay: lib.Overlays[0]}
 	ours := path.Clean(all[0].Name) + "/"
-	had := map[content.Finding]bool{}
+	had := map[source.Finding]bool{}
 	for _, f := range alone {
 		had[f] = true
 	}
@@ -88,7 +89,7 @@ func judge(contentDir, overlay string) (judged, error) {
 		switch {
 		case had[f]:
 			j.apart++
-		case f.Severity == content.Error:
+		case f.Severity == source.Error:
 			j.errors++
 			j.found = append(j.found, f)
 		case !strings.HasPrefix(f.File, ours):
@@ -100,9 +101,9 @@ func judge(contentDir, overlay string) (judged, error) {
 
 // findingsOf is the whole check of these sources. The error of content that would not be
 // served comes with the findings.
-func findingsOf(sources []content.Source) ([]content.Finding, *content.Library, error) {
+func findingsOf(sources []content.Source) ([]source.Finding, *content.Library, error) {
 	lib, refused := content.Load(sources...)
-	if refused != nil && content.FindingsOf(refused) == nil {
+	if refused != nil && source.FindingsOf(refused) == nil {
 		return nil, nil, refused
 	}
 	found := content.Check(lib, content.CheckOptions{Now: copse.Now()})
@@ -126,8 +127,8 @@ func (c *overlayStampCmd) Run(std Streams) error {
 		return err
 	}
 	done, err := content.StampOverlay(all[0], c.Dir, c.Seen)
-	if list := content.FindingsOf(err); list != nil {
-		content.WriteFindings(std.Err, list, false)
+	if list := source.FindingsOf(err); list != nil {
+		source.WriteFindings(std.Err, list, false)
 		return errRefused
 	}
 	if err != nil {
@@ -154,7 +155,7 @@ func (c *overlayCheckCmd) Run(std Streams) error {
 	if err != nil {
 		return err
 	}
-	bad := content.WriteFindings(std.Out, j.found, c.JSON) > 0
+	bad := source.WriteFindings(std.Out, j.found, c.JSON) > 0
 	if !c.JSON {
 		if j.apart > 0 {
 			fmt.Fprintf(std.Out, "(%d findings of the content itself are left out: copse check)\n", j.apart)
@@ -180,7 +181,7 @@ func (c *overlayBuildCmd) Run(std Streams) error {
 		return err
 	}
 	if j.errors > 0 || j.refused {
-		content.WriteFindings(std.Err, j.found, false)
+		source.WriteFindings(std.Err, j.found, false)
 		fmt.Fprintln(std.Err, "Not built: an overlay with errors is handed to nobody.")
 		return errRefused
 	}
@@ -325,12 +326,12 @@ func (c *overlayInstallCmd) accept(std Streams, dir string, p *pack.Pack) error 
 		return &pack.Refused{Why: "its manifest and its pack.yaml differ in country or base"}
 	}
 	if j.refused || same && j.errors > 0 {
-		content.WriteFindings(std.Err, j.found, false)
+		source.WriteFindings(std.Err, j.found, false)
 		return &pack.Refused{Why: "the overlay has errors; nothing was changed"}
 	}
 	if !same {
 		fmt.Fprintf(std.Out, "Made for edition %s, this is %s.\n", p.Base, j.lib.Edition)
-		content.WriteFindings(std.Out, j.found, false)
+		source.WriteFindings(std.Out, j.found, false)
 	}
 	if moved := content.MovedTexts(j.lib); len(moved) > 0 {
 		content.WriteMoved(std.Out, moved)

@@ -8,14 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/search"
 )
 
 // TestSearchFindsWhatPeopleMean runs testdata/search.txt.
 func TestSearchFindsWhatPeopleMean(t *testing.T) {
 	n, _ := startNode(t, nil)
-	if err := n.search.Build(context.Background(), n.content.Load()); err != nil {
+	if err := n.index(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	f, err := os.Open("testdata/search.txt")
@@ -37,7 +37,7 @@ func TestSearchFindsWhatPeopleMean(t *testing.T) {
 			t.Fatal(err)
 		}
 		asked[lang]++
-		if at := slices.Index(hits, content.Hit{Kind: kind, ID: id}); at < 0 || at > 2 {
+		if at := slices.Index(hits, search.Hit{Kind: kind, ID: id}); at < 0 || at > 2 {
 			t.Errorf("%s %q: %s is at %d of %v", lang, words, part[2], at+1, hits[:min(4, len(hits))])
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"copse/internal/prose"
 )
 
 // alignment is a part of a text, at its offset, and the part of another that it renders,
@@ -44,12 +46,12 @@ type passage struct {
 
 // passages are the paragraphs of a block, and the entries of its lists.
 func passages(src string) []passage {
-	ms := marks(src)
-	own := masked(src, ms, true)
+	ms := prose.Marks(src)
+	own := prose.Masked(src, ms, true)
 	var cuts []int
 	for _, m := range ms {
-		if m.kind == listMark {
-			cuts = append(cuts, m.start)
+		if m.Kind == prose.ListMark {
+			cuts = append(cuts, m.Start)
 		}
 	}
 	return cutAt(own, func(i int) bool {
@@ -79,7 +81,7 @@ func sentences(own string) []passage {
 			depth = max(depth-1, 0)
 		case strings.ContainsRune("。！？!?؟…", r), r == '.' && !wordFollows(own[i+1:]):
 			ended = true
-		case isWord(r):
+		case prose.IsWord(r):
 			cut := ended && depth == 0 && !unicode.IsLower(r)
 			ended = false
 			return cut
@@ -91,7 +93,7 @@ func sentences(own string) []passage {
 // wordFollows is false at the end of a sentence: 16.2, example.org.
 func wordFollows(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return isWord(r)
+	return prose.IsWord(r)
 }
 
 // cutAt cuts a text before each character that begins a part, and drops what has no word.
@@ -100,7 +102,7 @@ func cutAt(own string, begins func(i int) bool) []passage {
 	from := 0
 	put := func(to int) {
 		part := own[from:to]
-		if at := strings.IndexFunc(part, isWord); at >= 0 {
+		if at := strings.IndexFunc(part, prose.IsWord); at >= 0 {
 			blank := len(part) - len(strings.TrimLeft(part, " \n"))
 			out = append(out, passage{part[blank:], from + blank})
 		}

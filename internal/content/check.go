@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // CheckOptions say what a check looks at and what stands around the content.
@@ -23,17 +25,17 @@ type CheckOptions struct {
 	// nil, nothing is claimed about fonts.
 	Covers func(lang copse.Lang, r rune) bool
 	// Doors are the checks of the doors' own content, run with everything else.
-	Doors []func(*Library) []Finding
+	Doors []func(*Library) []source.Finding
 }
 
 // Check returns everything that is wrong with the content: what loading found and
 // what every rule finds, in file order.
-func Check(lib *Library, opts CheckOptions) []Finding {
+func Check(lib *Library, opts CheckOptions) []source.Finding {
 	c := &checker{lib: lib, opts: opts, phrases: map[copse.Lang]*Phrases{}, levels: map[levelKey]*levelSum{}}
 	for _, lang := range lib.Langs {
 		p, found := lib.Phrases(lang)
 		c.phrases[lang] = p
-		c.all = append(c.all, found...)
+		c.All = append(c.All, found...)
 	}
 	c.checkLock()
 	c.checkOver()
@@ -63,14 +65,14 @@ func Check(lib *Library, opts CheckOptions) []Finding {
 	}
 	c.reportLevels()
 	for _, door := range opts.Doors {
-		c.all = append(c.all, door(lib)...)
+		c.All = append(c.All, door(lib)...)
 	}
-	all := append(slices.Clone(lib.problems), c.all...)
-	return sortFindings(slices.DeleteFunc(all, func(f Finding) bool { return !opts.wants(f) }))
+	all := append(slices.Clone(lib.problems), c.All...)
+	return source.SortFindings(slices.DeleteFunc(all, func(f source.Finding) bool { return !opts.wants(f) }))
 }
 
 // wants keeps the findings of the language and set that were asked for.
-func (o CheckOptions) wants(f Finding) bool {
+func (o CheckOptions) wants(f source.Finding) bool {
 	if o.Set != "" && !strings.Contains(f.File, "library/"+o.Set+"/") {
 		return false
 	}
@@ -91,7 +93,7 @@ func (c *checker) counterpart(v, source *view) *view {
 }
 
 type checker struct {
-	sink
+	source.Sink
 	lib     *Library
 	opts    CheckOptions
 	phrases map[copse.Lang]*Phrases
@@ -104,8 +106,8 @@ type view struct {
 	e     *entry
 	b     *Block
 	file  string
-	t     typography
-	marks []mark
+	t     prose.Typography
+	marks []prose.Mark
 	mask  string // without markup
 	own   string // and without quoted words
 }
@@ -118,11 +120,11 @@ func (c *checker) see(e *entry, lang copse.Lang) *view {
 }
 
 func (c *checker) look(e *entry, b *Block) *view {
-	ms := marks(b.Source)
-	v := &view{e: e, b: b, file: c.lib.fileOf(b), t: typographyOf(b.Lang), marks: ms, mask: masked(b.Source, ms, false)}
+	ms := prose.Marks(b.Source)
+	v := &view{e: e, b: b, file: c.lib.fileOf(b), t: prose.TypographyOf(b.Lang), marks: ms, mask: prose.Masked(b.Source, ms, false)}
 	v.own = v.mask
-	if slices.ContainsFunc(ms, func(m mark) bool { return m.kind == quoteMark }) {
-		v.own = masked(b.Source, ms, true)
+	if slices.ContainsFunc(ms, func(m prose.Mark) bool { return m.Kind == prose.QuoteMark }) {
+		v.own = prose.Masked(b.Source, ms, true)
 	}
 	return v
 }
@@ -131,23 +133,23 @@ func (c *checker) look(e *entry, b *Block) *view {
 func (l *Library) fileOf(b *Block) string { return path.Join(l.sources[b.layer], b.File) }
 
 func (c *checker) errorAt(v *view, offset int, code, format string, args ...any) {
-	c.error(v.file, v.b.at(offset), code, format, args...)
+	c.Error(v.file, v.b.at(offset), code, format, args...)
 }
 
 func (c *checker) warnAt(v *view, offset int, code, format string, args ...any) {
-	c.warn(v.file, v.b.at(offset), code, format, args...)
+	c.Warn(v.file, v.b.at(offset), code, format, args...)
 }
 
 // checkLock compares revisions.lock with the texts: L04 and the freshness of L05.
 func (c *checker) checkLock() {
 	lock := c.lib.lock
 	if !lock.found {
-		c.error(lock.name, pos{}, "L04", "revisions.lock is missing: run `copse content stamp`")
+		c.Error(lock.name, source.Pos{}, "L04", "revisions.lock is missing: run `copse content stamp`")
 	}
 	now := c.lib.projected(nil)
 	for k, old := range lock.lines {
 		if _, ok := now[k]; !ok {
-			c.error(old.file, pos{old.line, 1}, "L04", "%s %s: no such block; run `copse %s stamp`", k.key, k.lang, stampedBy(old.layer))
+			c.Error(old.file, source.Pos{Line: old.line, Col: 1}, "L04", "%s %s: no such block; run `copse %s stamp`", k.key, k.lang, stampedBy(old.layer))
 		}
 	}
 	for _, e := range c.lib.texts {
@@ -165,18 +167,18 @@ func (c *checker) checkLock() {
 			case b.layer > 0 && !known:
 				// An overlay is stamped by its own makers, or not at all.
 			case !known:
-				c.error(c.lib.fileOf(b), at, "L04", "%s %s was never stamped; run `copse content stamp`", k.key, lang)
+				c.Error(c.lib.fileOf(b), at, "L04", "%s %s was never stamped; run `copse content stamp`", k.key, lang)
 			case old.hash != next.hash:
-				c.error(c.lib.fileOf(b), at, "L04", "%s %s changed since it was stamped; run `copse %s stamp`", k.key, lang, stampedBy(b.layer))
+				c.Error(c.lib.fileOf(b), at, "L04", "%s %s changed since it was stamped; run `copse %s stamp`", k.key, lang, stampedBy(b.layer))
 			case old.rev != next.rev || (old.of == 0) != (next.of == 0):
-				c.error(old.file, pos{old.line, 1}, "L04", "%s %s does not fit the text; run `copse %s stamp`", k.key, lang, stampedBy(old.layer))
+				c.Error(old.file, source.Pos{Line: old.line, Col: 1}, "L04", "%s %s does not fit the text; run `copse %s stamp`", k.key, lang, stampedBy(old.layer))
 			}
 			switch {
 			case lang == e.source:
 			case b.Of > b.Latest:
-				c.error(old.file, pos{old.line, 1}, "L05", "%s %s translates r%d, but the source is r%d", k.key, lang, b.Of, b.Latest)
+				c.Error(old.file, source.Pos{Line: old.line, Col: 1}, "L05", "%s %s translates r%d, but the source is r%d", k.key, lang, b.Of, b.Latest)
 			case b.Stale():
-				c.warn(c.lib.fileOf(b), at, "L05", "%s translates r%d, source is r%d", k.key, b.Of, b.Latest)
+				c.Warn(c.lib.fileOf(b), at, "L05", "%s translates r%d, source is r%d", k.key, b.Of, b.Latest)
 			}
 		}
 	}
@@ -240,7 +242,7 @@ func (c *checker) checkMissing() {
 	}
 	for file, n := range files {
 		if n.missing > 0 {
-			c.warn(path.Join(c.lib.sources[0], file), pos{}, "L03", "%d of %d blocks are not translated yet", n.missing, n.of)
+			c.Warn(path.Join(c.lib.sources[0], file), source.Pos{}, "L03", "%d of %d blocks are not translated yet", n.missing, n.of)
 		}
 	}
 }
@@ -263,7 +265,7 @@ func (e *entry) wordsFile(lang copse.Lang) string {
 // missing reports a block that is not there.
 func (c *checker) missing(e *entry, lang copse.Lang) {
 	at := c.lib.missedAt(e, lang)
-	c.error(at.file, at.pos, "L03", "%s is missing in %s%s", e.key, lang, draftNote(e.block(lang)))
+	c.Error(at.File, at.Pos, "L03", "%s is missing in %s%s", e.key, lang, draftNote(e.block(lang)))
 }
 
 func draftNote(b *Block) string {
@@ -276,14 +278,14 @@ func draftNote(b *Block) string {
 // missedAt is where a missing text is missed: at its owner's heading in that language,
 // else at the top of the file it belongs in, so that a check of one language shows it;
 // in the source language at its owner in the structure.
-func (l *Library) missedAt(e *entry, lang copse.Lang) place {
+func (l *Library) missedAt(e *entry, lang copse.Lang) source.Place {
 	at, ok := l.heads[e.owner+" "+string(lang)]
 	switch {
 	case ok:
 	case lang != e.source:
-		at.file = path.Join(l.sources[0], e.wordsFile(lang))
+		at.File = path.Join(l.sources[0], e.wordsFile(lang))
 	default:
-		at.file, at.pos = e.line()
+		at.File, at.Pos = e.line()
 	}
 	return at
 }
@@ -299,9 +301,9 @@ func (c *checker) checkTitles() {
 					if b == nil {
 						continue
 					}
-					title := strings.ToLower(plain(b.Source))
+					title := strings.ToLower(c.lib.render.Plain(b.Source))
 					if other := seen[title]; other != nil {
-						c.error(c.lib.fileOf(b), b.at(0), "L01", "title of %s is that of %s too: titles are unique in a set", n.ID, other.ID)
+						c.Error(c.lib.fileOf(b), b.at(0), "L01", "title of %s is that of %s too: titles are unique in a set", n.ID, other.ID)
 						continue
 					}
 					seen[title] = n
@@ -321,7 +323,7 @@ func (c *checker) checkBriefs() {
 					continue
 				}
 				if n++; n > maxBrief {
-					c.error(a.file, node.src.get("brief").pos, "L08", "%s is point %d of the brief of %s, which holds %d on its page", node.ID, n, s.ID, maxBrief)
+					c.Error(a.file, node.src.Get("brief").Pos, "L08", "%s is point %d of the brief of %s, which holds %d on its page", node.ID, n, s.ID, maxBrief)
 				}
 			}
 		}
@@ -342,18 +344,18 @@ func (c *checker) checkTools() {
 				if len(c.lib.tools[n.ID]) > 0 || n.Retired != nil {
 					continue
 				}
-				at := n.src.get("id").pos
+				at := n.src.Get("id").Pos
 				switch {
 				case c.opts.Tools && n.Core:
-					c.error(n.file, at, "L16", "%s is a core point and no tool puts it to work", n.ID)
+					c.Error(n.file, at, "L16", "%s is a core point and no tool puts it to work", n.ID)
 				case c.opts.Tools:
-					c.warn(n.file, at, "L16", "no tool puts %s to work", n.ID)
+					c.Warn(n.file, at, "L16", "no tool puts %s to work", n.ID)
 				case n.Core:
 					idle++
 				}
 			}
 			if idle > 0 {
-				c.warn(a.file, a.src.get("id").pos, "L16", "%d of %d core points of %s are not put to work by a tool or a question yet", idle, core, a.ID)
+				c.Warn(a.file, a.src.Get("id").Pos, "L16", "%d of %d core points of %s are not put to work by a tool or a question yet", idle, core, a.ID)
 			}
 		}
 	}

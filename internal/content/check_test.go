@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // edit changes one file of a copy of testdata/tiny. An empty old text appends, or
@@ -62,7 +63,7 @@ func change(t testing.TB, dir string, e edit) {
 }
 
 // checkDir loads and checks a folder, whatever Load refuses.
-func checkDir(t testing.TB, dir string, opts CheckOptions) []Finding {
+func checkDir(t testing.TB, dir string, opts CheckOptions) []source.Finding {
 	t.Helper()
 	lib, err := Load(Source{FS: os.DirFS(dir)})
 	if lib == nil {
@@ -72,11 +73,11 @@ func checkDir(t testing.TB, dir string, opts CheckOptions) []Finding {
 }
 
 // lines are findings without their words: the place, the code, w for a warning.
-func lines(findings []Finding) []string {
+func lines(findings []source.Finding) []string {
 	var out []string
 	for _, f := range findings {
 		s := fmt.Sprintf("%s:%d:%d %s", f.File, f.Line, f.Column, f.Code)
-		if f.Severity == Warning {
+		if f.Severity == source.Warning {
 			s += " w"
 		}
 		out = append(out, s)
@@ -377,14 +378,14 @@ func TestCheck_plantedFaults(t *testing.T) {
 			if !tt.unstamp {
 				// A history that begins now: the fault is the only thing wrong.
 				change(t, dir, edit{lockTxt, "", ""})
-				if err := RunStamp(io.Discard, dir, nil); err != nil && FindingsOf(err) == nil {
+				if err := RunStamp(io.Discard, dir, nil); err != nil && source.FindingsOf(err) == nil {
 					t.Fatal(err)
 				}
 			}
 			got := checkDir(t, dir, tt.opts)
 			if _, err := os.Stat(filepath.Join(dir, lockTxt)); err != nil && !tt.unstamp {
 				// What cannot be loaded cannot be stamped.
-				got = slices.DeleteFunc(got, func(f Finding) bool { return f.Code == "L04" })
+				got = slices.DeleteFunc(got, func(f source.Finding) bool { return f.Code == "L04" })
 			}
 			var want []string
 			for _, w := range tt.want {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"copse/internal/source"
 )
 
 // themes are the two in which every page is shown. A third, for readers who ask for
@@ -19,7 +21,7 @@ const (
 // declaration is one "name: value" of a style sheet, with the rule it stands in.
 type declaration struct {
 	media, selector, name, value string
-	at, valueAt                  pos
+	at, valueAt                  source.Pos
 }
 
 // colourKey is where a colour holds: a theme, ":root" or the name of a door, a name.
@@ -30,10 +32,10 @@ type palette map[colourKey]declaration
 
 // scanStyle reads rules, alone or in one @media. It is a reader of our own tokens.css
 // and of overlays that look like it, not of style sheets in general.
-func scanStyle(css string) (list []declaration, bad pos, err error) {
+func scanStyle(css string) (list []declaration, bad source.Pos, err error) {
 	media, selector := "", ""
 	inRule := false
-	at := func(i int) pos { return placeOf(css, i) }
+	at := func(i int) source.Pos { return source.At(css, i) }
 	for i := 0; i < len(css); {
 		switch c := css[i]; {
 		case c == ' ' || c == '\n' || c == '\t' || c == '\r':
@@ -92,7 +94,7 @@ func scanStyle(css string) (list []declaration, bad pos, err error) {
 	if inRule || media != "" {
 		return list, at(len(css)), fmt.Errorf("a rule that does not end")
 	}
-	return list, pos{}, nil
+	return list, source.Pos{}, nil
 }
 
 // keyOf says where a declaration holds; ok is false for rules colours do not stand in.
@@ -150,18 +152,18 @@ func (l *loader) overlayColours() {
 	}
 	ours, err := readPalette(l.lib.base.Tokens)
 	if err != nil || len(ours) == 0 {
-		l.refuse(l.name(file), pos{}, codeColour, "there are no colours of ours to measure these against")
+		l.Refuse(l.name(file), source.Pos{}, codeColour, "there are no colours of ours to measure these against")
 		return
 	}
 	list, bad, err := scanStyle(css)
 	if err != nil {
-		l.refuse(l.name(file), bad, codeColour, "%v", err)
+		l.Refuse(l.name(file), bad, codeColour, "%v", err)
 		return
 	}
 	own, clean := palette{}, true
 	for _, d := range list {
 		if fault, at := d.fault(ours, own); fault != "" {
-			l.refuse(l.name(file), at, codeColour, "%s", fault)
+			l.Refuse(l.name(file), at, codeColour, "%s", fault)
 			clean = false
 			continue
 		}
@@ -175,13 +177,13 @@ func (l *loader) overlayColours() {
 		if w.more > 0 {
 			w.text += fmt.Sprintf(" (%d more pairs with it fail)", w.more)
 		}
-		l.refuse(l.name(file), w.at, codeColour, "%s", w.text)
+		l.Refuse(l.name(file), w.at, codeColour, "%s", w.text)
 	}
 	l.overlay().Colours = own.css()
 }
 
 // fault says why a declaration is none an overlay may make.
-func (d declaration) fault(ours, own palette) (string, pos) {
+func (d declaration) fault(ours, own palette) (string, source.Pos) {
 	k, ok := d.keyOf()
 	switch {
 	case !ok && d.media != "":
@@ -199,7 +201,7 @@ func (d declaration) fault(ours, own palette) (string, pos) {
 	if _, there := ours[k]; !there {
 		return fmt.Sprintf("--%s is no colour of %s in web/style/tokens.css", k.name, k.scope), d.at
 	}
-	return "", pos{}
+	return "", source.Pos{}
 }
 
 // css writes the colours for every page. A reader who asked for more contrast gets ours.
@@ -292,7 +294,7 @@ func doorPairs() []pair {
 
 // weakPair is a colour that fails, with the pair in which it fails worst.
 type weakPair struct {
-	at    pos
+	at    source.Pos
 	ratio float64
 	text  string
 	more  int

@@ -2,68 +2,20 @@ package content
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // RunCheck writes every finding, one a line or as one JSON document, and returns
 // the number of errors. A failed write counts as one: a check nobody can read has
 // not passed.
 func RunCheck(w io.Writer, lib *Library, opts CheckOptions, asJSON bool) int {
-	return WriteFindings(w, Check(lib, opts), asJSON)
-}
-
-// WriteFindings is RunCheck for findings that are there already.
-func WriteFindings(w io.Writer, findings []Finding, asJSON bool) (failures int) {
-	codes, warnings := map[string]int{}, 0
-	for _, f := range findings {
-		codes[f.Code]++
-		if f.Severity == Error {
-			failures++
-		} else {
-			warnings++
-		}
-	}
-	if asJSON {
-		if findings == nil {
-			findings = []Finding{}
-		}
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		enc.SetEscapeHTML(false)
-		err := enc.Encode(struct {
-			Errors   int       `json:"errors"`
-			Warnings int       `json:"warnings"`
-			Findings []Finding `json:"findings"`
-		}{failures, warnings, findings})
-		if err != nil {
-			failures++
-		}
-		return failures
-	}
-	var b strings.Builder
-	for _, f := range findings {
-		b.WriteString(f.String() + "\n")
-	}
-	fmt.Fprintf(&b, "%d errors, %d warnings", failures, warnings)
-	for i, code := range slices.Sorted(maps.Keys(codes)) {
-		sep := " · "
-		if i == 0 {
-			sep = ": "
-		}
-		fmt.Fprintf(&b, "%s%s %d", sep, code, codes[code])
-	}
-	b.WriteString("\n")
-	if _, err := io.WriteString(w, b.String()); err != nil {
-		failures++
-	}
-	return failures
+	return source.WriteFindings(w, Check(lib, opts), asJSON)
 }
 
 // RunStats writes the counts as JSON.
@@ -161,13 +113,4 @@ func RunTodo(w io.Writer, lib *Library, lang copse.Lang) error {
 
 func indent(label, s string) string {
 	return "  " + label + "  " + strings.ReplaceAll(s, "\n", "\n          ") + "\n"
-}
-
-// FindingsOf returns the findings in an error of Load, nil for any other error.
-func FindingsOf(err error) []Finding {
-	var r *Refused
-	if errors.As(err, &r) {
-		return r.Findings
-	}
-	return nil
 }

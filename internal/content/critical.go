@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // SignState says how far a critical text has come in a language.
@@ -58,12 +60,12 @@ func (a *Area) critical() bool {
 func alwaysCritical() []string { return []string{"brief", "statement", "how", "do"} }
 
 // readCritical reads the block names a point lists, and adds those that need not be listed.
-func (l *loader) readCritical(d decoder, n *Node, v *value) {
+func (l *loader) readCritical(d source.Decoder, n *Node, v *source.Value) {
 	names := blockNames(n.Kind)
-	for _, it := range d.list(v) {
-		name := d.text(it)
+	for _, it := range d.List(v) {
+		name := d.Text(it)
 		if !slices.Contains(names, name) {
-			d.error(d.file, it.pos, "L02", "critical: %q is no block of a %s", name, n.Kind)
+			d.Error(d.File, it.Pos, "L02", "critical: %q is no block of a %s", name, n.Kind)
 			continue
 		}
 		n.Critical = append(n.Critical, name)
@@ -78,25 +80,25 @@ func (l *loader) readCritical(d decoder, n *Node, v *value) {
 // readSafetyWords keeps the interface words that hold advice on safety. A later source
 // replaces single words, as package i18n does.
 func (l *loader) readSafetyWords(lang copse.Lang, file, data string) {
-	keys, at, err := jsonKeys(data)
+	keys, at, err := source.JSONKeys(data)
 	if err != nil {
-		l.refuse(l.name(file), at, "L02", "not valid JSON: %v", err)
+		l.Refuse(l.name(file), at, "L02", "not valid JSON: %v", err)
 		return
 	}
 	for _, k := range keys {
-		if l.lib.protected == nil || !l.lib.protected.safe(k.name) {
+		if l.lib.protected == nil || !l.lib.protected.safe(k.Name) {
 			continue
 		}
-		text := wordText(k.value)
+		text := wordText(k.Value)
 		if strings.TrimSpace(text) == "" {
 			continue // an empty word says as little as one that is not there
 		}
-		if l.lib.words[k.name] == nil {
-			l.lib.words[k.name] = Words{}
+		if l.lib.words[k.Name] == nil {
+			l.lib.words[k.Name] = Words{}
 		}
-		p := placeOf(data, k.offset)
-		l.lib.words[k.name][lang] = map[string]*Block{"": {Lang: lang, Source: text, File: file, Line: p.line,
-			lib: l.lib, layer: l.layer, bodyLine: p.line, bodyCol: p.col, fixed: true}}
+		p := source.At(data, k.Offset)
+		l.lib.words[k.Name][lang] = map[string]*Block{"": {Markdown: prose.Markdown{Lang: lang, Source: text, By: l.lib.render}, File: file, Line: p.Line,
+			layer: l.layer, bodyLine: p.Line, bodyCol: p.Col, fixed: true}}
 	}
 }
 
@@ -136,7 +138,7 @@ func (l *Library) gatherCritical() {
 		words := l.words[key]
 		if en := words[copse.English][""]; en != nil {
 			l.critical = append(l.critical, &entry{key: wordsKey + key, owner: wordsKey + key, source: copse.English, words: words,
-				line: func() (string, pos) { return l.fileOf(en), en.head() }})
+				line: func() (string, source.Pos) { return l.fileOf(en), en.head() }})
 		}
 	}
 }
@@ -180,7 +182,7 @@ func (c *checker) checkCritical() {
 			switch {
 			case t.State == Missing && slices.Contains(copse.Shipped(), lang):
 				at := c.lib.missedAt(t.entry, lang)
-				c.error(at.file, at.pos, "L24", "%s is missing in %s, and a child's safety hangs on it%s", t.Key, lang, draftNote(b))
+				c.Error(at.File, at.Pos, "L24", "%s is missing in %s, and a child's safety hangs on it%s", t.Key, lang, draftNote(b))
 			case t.State == Missing:
 				missing[path.Join(c.lib.sources[0], t.entry.wordsFile(lang))]++
 			case t.State == Unsigned:
@@ -188,15 +190,15 @@ func (c *checker) checkCritical() {
 			}
 		}
 		for file, n := range missing {
-			c.warn(file, pos{}, "L24", "%d texts that a child's safety hangs on are missing in %s", n, lang)
+			c.Warn(file, source.Pos{}, "L24", "%d texts that a child's safety hangs on are missing in %s", n, lang)
 		}
 		for file, n := range unsigned {
-			c.warn(file, pos{}, "L18", "%d critical texts are not signed in the content; an operator signs on the node: copse content unsigned --lang %s", n, lang)
+			c.Warn(file, source.Pos{}, "L18", "%d critical texts are not signed in the content; an operator signs on the node: copse content unsigned --lang %s", n, lang)
 		}
 	}
 	for _, s := range c.lib.signed {
 		if b := s.text.block(s.Lang); b == nil || !s.holds(stampHash(b.Source)) {
-			c.warn(s.file, s.at, "L18", "%s in %s is not the text that was signed any more: it counts as unsigned", s.Key, s.Lang)
+			c.Warn(s.file, s.at, "L18", "%s in %s is not the text that was signed any more: it counts as unsigned", s.Key, s.Lang)
 		}
 	}
 }

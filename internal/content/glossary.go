@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // readGlossary reads the terms, what to say and what not to say in each language,
@@ -12,25 +13,25 @@ func (l *loader) readGlossary() {
 	const file = "glossary/terms.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
-	if !ok || !d.mapping(v, "schema terms", "") {
+	if !ok || !d.Mapping(v, "schema terms", "") {
 		return
 	}
-	d.schema(v, "copse-glossary/1")
+	d.Schema(v, "copse-glossary/1")
 	byID := map[string]*Term{}
-	for _, it := range d.list(v.get("terms")) {
-		if !d.mapping(it, "id prefer", "standing source avoid interface") || it.get("id") == nil {
+	for _, it := range d.List(v.Get("terms")) {
+		if !d.Mapping(it, "id prefer", "standing source avoid interface") || it.Get("id") == nil {
 			continue
 		}
-		t := &Term{ID: d.text(it.get("id")), Source: d.text(it.get("source")), Words: Words{}, src: it,
+		t := &Term{ID: d.Text(it.Get("id")), Source: d.Text(it.Get("source")), Words: Words{}, src: it,
 			Prefer: map[copse.Lang]string{}, Avoid: map[copse.Lang][]string{}, Define: map[copse.Lang]string{}}
-		t.Interface = it.get("interface") != nil
-		t.Standing = d.standing(it, "term "+t.ID)
+		t.Interface = it.Get("interface") != nil
+		t.Standing = standing(d, it, "term "+t.ID)
 		if !slugForm(t.ID) || byID[t.ID] != nil {
-			d.error(d.file, it.get("id").pos, "L01", "term id %q is malformed or used twice", t.ID)
+			d.Error(d.File, it.Get("id").Pos, "L01", "term id %q is malformed or used twice", t.ID)
 			continue
 		}
-		d.perLanguage(it.get("prefer"), func(lang copse.Lang, v *value) { t.Prefer[lang] = d.text(v) })
-		d.perLanguage(it.get("avoid"), func(lang copse.Lang, v *value) { t.Avoid[lang] = d.texts(v) })
+		perLanguage(d, it.Get("prefer"), func(lang copse.Lang, v *source.Value) { t.Prefer[lang] = d.Text(v) })
+		perLanguage(d, it.Get("avoid"), func(lang copse.Lang, v *source.Value) { t.Avoid[lang] = d.Texts(v) })
 		byID[t.ID] = t
 		l.lib.Terms = append(l.lib.Terms, t)
 	}
@@ -55,20 +56,20 @@ func (l *loader) readTermWords() {
 	}
 }
 
-func (d decoder) perLanguage(v *value, put func(copse.Lang, *value)) {
-	if v == nil || v.shape == emptyShape {
+func perLanguage(d source.Decoder, v *source.Value, put func(copse.Lang, *source.Value)) {
+	if v == nil || v.Shape == source.ShapeEmpty {
 		return
 	}
-	if v.shape != mapShape {
-		d.error(d.file, v.pos, "L02", "a mapping of languages is wanted here, not %s", v.shape)
+	if v.Shape != source.ShapeMapping {
+		d.Error(d.File, v.Pos, "L02", "a mapping of languages is wanted here, not %s", v.Shape)
 		return
 	}
-	for _, f := range v.fields {
-		if !slices.Contains(copse.Shipped(), copse.Lang(f.name)) {
-			d.error(d.file, f.pos, "L02", "language %q does not ship", f.name)
+	for _, f := range v.Fields {
+		if !slices.Contains(copse.Shipped(), copse.Lang(f.Name)) {
+			d.Error(d.File, f.Pos, "L02", "language %q does not ship", f.Name)
 			continue
 		}
-		put(copse.Lang(f.name), f.val)
+		put(copse.Lang(f.Name), f.Value)
 	}
 }
 

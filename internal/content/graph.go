@@ -1,11 +1,11 @@
 package content
 
 import (
-	"html/template"
-	"sync/atomic"
 	"time"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // Kind says what a node is; it decides which blocks it has.
@@ -58,18 +58,18 @@ type Library struct {
 	byRole    map[string][]*Node
 	byRef     map[string][]*Node
 
-	texts     []*entry         // every text that is stamped and checked, in reading order
-	problems  []Finding        // what loading found
-	base      Source           // the first source
-	sources   []string         // names of the sources, for findings
-	heads     map[string]place // "POL-RIC-1 fr" -> its heading
-	ids       idList           // ids.txt
-	lock      lockFile         // revisions.lock as it lies on disk
-	protected *protection      // what no overlay may hide or weaken; nil where the content has no such list
+	texts     []*entry                // every text that is stamped and checked, in reading order
+	problems  []source.Finding        // what loading found
+	base      Source                  // the first source
+	sources   []string                // names of the sources, for findings
+	heads     map[string]source.Place // "POL-RIC-1 fr" -> its heading
+	ids       idList                  // ids.txt
+	lock      lockFile                // revisions.lock as it lies on disk
+	protected *protection             // what no overlay may hide or weaken; nil where the content has no such list
 	signed    []signature
 	words     map[string]Words // interface words that hold advice on safety, as block ""
 	critical  []*entry         // texts a child's safety hangs on
-	render    *renderer
+	render    *prose.Renderer
 }
 
 // Set is one of the guideline sets.
@@ -79,7 +79,7 @@ type Set struct {
 	Areas []*Area
 	Words Words // blocks title, short, purpose, intro
 	file  string
-	src   *value
+	src   *source.Value
 }
 
 // Area is a chapter of a set: one folder, one file a language.
@@ -92,7 +92,7 @@ type Area struct {
 	Words  Words   // blocks title, intro
 	hidden []*Node // by an overlay: in no list, but their texts are kept and checked
 	file   string
-	src    *value
+	src    *source.Value
 }
 
 // Node is one recommendation, goal, step …: the addressable thing.
@@ -115,7 +115,7 @@ type Node struct {
 	Words     Words
 	layer     int // index of the source it came from
 	file      string
-	src       *value
+	src       *source.Value
 }
 
 // Own reports whether a country added this point: it is no part of the framework.
@@ -171,7 +171,7 @@ type Work struct {
 	basis     bool                  // a work nodes rest on: no numbers
 	numbers   []string              // the numbers that exist, where they are listed
 	low, top  int                   // … or their range
-	src       *value
+	src       *source.Value
 }
 
 // Page is a public page on which the subject of a node was seen: nobody compared a text.
@@ -181,7 +181,7 @@ type Page struct {
 	Title     string // as the page names itself, or what it is, in plain words
 	Lang      copse.Lang
 	Address   string // "" where only a copy on another host was seen
-	src       *value
+	src       *source.Value
 }
 
 // Term is a glossary entry. Prefer and Avoid are per language.
@@ -194,7 +194,7 @@ type Term struct {
 	Avoid     map[copse.Lang][]string
 	Define    map[copse.Lang]string
 	Words     Words // the definition as block "define", with its freshness
-	src       *value
+	src       *source.Value
 }
 
 // Question is one line of "I need …", with its answer and where it leads.
@@ -207,7 +207,7 @@ type Question struct {
 	Ask    map[copse.Lang]string
 	Answer map[copse.Lang]string
 	Words  Words // the same as blocks "ask" and "answer", with their freshness
-	src    *value
+	src    *source.Value
 }
 
 // Taxonomy holds the ids nodes may carry, in their printed order.
@@ -242,9 +242,7 @@ type Words map[copse.Lang]map[string]*Block
 
 // Block is one text in one language.
 type Block struct {
-	Name       string
-	Lang       copse.Lang
-	Source     string    // Markdown as written
+	prose.Markdown
 	File       string    // "library/policy/legal/fr.md"
 	Line       int       // of the block's heading
 	Rev        int       // revision of a source text, from revisions.lock; 0: never stamped
@@ -256,13 +254,11 @@ type Block struct {
 	Adapted    string    // name of the overlay whose wording this is, in place of ours
 	Base       *Block    // our wording, where Adapted is set
 	Over       int       // revision our wording had when the overlay replaced it; 0: never stamped
-	lib        *Library  // resolves links when rendering
 	layer      int       // index of the source it came from
 	bodyLine   int       // place of the first character of Source
 	bodyCol    int
-	reviewedAt pos
+	reviewedAt source.Pos
 	fixed      bool // text of a folded YAML value: only its beginning has a place
-	html       atomic.Pointer[string]
 }
 
 // Stale reports whether the source has moved on since this translation was made.
@@ -271,26 +267,11 @@ func (b *Block) Stale() bool { return b.Of != 0 && b.Of < b.Latest }
 // Moved reports whether our wording has moved on since an overlay replaced it.
 func (b *Block) Moved() bool { return b.Base != nil && b.Over != 0 && b.Over < b.Latest }
 
-// HTML renders the block: paragraphs, lists, emphasis and links, made safe here
-// and nowhere else. lang is the language of the page, for the addresses of links.
-func (b *Block) HTML(lang copse.Lang) template.HTML { return renderBlock(b, lang, plainForm) }
-
-// Anchored is HTML with an anchor on each step of the block's outermost numbered
-// list ("how-3"), for a page that shows one node.
-func (b *Block) Anchored(lang copse.Lang) template.HTML { return renderBlock(b, lang, anchoredForm) }
-
-// Inline is HTML without the paragraph around it, for headings and list entries.
-// Of a block with more than one paragraph it is the same as HTML.
-func (b *Block) Inline(lang copse.Lang) template.HTML { return renderBlock(b, lang, lineForm) }
-
-// Text returns the block as plain text, for titles, search and counts.
-func (b *Block) Text() string { return plainText(b) }
-
 // Withheld returns the points of the area that an overlay hides.
 func (a *Area) Withheld() []*Node { return a.hidden }
 
 // Problems returns what loading found; Check returns these and everything else.
-func (l *Library) Problems() []Finding { return l.problems }
+func (l *Library) Problems() []source.Finding { return l.problems }
 
 // Get returns the block in lang, else in English; ok is false where neither is there.
 // A block whose Lang differs from the one asked for must be marked as such on the page.
@@ -311,6 +292,15 @@ func (l *Library) Node(id copse.ID) (*Node, bool) {
 	}
 	n, ok := l.nodes[id]
 	return n, ok
+}
+
+// Aliases calls yield for every id that is no longer used, with the one that took its place.
+func (l *Library) Aliases(yield func(old, now copse.ID) bool) {
+	for old, now := range l.aliases {
+		if !yield(old, now) {
+			return
+		}
+	}
 }
 
 // Area returns the area of that id.

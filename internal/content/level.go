@@ -7,6 +7,8 @@ import (
 	"github.com/rivo/uniseg"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // audience says who a text speaks to; it sets how long sentences may be.
@@ -85,7 +87,7 @@ type levelKey struct {
 // levelSum gathers a file's sentences for one audience.
 type levelSum struct {
 	audience
-	at                          pos
+	at                          source.Pos
 	words, sentences, syllables int
 	chars                       bool
 }
@@ -100,12 +102,12 @@ func (c *checker) lintSentences(v *view) {
 	k := levelKey{v.file, a.name, v.b.Lang}
 	sum := c.levels[k]
 	if sum == nil {
-		sum = &levelSum{audience: a, at: v.b.head(), chars: v.t.chars}
+		sum = &levelSum{audience: a, at: v.b.head(), chars: v.t.Chars}
 		c.levels[k] = sum
 	}
 	english := v.b.Lang == copse.English
 	longest := a.longest
-	if v.t.chars {
+	if v.t.Chars {
 		longest = a.chars
 	}
 	text := unwrap(v.mask, v.marks)
@@ -123,7 +125,7 @@ func (c *checker) lintSentences(v *view) {
 		}
 		if n > longest {
 			lead := len(s) - len(strings.TrimLeft(s, " \n\t"))
-			c.warnAt(v, off+lead, "L09", "a sentence of %d %s; for %s at most %d", n, v.t.unit(), a.name, longest)
+			c.warnAt(v, off+lead, "L09", "a sentence of %d %s; for %s at most %d", n, v.t.Unit(), a.name, longest)
 		}
 		off += len(s)
 	}
@@ -131,7 +133,7 @@ func (c *checker) lintSentences(v *view) {
 
 // unwrap joins the lines of a paragraph, so that a line end inside it ends no
 // sentence; offsets stay.
-func unwrap(mask string, ms []mark) string {
+func unwrap(mask string, ms []prose.Mark) string {
 	if !strings.Contains(mask, "\n") {
 		return mask
 	}
@@ -142,8 +144,8 @@ func unwrap(mask string, ms []mark) string {
 		}
 	}
 	for _, m := range ms {
-		if m.kind == listMark && m.start > 0 {
-			b[m.start-1] = '\n'
+		if m.Kind == prose.ListMark && m.Start > 0 {
+			b[m.Start-1] = '\n'
 		}
 	}
 	return string(b)
@@ -158,12 +160,12 @@ func (c *checker) reportLevels() {
 		}
 		mean := float64(s.words) / float64(s.sentences)
 		if !s.chars && mean > float64(s.mean)+0.5 {
-			c.warn(k.file, s.at, "L09", "sentences for %s have %.1f words on average, wanted %d", k.audience, mean, s.mean)
+			c.Warn(k.file, s.at, "L09", "sentences for %s have %.1f words on average, wanted %d", k.audience, mean, s.mean)
 		}
 		if k.lang == copse.English && s.words >= 100 {
 			grade := 0.39*mean + 11.8*float64(s.syllables)/float64(s.words) - 15.59
 			if grade > s.grade+0.5 {
-				c.warn(k.file, s.at, "L09", "the text for %s reads at grade %.1f (Flesch–Kincaid), wanted %.0f", k.audience, grade, s.grade)
+				c.Warn(k.file, s.at, "L09", "the text for %s reads at grade %.1f (Flesch–Kincaid), wanted %.0f", k.audience, grade, s.grade)
 			}
 		}
 	}

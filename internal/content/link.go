@@ -3,8 +3,10 @@ package content
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // link builds the edges that are written on one side only, and reports ends that
@@ -13,23 +15,23 @@ func (l *loader) link() {
 	lib := l.lib
 	for old, now := range lib.aliases {
 		if lib.nodes[now] == nil {
-			l.error(lib.ids.file, pos{lib.ids.line[old], 1}, "L01", "alias %s leads to %s, which is not there", old, now)
+			l.Error(lib.ids.file, source.Pos{Line: lib.ids.line[old], Col: 1}, "L01", "alias %s leads to %s, which is not there", old, now)
 		}
 	}
 	for _, id := range lib.ids.order {
 		if lib.nodes[id] == nil {
-			l.error(lib.ids.file, pos{lib.ids.line[id], 1}, "L01", "id %s has no node", id)
+			l.Error(lib.ids.file, source.Pos{Line: lib.ids.line[id], Col: 1}, "L01", "id %s has no node", id)
 		}
 	}
 	if l.complete != nil {
-		for _, f := range l.complete.fields {
-			if _, ok := lib.Set(f.name); !ok {
-				l.error(path.Join(lib.sources[0], "edition.yaml"), f.pos, "L06", "complete: no set %q", f.name)
+		for _, f := range l.complete.Fields {
+			if _, ok := lib.Set(f.Name); !ok {
+				l.Error(path.Join(lib.sources[0], "edition.yaml"), f.Pos, "L06", "complete: no set %q", f.Name)
 			}
 		}
 	}
 	for _, s := range lib.Sets {
-		if b := s.src.get("basis"); b != nil {
+		if b := s.src.Get("basis"); b != nil {
 			l.wantWork(s.file, b, s.Basis)
 		}
 	}
@@ -50,25 +52,25 @@ func (l *loader) linkPages() {
 	}
 	for _, p := range l.lib.Pages {
 		if !named[p] {
-			l.error(path.Join(l.lib.sources[0], "library/references.yaml"), p.src.get("id").pos, "L06", "page %s is named by no point", p.ID)
+			l.Error(path.Join(l.lib.sources[0], "library/references.yaml"), p.src.Get("id").Pos, "L06", "page %s is named by no point", p.ID)
 		}
 	}
 }
 
-func (l *loader) wantWork(file string, v *value, id string) {
+func (l *loader) wantWork(file string, v *source.Value, id string) {
 	if _, ok := l.lib.work(id); !ok {
-		l.error(file, v.pos, "L06", "work %q is not in references.yaml", id)
+		l.Error(file, v.Pos, "L06", "work %q is not in references.yaml", id)
 	}
 }
 
 func (l *loader) linkNode(n *Node) {
 	file, lib := n.file, l.lib
 	if _, ok := lib.ids.line[n.ID]; !ok && !n.Own() {
-		l.error(file, n.src.get("id").pos, "L01", "id %s is not in ids.txt", n.ID)
+		l.Error(file, n.src.Get("id").Pos, "L01", "id %s is not in ids.txt", n.ID)
 	} else if lib.aliases[n.ID] != "" {
-		l.error(file, n.src.get("id").pos, "L01", "id %s is an alias of %s: it is not reused", n.ID, lib.aliases[n.ID])
+		l.Error(file, n.src.Get("id").Pos, "L01", "id %s is an alias of %s: it is not reused", n.ID, lib.aliases[n.ID])
 	}
-	if w := n.src.get("basis").get("work"); w != nil {
+	if w := n.src.Get("basis").Get("work"); w != nil {
 		l.wantWork(file, w, n.Basis.Work)
 	}
 	for i, ref := range n.Refs {
@@ -78,13 +80,13 @@ func (l *loader) linkNode(n *Node) {
 			}
 			continue
 		}
-		v := n.src.get("refs").items
+		v := n.src.Get("refs").Items
 		if w, number, ok := lib.Place(ref.ID); !ok {
 			at := refPlace(v, i)
 			if w == nil {
-				l.error(file, at, "L06", "reference %q: no such work in references.yaml", ref.ID)
+				l.Error(file, at, "L06", "reference %q: no such work in references.yaml", ref.ID)
 			} else {
-				l.error(file, at, "L06", "reference %q: %s has no %s %s", ref.ID, w.ID, w.Place, number)
+				l.Error(file, at, "L06", "reference %q: %s has no %s %s", ref.ID, w.ID, w.Place, number)
 			}
 			continue
 		}
@@ -97,64 +99,64 @@ func (l *loader) linkNode(n *Node) {
 	for _, r := range n.Applies.Roles {
 		lib.byRole[r] = append(lib.byRole[r], n)
 	}
-	t, ap := lib.Taxonomy, n.src.get("applies")
-	l.wantIn(file, ap.get("bands"), "band", t.Bands)
-	l.wantIn(file, ap.get("roles"), "role", t.Roles)
-	l.wantIn(file, ap.get("features"), "feature", t.Features)
-	l.wantIn(file, ap.get("risks"), "risk", t.Risks)
-	l.wantNodes(file, n.src.get("see"), n)
+	t, ap := lib.Taxonomy, n.src.Get("applies")
+	l.wantIn(file, ap.Get("bands"), "band", t.Bands)
+	l.wantIn(file, ap.Get("roles"), "role", t.Roles)
+	l.wantIn(file, ap.Get("features"), "feature", t.Features)
+	l.wantIn(file, ap.Get("risks"), "risk", t.Risks)
+	l.wantNodes(file, n.src.Get("see"), n)
 	if n.Retired != nil {
-		suc := n.src.get("retired").get("successors")
+		suc := n.src.Get("retired").Get("successors")
 		if len(n.Retired.Successors) == 0 {
-			l.error(file, n.src.get("retired").pos, "L01", "%s is retired without a successor: where is a reader to go?", n.ID)
+			l.Error(file, n.src.Get("retired").Pos, "L01", "%s is retired without a successor: where is a reader to go?", n.ID)
 		}
 		l.wantNodes(file, suc, n)
 	}
 }
 
 // refPlace finds the i-th reference's id; entries that did not decode were skipped.
-func refPlace(items []*value, i int) pos {
+func refPlace(items []*source.Value, i int) source.Pos {
 	for _, it := range items {
-		if it.shape != mapShape {
+		if it.Shape != source.ShapeMapping {
 			continue
 		}
 		if i == 0 {
-			if id := it.get("id"); id != nil {
-				return id.pos
+			if id := it.Get("id"); id != nil {
+				return id.Pos
 			}
-			return it.pos
+			return it.Pos
 		}
 		i--
 	}
-	return pos{1, 1}
+	return source.Pos{Line: 1, Col: 1}
 }
 
-func (l *loader) wantIn(file string, v *value, what string, allowed []string) {
+func (l *loader) wantIn(file string, v *source.Value, what string, allowed []string) {
 	// Without a taxonomy everything would be wrong; that it is not there is said once.
 	if v == nil || len(l.lib.Taxonomy.Roles) == 0 {
 		return
 	}
-	for _, it := range v.items {
-		if !slices.Contains(allowed, it.text) {
-			l.error(file, it.pos, "L06", "%s %q is not in taxonomy.yaml", what, it.text)
+	for _, it := range v.Items {
+		if !slices.Contains(allowed, it.Text) {
+			l.Error(file, it.Pos, "L06", "%s %q is not in taxonomy.yaml", what, it.Text)
 		}
 	}
 }
 
 // wantNodes checks a list of ids that name other nodes, of see, successors or keys.
-func (l *loader) wantNodes(file string, v *value, self *Node) {
+func (l *loader) wantNodes(file string, v *source.Value, self *Node) {
 	if v == nil {
 		return
 	}
-	for _, it := range v.items {
-		n, ok := l.lib.Node(copse.ID(it.text))
+	for _, it := range v.Items {
+		n, ok := l.lib.Node(copse.ID(it.Text))
 		switch {
-		case !ok && l.lib.areas[copse.ID(it.text)] != nil:
-			l.error(file, it.pos, "L06", "%s is an area: name a point of it", it.text)
+		case !ok && l.lib.areas[copse.ID(it.Text)] != nil:
+			l.Error(file, it.Pos, "L06", "%s is an area: name a point of it", it.Text)
 		case !ok:
-			l.error(file, it.pos, "L06", "%s does not exist", it.text)
+			l.Error(file, it.Pos, "L06", "%s does not exist", it.Text)
 		case n == self:
-			l.error(file, it.pos, "L06", "%s names itself", it.text)
+			l.Error(file, it.Pos, "L06", "%s names itself", it.Text)
 		}
 	}
 }
@@ -162,12 +164,12 @@ func (l *loader) wantNodes(file string, v *value, self *Node) {
 // linkQuestion turns a question round: each node it names learns of it.
 func (l *loader) linkQuestion(q *Question) {
 	file := path.Join(l.lib.sources[0], "library/questions.yaml")
-	nodes := q.src.get("nodes")
+	nodes := q.src.Get("nodes")
 	if nodes == nil {
 		return
 	}
-	if len(nodes.items) == 0 {
-		l.error(file, nodes.pos, "L16", "question %s leads to no point", q.ID)
+	if len(nodes.Items) == 0 {
+		l.Error(file, nodes.Pos, "L16", "question %s leads to no point", q.ID)
 	}
 	l.wantNodes(file, nodes, nil)
 	for i, who := range q.Who {
@@ -175,7 +177,7 @@ func (l *loader) linkQuestion(q *Question) {
 			n, ok := l.lib.Node(id)
 			return ok && n.Shown() && n.Kind == Goal && slices.Contains(n.Applies.Bands, bandOf(who))
 		}) {
-			l.error(file, q.src.get("who").items[i].pos, "L25", "question %s is offered to %s, but leads to no point for that age: name one, or offer it to others alone", q.ID, who)
+			l.Error(file, q.src.Get("who").Items[i].Pos, "L25", "question %s is offered to %s, but leads to no point for that age: name one, or offer it to others alone", q.ID, who)
 		}
 	}
 	words := Words{}
@@ -195,4 +197,42 @@ func (l *loader) linkQuestion(q *Question) {
 			n.Critical = append(n.Critical, "do") // a child who asks is told what to do here
 		}
 	}
+}
+
+// address resolves the target of a link to an address below /{lang}.
+func (l *Library) address(target string) (string, bool) {
+	if id, ok := strings.CutPrefix(target, "glossary:"); ok {
+		if _, ok := l.Term(id); ok {
+			return "/glossary#" + id, true
+		}
+		return "", false
+	}
+	if name, ok := strings.CutPrefix(target, "page:"); ok {
+		return ownPage(name)
+	}
+	if n, ok := l.Node(copse.ID(target)); ok {
+		return "/library/" + string(n.ID), true
+	}
+	if a, ok := l.Area(copse.ID(target)); ok {
+		return "/library/area/" + string(a.ID), true
+	}
+	return "", false
+}
+
+// ownPage is the address of a page of ours that is no text: where a reader is told to
+// choose it, the words are the way there.
+func ownPage(name string) (string, bool) {
+	switch name {
+	case "help":
+		return "/help", true
+	case "who":
+		return "/help#who", true
+	case "adult":
+		return "/help#adult", true
+	case "report":
+		return "/help#remove", true
+	case "own":
+		return "/help#own", true
+	}
+	return "", false
 }

@@ -6,6 +6,9 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // lintText runs the rules that look at one text alone.
@@ -62,30 +65,16 @@ func limitOf(e *entry) (limit, bool) {
 	return l, ok
 }
 
-func (t typography) stretched(n int) int {
-	if t.chars {
-		return int(float64(n)*t.stretch + 0.999)
-	}
-	return int(float64(n)*t.stretch + 0.5)
-}
-
-func (t typography) unit() string {
-	if t.chars {
-		return "characters"
-	}
-	return "words"
-}
-
 // lintLength is L08, and L02 for a block of steps that is no list.
 func (c *checker) lintLength(v *view) {
 	l, ok := limitOf(v.e)
 	if !ok {
 		return
 	}
-	most := v.t.stretched(l.words)
+	most := v.t.Stretched(l.words)
 	if l.steps == 0 {
 		if n := countWords(v.mask, v.t); n > most {
-			c.errorAt(v, 0, "L08", "%s has %d %s, at most %d", v.e.key, n, v.t.unit(), most)
+			c.errorAt(v, 0, "L08", "%s has %d %s, at most %d", v.e.key, n, v.t.Unit(), most)
 		}
 		return
 	}
@@ -99,7 +88,7 @@ func (c *checker) lintLength(v *view) {
 	}
 	for i, s := range steps {
 		if n := countWords(v.mask[s.start:s.end], v.t); n > most {
-			c.errorAt(v, s.start, "L08", "step %d of %s has %d %s, at most %d", i+1, v.e.key, n, v.t.unit(), most)
+			c.errorAt(v, s.start, "L08", "step %d of %s has %d %s, at most %d", i+1, v.e.key, n, v.t.Unit(), most)
 		}
 	}
 }
@@ -111,25 +100,25 @@ type stretch struct{ start, end int }
 func (v *view) steps() []stretch {
 	var out []stretch
 	for _, m := range v.marks {
-		if m.kind != listMark {
+		if m.Kind != prose.ListMark {
 			continue
 		}
 		if n := len(out); n > 0 {
-			out[n-1].end = m.start
+			out[n-1].end = m.Start
 		}
-		out = append(out, stretch{m.end, len(v.mask)})
+		out = append(out, stretch{m.End, len(v.mask)})
 	}
 	return out
 }
 
 // countWords counts words, or in scripts without spaces characters; a run of Latin
 // letters or digits among these counts as one.
-func countWords(s string, t typography) int {
+func countWords(s string, t prose.Typography) int {
 	n := 0
 	in := false // inside a run of word characters
 	for _, r := range s {
 		switch {
-		case t.chars && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Khmer, unicode.Lao, unicode.Myanmar):
+		case t.Chars && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Khmer, unicode.Lao, unicode.Myanmar):
 			n++
 			in = false
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
@@ -137,7 +126,7 @@ func countWords(s string, t typography) int {
 				n++
 			}
 			in = true
-		case unicode.IsSpace(r) || t.chars:
+		case unicode.IsSpace(r) || t.Chars:
 			in = false
 		}
 	}
@@ -147,22 +136,22 @@ func countWords(s string, t typography) int {
 // lintLinks is L06 for what a text points at.
 func (c *checker) lintLinks(v *view) {
 	for _, m := range v.marks {
-		if m.kind != closeMark {
+		if m.Kind != prose.CloseMark {
 			continue
 		}
-		if _, ok := c.lib.address(m.text); ok {
+		if _, ok := c.lib.address(m.Text); ok {
 			continue
 		}
-		at := m.start + len("](")
-		switch id, isTerm := strings.CutPrefix(m.text, "glossary:"); {
+		at := m.Start + len("](")
+		switch id, isTerm := strings.CutPrefix(m.Text, "glossary:"); {
 		case isTerm:
 			c.errorAt(v, at, "L06", "link to glossary:%s: no such term", id)
-		case strings.HasPrefix(m.text, "page:"):
-			c.errorAt(v, at, "L06", "link to %s: no such page; there are page:help, page:who, page:adult, page:report and page:own", m.text)
-		case strings.Contains(m.text, "/") || strings.Contains(m.text, ":"):
+		case strings.HasPrefix(m.Text, "page:"):
+			c.errorAt(v, at, "L06", "link to %s: no such page; there are page:help, page:who, page:adult, page:report and page:own", m.Text)
+		case strings.Contains(m.Text, "/") || strings.Contains(m.Text, ":"):
 			c.errorAt(v, at, "L13", "link to an address: a text links to points and terms; addresses live in the directory and in references")
 		default:
-			c.errorAt(v, at, "L06", "link to %q: no such point", m.text)
+			c.errorAt(v, at, "L06", "link to %q: no such point", m.Text)
 		}
 	}
 }
@@ -241,8 +230,8 @@ func (c *checker) lintPhrases(v *view) {
 		c.errorAt(v, h.offset, "L10", "%q is on the list of words to avoid (%s)%s", h.phrase.shown, h.phrase.term, say)
 	}
 	for i, m := range v.marks {
-		if m.kind == quoteMark && (i+1 >= len(v.marks) || v.marks[i+1].kind != citeMark || v.marks[i+1].text == "") {
-			c.errorAt(v, m.start, "L10", "a quotation names its source: {{quote: words | source}}")
+		if m.Kind == prose.QuoteMark && (i+1 >= len(v.marks) || v.marks[i+1].Kind != prose.CiteMark || v.marks[i+1].Text == "") {
+			c.errorAt(v, m.Start, "L10", "a quotation names its source: {{quote: words | source}}")
 		}
 	}
 	if !v.e.forChildren() {
@@ -258,31 +247,31 @@ func (c *checker) lintReview(v *view) {
 	if v.b.Reviewed != "" && !c.opts.Now.IsZero() {
 		if day, err := time.Parse(time.DateOnly, v.b.Reviewed); err == nil && day.AddDate(2, 0, 0).Before(c.opts.Now) {
 			// The date stands for the whole file, and is reported once.
-			c.warn(v.file, v.b.reviewedAt, "L17", "reviewed %s, more than 24 months ago", v.b.Reviewed)
+			c.Warn(v.file, v.b.reviewedAt, "L17", "reviewed %s, more than 24 months ago", v.b.Reviewed)
 		}
 	}
 }
 
 // lintTranslation is L11 (not translated) and L12 (another shape than the source).
 func (c *checker) lintTranslation(v, src *view) {
-	if countWords(src.mask, src.t) >= 4 && strings.EqualFold(plain(v.b.Source), plain(src.b.Source)) {
+	if countWords(src.mask, src.t) >= 4 && strings.EqualFold(c.lib.render.Plain(v.b.Source), c.lib.render.Plain(src.b.Source)) {
 		c.errorAt(v, 0, "L11", "%s is the same as in %s", v.e.key, src.b.Lang)
 		return
 	}
 	// A stale translation may differ because the source has moved on: that it is
 	// stale is the finding.
-	sev := Error
+	sev := source.Error
 	if v.b.Stale() {
-		sev = Warning
+		sev = source.Warning
 	}
 	if a, b := v.targets(), src.targets(); !slices.Equal(a, b) {
-		c.add(sev, v.file, v.b.at(0), "L12", "%s links to [%s], the source to [%s]", v.e.key, strings.Join(a, " "), strings.Join(b, " "))
+		c.Add(sev, v.file, v.b.at(0), "L12", "%s links to [%s], the source to [%s]", v.e.key, strings.Join(a, " "), strings.Join(b, " "))
 	}
 	if a, b := len(v.steps()), len(src.steps()); a != b {
-		c.add(sev, v.file, v.b.at(0), "L12", "%s has %d list entries, the source %d", v.e.key, a, b)
+		c.Add(sev, v.file, v.b.at(0), "L12", "%s has %d list entries, the source %d", v.e.key, a, b)
 	}
 	if a, b := placeholders(v.b.Source), placeholders(src.b.Source); !slices.Equal(a, b) {
-		c.add(sev, v.file, v.b.at(0), "L12", "%s has the placeholders %v, the source %v", v.e.key, a, b)
+		c.Add(sev, v.file, v.b.at(0), "L12", "%s has the placeholders %v, the source %v", v.e.key, a, b)
 	}
 	c.lintSense(v, src, sev)
 	if a, b := numbers(v.mask), numbers(src.mask); !slices.Equal(a, b) {
@@ -293,8 +282,8 @@ func (c *checker) lintTranslation(v, src *view) {
 func (v *view) targets() []string {
 	var out []string
 	for _, m := range v.marks {
-		if m.kind == closeMark {
-			out = append(out, m.text)
+		if m.Kind == prose.CloseMark {
+			out = append(out, m.Text)
 		}
 	}
 	slices.Sort(out)
@@ -340,7 +329,7 @@ func numbers(s string) []string {
 			i += size
 			continue
 		}
-		if len(digits) > 0 && (isBlank(r) || r == ',' || r == '.' || r == '٬') && groupFollows(s[i+size:]) {
+		if len(digits) > 0 && (prose.IsBlank(r) || r == ',' || r == '.' || r == '٬') && groupFollows(s[i+size:]) {
 			i += size
 			continue
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"copse/internal/source"
 )
 
 // noOrder is the kind of a phrase that holds the word of a kind and orders nothing
@@ -40,28 +42,28 @@ func (p *Phrases) has(kind string) bool {
 }
 
 // readStrength reads the words of orders, after the weak ones: what is weak is no order.
-func (p *Phrases) readStrength(d decoder, kinds, weak *value, f folder) {
-	if kinds == nil || !d.mapping(kinds, "", "never not nothing stop keep tell "+contrary+" "+noOrder) {
+func (p *Phrases) readStrength(d source.Decoder, kinds, weak *source.Value, f folder) {
+	if kinds == nil || !d.Mapping(kinds, "", "never not nothing stop keep tell "+contrary+" "+noOrder) {
 		return
 	}
 	p.order.short = true
-	for _, k := range kinds.fields {
-		if k.name == noOrder || k.name == contrary {
+	for _, k := range kinds.Fields {
+		if k.Name == noOrder || k.Name == contrary {
 			continue
 		}
-		s := strength{k.name, newMatcher(f)}
+		s := strength{k.Name, newMatcher(f)}
 		s.short = true // 别: what is no order with it stands under none
-		d.patterns(&s.matcher, k.name, k.val)
-		d.patterns(&s.matcher, noOrder, kinds.get(noOrder))
-		d.patterns(&s.matcher, noOrder, weak)
-		if !forbids(k.name) {
-			d.patterns(&s.matcher, contrary, kinds.get(contrary))
+		s.matcher.patterns(d, k.Name, k.Value)
+		s.matcher.patterns(d, noOrder, kinds.Get(noOrder))
+		s.matcher.patterns(d, noOrder, weak)
+		if !forbids(k.Name) {
+			s.matcher.patterns(d, contrary, kinds.Get(contrary))
 		}
 		p.strength = append(p.strength, s)
-		d.patterns(&p.order, k.name, k.val)
+		p.order.patterns(d, k.Name, k.Value)
 	}
-	d.patterns(&p.order, noOrder, kinds.get(noOrder))
-	d.patterns(&p.order, noOrder, weak)
+	p.order.patterns(d, noOrder, kinds.Get(noOrder))
+	p.order.patterns(d, noOrder, weak)
 }
 
 // weaker is L21, sentence by sentence where that can be.

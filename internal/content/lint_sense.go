@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // The rules here hold a translation to the sense of what it translates, as far as a
@@ -29,25 +31,25 @@ type falseFriend struct {
 	say   string
 }
 
-func (p *Phrases) readSense(d decoder, v *value, f folder) {
-	p.readStrength(d, v.get("strength"), v.get("weak"), f)
-	d.patterns(&p.weak, "", v.get("weak"))
-	for _, it := range d.list(v.get("pairs")) {
-		if !d.mapping(it, "where word say", "near back") {
+func (p *Phrases) readSense(d source.Decoder, v *source.Value, f folder) {
+	p.readStrength(d, v.Get("strength"), v.Get("weak"), f)
+	p.weak.patterns(d, "", v.Get("weak"))
+	for _, it := range d.List(v.Get("pairs")) {
+		if !d.Mapping(it, "where word say", "near back") {
 			continue
 		}
-		x := falseFriend{where: newMatcher(folder{}), word: newMatcher(f), near: newMatcher(f), back: newMatcher(folder{}), say: d.text(it.get("say"))}
-		d.patterns(&x.where, "", it.get("where"))
+		x := falseFriend{where: newMatcher(folder{}), word: newMatcher(f), near: newMatcher(f), back: newMatcher(folder{}), say: d.Text(it.Get("say"))}
+		x.where.patterns(d, "", it.Get("where"))
 		x.near.short = true
-		d.pattern(&x.word, "", it.get("word"))
-		if near := it.get("near"); near != nil {
-			d.pattern(&x.near, "", near)
+		x.word.pattern(d, "", it.Get("word"))
+		if near := it.Get("near"); near != nil {
+			x.near.pattern(d, "", near)
 		}
-		d.patterns(&x.back, "", it.get("back"))
+		x.back.patterns(d, "", it.Get("back"))
 		p.pairs = append(p.pairs, x)
 	}
-	for _, it := range d.list(v.get("linked")) {
-		p.linked = append(p.linked, d.text(it))
+	for _, it := range d.List(v.Get("linked")) {
+		p.linked = append(p.linked, d.Text(it))
 	}
 }
 
@@ -61,9 +63,9 @@ func (p *Phrases) Slips(en *Phrases, text, source string) []Slip {
 // and stars, which stay on the page, as these words are no Markdown (L15).
 func (p *Phrases) Unkind(text string) []Slip {
 	out := p.unkind(text)
-	for _, m := range marks(text) {
-		if m.kind == emphMark {
-			out = append(out, Slip{Offset: m.start, Code: "L15", Text: fmt.Sprintf("%s stays on the page as it is: these words have no emphasis", text[m.start:m.end])})
+	for _, m := range prose.Marks(text) {
+		if m.Kind == prose.EmphasisMark {
+			out = append(out, Slip{Offset: m.Start, Code: "L15", Text: fmt.Sprintf("%s stays on the page as it is: these words have no emphasis", text[m.Start:m.End])})
 		}
 	}
 	return out
@@ -130,7 +132,7 @@ func (m *matcher) around(s string, h hit) string {
 }
 
 // ownWords is a text without its markup and without quoted words, each at its offset.
-func ownWords(src string) string { return masked(src, marks(src), true) }
+func ownWords(src string) string { return prose.Masked(src, prose.Marks(src), true) }
 
 // guards reports whether a child's safety hangs on a text: an instruction in it must
 // stay one in every language.
@@ -142,7 +144,7 @@ func (e *entry) guards() bool {
 }
 
 // lintSense is L21 and L22.
-func (c *checker) lintSense(v, src *view, sev Severity) {
+func (c *checker) lintSense(v, src *view, sev source.Severity) {
 	p, en := c.phrases[v.b.Lang], c.phrases[src.b.Lang]
 	if p == nil || en == nil || src.b.Lang != copse.English {
 		return
@@ -157,9 +159,9 @@ func (c *checker) lintSense(v, src *view, sev Severity) {
 	for _, s := range found {
 		sev := sev
 		if s.Warn {
-			sev = Warning
+			sev = source.Warning
 		}
-		c.add(sev, v.file, v.b.at(s.Offset), s.Code, "%s: %s", v.e.key, s.Text)
+		c.Add(sev, v.file, v.b.at(s.Offset), s.Code, "%s: %s", v.e.key, s.Text)
 	}
 }
 
@@ -169,7 +171,7 @@ func (c *checker) lintLinked(v *view) {
 	if p == nil || len(p.linked) == 0 {
 		return
 	}
-	text, at := unmarked(v.b.Source, v.marks)
+	text, at := prose.Unmarked(v.b.Source, v.marks)
 	text = strings.ReplaceAll(text, "\n", " ")
 	for _, name := range p.linked {
 		for from := 0; ; {
@@ -181,11 +183,11 @@ func (c *checker) lintLinked(v *view) {
 			from = end
 			before, _ := utf8.DecodeLastRuneInString(text[:start])
 			after, _ := utf8.DecodeRuneInString(text[end:])
-			if !v.t.chars && (isWord(before) || isWord(after)) {
+			if !v.t.Chars && (prose.IsWord(before) || prose.IsWord(after)) {
 				continue // inside a word
 			}
 			// The name of the button ends the phrase; its quotation mark may stand outside the link.
-			name := strings.TrimRightFunc(text[start:end], func(r rune) bool { return !isWord(r) })
+			name := strings.TrimRightFunc(text[start:end], func(r rune) bool { return !prose.IsWord(r) })
 			if !v.insideLink(at[start+len(name)-1]) {
 				c.errorAt(v, at[start], "L23", "%s is no link: what a reader is told to choose leads there, [Report](page:report), [Get help now](page:help)", text[start:end])
 			}
@@ -197,9 +199,9 @@ func (v *view) insideLink(offset int) bool {
 	open := -1
 	for _, m := range v.marks {
 		switch {
-		case m.kind == openMark:
-			open = m.end
-		case m.kind == closeMark && open >= 0 && open <= offset && offset < m.start:
+		case m.Kind == prose.OpenMark:
+			open = m.End
+		case m.Kind == prose.CloseMark && open >= 0 && open <= offset && offset < m.Start:
 			return true
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // TestPhrases tries the shipped lists: what each language must find, in the forms it
@@ -162,7 +164,7 @@ func TestCountWords(t *testing.T) {
 		{"zh", "用 Copse 举报", 4},
 		{"ar", "لا ذنب لك.", 3},
 	} {
-		if got := countWords(tt.s, typographyOf(tt.lang)); got != tt.want {
+		if got := countWords(tt.s, prose.TypographyOf(tt.lang)); got != tt.want {
 			t.Errorf("%q: got %d, want %d", tt.s, got, tt.want)
 		}
 	}
@@ -186,9 +188,9 @@ func TestSyllables(t *testing.T) {
 
 func TestTypography(t *testing.T) {
 	for lang, want := range map[copse.Lang]string{"ar": "rtl Arab", "fa": "rtl Arab", "he": "rtl Hebr", "sw": "Latn", "zh": "Hans", "ru": "Cyrl", "pt-br": "Latn", "hi": "Deva", "x!": "Latn"} {
-		ty := typographyOf(lang)
-		got := ty.script
-		if ty.rtl {
+		ty := prose.TypographyOf(lang)
+		got := ty.Script
+		if ty.RTL {
 			got = "rtl " + got
 		}
 		if got != want {
@@ -229,7 +231,7 @@ func TestRunCheck(t *testing.T) {
 	}
 	var doc struct {
 		Errors   int
-		Findings []Finding
+		Findings []source.Finding
 	}
 	if err := json.Unmarshal(js.Bytes(), &doc); err != nil || doc.Errors != n || len(doc.Findings) < n {
 		t.Errorf("%v %+v", err, doc)
@@ -275,5 +277,29 @@ func TestTodos(t *testing.T) {
 	}
 	if err := RunTodo(&out, lib, "xx"); err == nil {
 		t.Error("listed a language nobody has")
+	}
+}
+
+// TestMarks_shipped: in every text that ships, what is counted and linted is what a page
+// shows.
+func TestMarks_shipped(t *testing.T) {
+	lib := shipped(t)
+	n := 0
+	for _, e := range lib.texts {
+		for lang := range e.words {
+			b := e.block(lang)
+			if b == nil {
+				continue
+			}
+			n++
+			bare, _ := prose.Unmarked(b.Source, prose.Marks(b.Source))
+			got, want := strings.Fields(bare), strings.Fields(strings.NewReplacer("“", "", "”", "").Replace(lib.render.Plain(b.Source)))
+			if got := strings.NewReplacer("“", "", "”", "").Replace(strings.Join(got, " ")); got != strings.Join(want, " ") {
+				t.Errorf("%s %s\nmarks %q\npage  %q", e.key, lang, got, want)
+			}
+		}
+	}
+	if n < 3000 {
+		t.Errorf("only %d texts were read: the test proves little", n)
 	}
 }

@@ -10,12 +10,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
 )
 
 // lintScript is L11 for a text in the writing of another language, and for words
 // that mix alphabets: they look right and are found by no search.
 func (c *checker) lintScript(v *view) {
-	want := scriptTable(v.t.script)
+	want := scriptTable(v.t.Script)
 	if want == nil {
 		return
 	}
@@ -136,7 +137,7 @@ func phoneAt(s string) (n int, phone bool) {
 			gaps = 0
 			end = i + size
 		case r == '+' && i == 0:
-		case (isBlank(r) || strings.ContainsRune("-().–/,", r)) && digits > 0 && gaps < 2:
+		case (prose.IsBlank(r) || strings.ContainsRune("-().–/,", r)) && digits > 0 && gaps < 2:
 			gaps++
 		default:
 			i = len(s)
@@ -201,22 +202,22 @@ func (c *checker) lintBorrowed(v *view) {
 	}
 	for _, q := range quotations(v.mask, v.marks) {
 		most := 25
-		if v.t.chars {
-			most = v.t.stretched(most)
+		if v.t.Chars {
+			most = v.t.Stretched(most)
 		}
 		if n := countWords(v.mask[q.start:q.end], v.t); n > most {
-			c.errorAt(v, q.start, "L14", "a quotation of %d %s, at most %d", n, v.t.unit(), most)
+			c.errorAt(v, q.start, "L14", "a quotation of %d %s, at most %d", n, v.t.Unit(), most)
 		}
 	}
 }
 
 // quotations returns what stands in quotation marks or in {{quote: …}}. A mark that
 // is not closed in its paragraph opens nothing.
-func quotations(s string, ms []mark) []stretch {
+func quotations(s string, ms []prose.Mark) []stretch {
 	var out []stretch
 	for i, m := range ms {
-		if m.kind == quoteMark && i+1 < len(ms) {
-			out = append(out, stretch{m.end, ms[i+1].start})
+		if m.Kind == prose.QuoteMark && i+1 < len(ms) {
+			out = append(out, stretch{m.End, ms[i+1].Start})
 		}
 	}
 	for off, r := range s {
@@ -250,7 +251,7 @@ func (c *checker) lintTypography(v *view) {
 		c.warnAt(v, 0, "L20", "letters and their marks are written apart (not NFC)")
 	}
 	rs := []rune(v.mask)
-	text, at := unmarked(src, v.marks)
+	text, at := prose.Unmarked(src, v.marks)
 	for _, s := range StraySpaces(v.b.Lang, text) {
 		c.errorAt(v, at[s.Offset], s.Code, "%s", s.Text)
 	}
@@ -271,7 +272,7 @@ func (c *checker) lintTypography(v *view) {
 		opened[r]++
 		off += utf8.RuneLen(r)
 	}
-	if v.t.inverted {
+	if v.t.Inverted {
 		for _, p := range [][2]rune{{'?', '¿'}, {'!', '¡'}} {
 			if opened[p[0]] > opened[p[1]] {
 				c.errorAt(v, strings.IndexRune(v.mask, p[0]), "L20", "%c without %c", p[0], p[1])
@@ -284,7 +285,7 @@ func (c *checker) lintRune(v *view, off int, prev, r, next rune) {
 	switch {
 	case r == '"':
 		c.errorAt(v, off, "L20", `straight quotation mark ": write the marks of the language`)
-	case r == '\'' && v.t.apostrophe && unicode.IsLetter(prev) && unicode.IsLetter(next):
+	case r == '\'' && v.t.Apostrophe && unicode.IsLetter(prev) && unicode.IsLetter(next):
 		c.errorAt(v, off, "L20", "straight apostrophe: write ’")
 	case r == '\'' && unicode.IsLetter(prev) && unicode.IsLetter(next):
 		c.warnAt(v, off, "L20", "straight apostrophe: write ’")
@@ -292,9 +293,9 @@ func (c *checker) lintRune(v *view, off int, prev, r, next rune) {
 		c.errorAt(v, off, "L20", "invisible character U+%04X: the engine sets direction and spaces", r)
 	case r == 'ـ':
 		c.errorAt(v, off, "L20", "stretched letters (ـ)")
-	case v.t.script == "Arab" && strings.ContainsRune(",;?", r) && (unicode.Is(unicode.Arabic, prev) || isBlank(next) || next == 0) && !isLatin(prev):
+	case v.t.Script == "Arab" && strings.ContainsRune(",;?", r) && (unicode.Is(unicode.Arabic, prev) || prose.IsBlank(next) || next == 0) && !isLatin(prev):
 		c.errorAt(v, off, "L20", "%q in Arabic: write ، ؛ ؟", r)
-	case v.t.chars && strings.ContainsRune(",.;:?!()", r) && (unicode.Is(unicode.Han, prev) || r == '(' && unicode.Is(unicode.Han, next)):
+	case v.t.Chars && strings.ContainsRune(",.;:?!()", r) && (unicode.Is(unicode.Han, prev) || r == '(' && unicode.Is(unicode.Han, next)):
 		c.errorAt(v, off, "L20", "half-width %q in Chinese: write the full-width mark", r)
 	}
 }
@@ -306,7 +307,7 @@ const fullMarks = "。！？；，、：“”（）《》「」『』"
 // StraySpaces finds the blanks that the writings of Han letters do not have (L20): beside
 // a full-width mark, and between these letters and Latin ones, digits or an argument.
 func StraySpaces(lang copse.Lang, text string) []Slip {
-	if !typographyOf(lang).chars {
+	if !prose.TypographyOf(lang).Chars {
 		return nil
 	}
 	var out []Slip
@@ -315,7 +316,7 @@ func StraySpaces(lang copse.Lang, text string) []Slip {
 	narrow := func(r rune) bool { return isLatin(r) || r == '{' || r == '}' }
 	prev, gap := rune(0), -1
 	for i, r := range text {
-		if isBlank(r) {
+		if prose.IsBlank(r) {
 			if gap < 0 {
 				gap = i
 			}

@@ -1,10 +1,11 @@
 // Package content reads the content of the product (guideline sets, questions,
-// glossary), links it into one graph, renders its words and checks them.
+// glossary), links it into one graph, lays a country's overlay over it and checks it all.
 //
-// It promises: every text keeps its file and line; Markdown becomes safe HTML here
-// and nowhere else; a translation knows whether its source has moved on; a mistake
-// is a finding with a place, never a panic. It knows no door, no database and no
-// page: package app hands it folders, and doors ask the Library.
+// It promises: every text keeps its file and line; a translation knows whether its source
+// has moved on; an overlay reaches no further than it may; a mistake is a finding with a
+// place, never a panic. It knows no door, no database and no page: package app hands it
+// folders, and doors ask the Library. Files are read by package source, texts are made
+// readable by package prose, and found by package search.
 package content
 
 import (
@@ -19,6 +20,8 @@ import (
 	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // Source is one folder of content: the base, or an overlay laid over it.
@@ -34,7 +37,7 @@ func setOrder() []string { return []string{"children", "adults", "industry", "po
 
 // loader holds what is known while sources are read, one after the other.
 type loader struct {
-	sink
+	source.Sink
 	lib    *Library
 	hash   hash.Hash
 	source Source
@@ -43,7 +46,7 @@ type loader struct {
 	areas  map[string]*Area // by folder
 	sets   map[string]*Set  // by folder
 
-	complete *value // of edition.yaml, whose sets are read later
+	complete *source.Value // of edition.yaml, whose sets are read later
 	signed   []signature
 }
 
@@ -57,10 +60,11 @@ func Load(sources ...Source) (*Library, error) {
 		lib: &Library{
 			nodes: map[copse.ID]*Node{}, areas: map[copse.ID]*Area{}, aliases: map[copse.ID]copse.ID{},
 			tools: map[copse.ID][]Tool{}, byRole: map[string][]*Node{}, byRef: map[string][]*Node{},
-			Complete: map[string][]copse.Lang{}, words: map[string]Words{}, heads: map[string]place{}, lock: newLock(), render: newRenderer(),
+			Complete: map[string][]copse.Lang{}, words: map[string]Words{}, heads: map[string]source.Place{}, lock: newLock(),
 		},
 		hash: sha256.New(), langs: map[copse.Lang]bool{}, areas: map[string]*Area{}, sets: map[string]*Set{},
 	}
+	l.lib.render = prose.New(l.lib.address)
 	for i, s := range sources {
 		if s.Overlay != (i > 0) {
 			return nil, fmt.Errorf("load content: source %q: one base comes first, overlays after it", s.Name)
@@ -84,9 +88,9 @@ func Load(sources ...Source) (*Library, error) {
 	l.acceptSigned()
 	l.lib.applyRevisions()
 	l.lib.Hash = hex.EncodeToString(l.hash.Sum(nil))
-	l.lib.problems = sortFindings(l.all)
-	if len(l.refused) > 0 {
-		return l.lib, &Refused{sortFindings(l.refused)}
+	l.lib.problems = source.SortFindings(l.All)
+	if len(l.Refused) > 0 {
+		return l.lib, &source.Refused{Findings: source.SortFindings(l.Refused)}
 	}
 	return l.lib, nil
 }
@@ -94,36 +98,39 @@ func Load(sources ...Source) (*Library, error) {
 // name is a file's name in findings.
 func (l *loader) name(file string) string { return path.Join(l.source.Name, file) }
 
-func (l *loader) decoder(file string) decoder { return decoder{&l.sink, l.name(file)} }
+func (l *loader) decoder(file string) source.Decoder {
+	return source.Decoder{Sink: &l.Sink, File: l.name(file)}
+}
 
-// read returns a file's text with plain line ends; ok is false where it is not there.
+// read returns a file's text; ok is false where it is not there or is no text.
 func (l *loader) read(file string) (string, bool) {
 	b, err := fs.ReadFile(l.source.FS, file)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			l.refuse(l.name(file), pos{}, "L02", "cannot be read: %v", err)
+			l.Refuse(l.name(file), source.Pos{}, "L02", "cannot be read: %v", err)
 		}
 		return "", false
 	}
 	fmt.Fprintf(l.hash, "%d %s %d\n", l.layer, file, len(b))
 	l.hash.Write(b)
-	s := string(b)
-	if strings.Contains(s, "\r") {
-		s = strings.ReplaceAll(s, "\r\n", "\n")
+	s, bad, err := source.Text(b)
+	if err != nil {
+		l.Refuse(l.name(file), bad, "L02", "%v", err)
+		return "", false
 	}
 	return s, true
 }
 
 // readYAML reads and parses a file. One that does not parse refuses the load:
 // without it the graph has holes nobody sees.
-func (l *loader) readYAML(file string) (*value, bool) {
+func (l *loader) readYAML(file string) (*source.Value, bool) {
 	data, ok := l.read(file)
 	if !ok {
 		return nil, false
 	}
-	v, at, err := parseYAML(data)
+	v, at, err := source.ParseYAML(data)
 	if err != nil {
-		l.refuse(l.name(file), at, "L02", "%v", err)
+		l.Refuse(l.name(file), at, "L02", "%v", err)
 		return nil, false
 	}
 	return v, true
@@ -134,7 +141,7 @@ func (l *loader) readYAML(file string) (*value, bool) {
 func (l *loader) list(dir string) []fs.DirEntry {
 	entries, err := fs.ReadDir(l.source.FS, dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		l.refuse(l.name(dir), pos{}, "L02", "cannot be read: %v", err)
+		l.Refuse(l.name(dir), source.Pos{}, "L02", "cannot be read: %v", err)
 	}
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
 		return strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(e.Name(), "~")
@@ -165,21 +172,21 @@ func (l *loader) readEdition() {
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
 	if !ok {
-		l.error(d.file, pos{}, "L02", "the edition is not named: edition.yaml is missing")
+		l.Error(d.File, source.Pos{}, "L02", "the edition is not named: edition.yaml is missing")
 		return
 	}
-	if !d.mapping(v, "edition date", "complete") {
+	if !d.Mapping(v, "edition date", "complete") {
 		return
 	}
-	l.lib.Edition, l.lib.Date = d.text(v.get("edition")), d.date(v.get("date"))
-	if c := v.get("complete"); c != nil && c.shape == mapShape {
-		for _, f := range c.fields {
-			for _, it := range d.list(f.val) {
-				tag := copse.Lang(d.text(it))
+	l.lib.Edition, l.lib.Date = d.Text(v.Get("edition")), d.Date(v.Get("date"))
+	if c := v.Get("complete"); c != nil && c.Shape == source.ShapeMapping {
+		for _, f := range c.Fields {
+			for _, it := range d.List(f.Value) {
+				tag := copse.Lang(d.Text(it))
 				if !slices.Contains(copse.Shipped(), tag) {
-					d.error(d.file, it.pos, "L06", "complete: language %q does not ship", tag)
+					d.Error(d.File, it.Pos, "L06", "complete: language %q does not ship", tag)
 				}
-				l.lib.Complete[f.name] = append(l.lib.Complete[f.name], tag)
+				l.lib.Complete[f.Name] = append(l.lib.Complete[f.Name], tag)
 			}
 		}
 		l.complete = c
@@ -190,13 +197,13 @@ func (l *loader) readEdition() {
 // hash: pages are made of both.
 func (l *loader) readLangs() {
 	for _, e := range l.list("lang") {
-		tag, ok := langOfFile(e.Name(), ".json")
+		tag, ok := source.LangOf(e.Name(), ".json")
 		if !ok || !l.mayBring(tag) {
-			say := l.error
+			say := l.Error
 			if l.source.Overlay { // it would be served, unseen by whoever reads pack.yaml
-				say = l.refuse
+				say = l.Refuse
 			}
-			say(l.name("lang/"+e.Name()), pos{}, "L02", "not named after a language that ships or that the overlay lists")
+			say(l.name("lang/"+e.Name()), source.Pos{}, "L02", "not named after a language that ships or that the overlay lists")
 			continue
 		}
 		file := "lang/" + e.Name()

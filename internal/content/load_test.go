@@ -2,6 +2,7 @@ package content
 
 import (
 	"bufio"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 const contentDir = "../../content"
@@ -141,6 +143,54 @@ func TestLoad_graph(t *testing.T) {
 	}
 }
 
+// TestLoad_links: where the links of a text lead.
+func TestLoad_links(t *testing.T) {
+	lib := tinyLibrary(t, edit{"library/policy/reporting/en.md", "See [the place to report](POL-RIC-1) and [the term](glossary:csam).",
+		"[a](POL-RIC-1) [b](POL-R&C-1) [c](POL-RIC) [d](glossary:csam) [e](page:help) [f](page:who) [g](page:adult) [h](page:report) [i](page:own) [j](page:x) [k](POL-X-1) [l](glossary:x)"})
+	n, _ := lib.Node("POL-RIC-2")
+	got := string(n.Words["en"]["statement"].HTML("fr"))
+	want := `<a href="/fr/library/POL-RIC-1">a</a> <a href="/fr/library/POL-RIC-1">b</a> <a href="/fr/library/area/POL-RIC">c</a> <a href="/fr/glossary#csam">d</a> ` +
+		`<a href="/fr/help">e</a> <a href="/fr/help#who">f</a> <a href="/fr/help#adult">g</a> <a href="/fr/help#remove">h</a> <a href="/fr/help#own">i</a> j k l</p>`
+	if !strings.HasSuffix(got, want) {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// TestLoad_bytes: a byte order mark is dropped from every kind of file; bytes that are not
+// UTF-8 refuse the load and say where.
+func TestLoad_bytes(t *testing.T) {
+	for _, file := range []string{"edition.yaml", "taxonomy.yaml", "library/policy/reporting/area.yaml", "library/policy/reporting/fr.md", "glossary/en.yaml", "library/questions/en.yaml", "library/ids.txt"} {
+		dir := tiny(t)
+		name := filepath.Join(dir, file)
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write := func(s string) (*Library, error) {
+			if err := os.WriteFile(name, []byte(s), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return Load(Source{FS: os.DirFS(dir)})
+		}
+		clean, err := write(string(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		marked, err := write("\ufeff" + string(data))
+		if err != nil {
+			t.Errorf("%s with a byte order mark: %v", file, err)
+		} else if diff := cmp.Diff(clean.Problems(), marked.Problems()); diff != "" {
+			t.Errorf("%s with a byte order mark: %s", file, diff)
+		}
+		line := strings.Count(string(data), "\n") + 1
+		_, err = write(string(data) + "# \xe9")
+		want := fmt.Sprintf("%s:%d:3 L02 not UTF-8", file, line)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s in Latin-1: got %v, want %s", file, err, want)
+		}
+	}
+}
+
 func TestLoad_hashFollowsEveryFile(t *testing.T) {
 	base := tinyLibrary(t).Hash
 	if again := tinyLibrary(t).Hash; again != base {
@@ -173,7 +223,7 @@ func TestLoad_refuses(t *testing.T) {
 	}
 	dir := tiny(t, edit{kidArea, "nodes:", "nodes: [}"})
 	lib, err := Load(Source{FS: os.DirFS(dir), Name: "content"})
-	if lib == nil || len(FindingsOf(err)) != 1 || !strings.Contains(err.Error(), "content/"+kidArea+":4:") {
+	if lib == nil || len(source.FindingsOf(err)) != 1 || !strings.Contains(err.Error(), "content/"+kidArea+":4:") {
 		t.Errorf("a broken area.yaml: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // Reaching further than an overlay may is O01, colours nobody can read are O02, a
@@ -45,15 +46,15 @@ func (l *loader) readOverlay() {
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
 	if !ok {
-		l.refuse(d.file, pos{}, "L02", "an overlay needs pack.yaml: schema, country, base, languages, names")
+		l.Refuse(d.File, source.Pos{}, "L02", "an overlay needs pack.yaml: schema, country, base, languages, names")
 		return
 	}
 	if !l.readPack(d, v, l.overlay()) {
-		l.refuse(d.file, v.pos, "L02", "pack.yaml is not complete: schema, country and base are needed")
+		l.Refuse(d.File, v.Pos, "L02", "pack.yaml is not complete: schema, country and base are needed")
 		return
 	}
 	if l.lib.protected == nil {
-		l.refuse(d.file, pos{}, codeReach, "the content has no library/protected.yaml: without it an overlay could hide help")
+		l.Refuse(d.File, source.Pos{}, codeReach, "the content has no library/protected.yaml: without it an overlay could hide help")
 		return
 	}
 	there := map[string]bool{}
@@ -66,7 +67,7 @@ func (l *loader) readOverlay() {
 			return f.name == e.Name() && f.dir == e.IsDir()
 		})
 		if i < 0 {
-			l.refuse(l.name(e.Name()), pos{}, "L02", "an overlay does not hold %s: see \"overlays\" in FORMAT.md", e.Name())
+			l.Refuse(l.name(e.Name()), source.Pos{}, "L02", "an overlay does not hold %s: see \"overlays\" in FORMAT.md", e.Name())
 		}
 		there[e.Name()] = i >= 0
 	}
@@ -88,40 +89,40 @@ func (l *Library) Publisher(b *Block) string {
 // overlay is the one that is being read.
 func (l *loader) overlay() *Overlay { return &l.lib.Overlays[len(l.lib.Overlays)-1] }
 
-func (l *loader) readPack(d decoder, v *value, o *Overlay) bool {
-	if !d.mapping(v, "schema country base", "publisher languages names key") {
+func (l *loader) readPack(d source.Decoder, v *source.Value, o *Overlay) bool {
+	if !d.Mapping(v, "schema country base", "publisher languages names key") {
 		return false
 	}
-	d.schema(v, "copse-overlay/1")
-	o.Country, o.Base, o.Publisher = d.text(v.get("country")), d.text(v.get("base")), d.text(v.get("publisher"))
+	d.Schema(v, "copse-overlay/1")
+	o.Country, o.Base, o.Publisher = d.Text(v.Get("country")), d.Text(v.Get("base")), d.Text(v.Get("publisher"))
 	if o.Publisher == "" {
 		o.Publisher = o.Name
 	}
-	if c := v.get("country"); c != nil && !countryForm(o.Country) {
-		d.error(d.file, c.pos, "L02", "country %q is no two-letter code in capitals, such as GH", o.Country)
+	if c := v.Get("country"); c != nil && !countryForm(o.Country) {
+		d.Error(d.File, c.Pos, "L02", "country %q is no two-letter code in capitals, such as GH", o.Country)
 	}
-	for _, it := range d.list(v.get("languages")) {
-		tag := d.text(it)
-		if !validTag(tag) {
-			d.error(d.file, it.pos, "L02", "language %q is no lower-case BCP 47 tag", tag)
+	for _, it := range d.List(v.Get("languages")) {
+		tag := d.Text(it)
+		if !source.ValidLang(tag) {
+			d.Error(d.File, it.Pos, "L02", "language %q is no lower-case BCP 47 tag", tag)
 			continue
 		}
 		o.Langs = append(o.Langs, copse.Lang(tag))
 	}
-	if names := v.get("names"); names != nil && names.shape == mapShape {
-		for _, f := range names.fields {
-			o.Names[copse.Lang(f.name)] = d.text(f.val)
+	if names := v.Get("names"); names != nil && names.Shape == source.ShapeMapping {
+		for _, f := range names.Fields {
+			o.Names[copse.Lang(f.Name)] = d.Text(f.Value)
 		}
 	}
 	for _, tag := range o.Langs {
 		if o.Names[tag] == "" && !slices.Contains(copse.Shipped(), tag) {
-			d.error(d.file, v.get("languages").pos, "L02", "names: what does %s call itself?", tag)
+			d.Error(d.File, v.Get("languages").Pos, "L02", "names: what does %s call itself?", tag)
 		}
 	}
-	if b := v.get("base"); b != nil && o.Base != l.lib.Edition {
-		d.warn(d.file, b.pos, "L02", "made for edition %s, this is %s: read the changes", o.Base, l.lib.Edition)
+	if b := v.Get("base"); b != nil && o.Base != l.lib.Edition {
+		d.Warn(d.File, b.Pos, "L02", "made for edition %s, this is %s: read the changes", o.Base, l.lib.Edition)
 	}
-	return v.get("schema") != nil && o.Country != "" && o.Base != ""
+	return v.Get("schema") != nil && o.Country != "" && o.Base != ""
 }
 
 func countryForm(s string) bool {
@@ -143,7 +144,7 @@ func (l *loader) overlaySets() {
 		case e.IsDir() && l.sets[dir] != nil:
 			l.overlayFolder(dir, true)
 		default:
-			l.refuse(l.name(dir), pos{}, "L02", "no set of the library: an overlay adds words to what is there")
+			l.Refuse(l.name(dir), source.Pos{}, "L02", "no set of the library: an overlay adds words to what is there")
 		}
 	}
 }
@@ -155,11 +156,11 @@ func (l *loader) overlayFolder(dir string, set bool) {
 		case e.IsDir() && set && l.areas[file] != nil:
 			l.overlayFolder(file, false)
 		case e.IsDir():
-			l.refuse(l.name(file), pos{}, "L02", "no area of the library: an overlay adds words to what is there")
+			l.Refuse(l.name(file), source.Pos{}, "L02", "no area of the library: an overlay adds words to what is there")
 		case path.Ext(e.Name()) == ".md":
 			l.readWords(dir, e.Name())
 		default:
-			l.refuse(l.name(file), pos{}, "L02", "an overlay holds words here, <lang>.md; own points stand in nodes.yaml")
+			l.Refuse(l.name(file), source.Pos{}, "L02", "an overlay holds words here, <lang>.md; own points stand in nodes.yaml")
 		}
 	}
 }
@@ -175,19 +176,19 @@ func (l *loader) overlayMay(ow owner, b *Block, id string) bool {
 	switch {
 	case slices.Contains(ow.critical, b.Name) && ow.node.layer < l.layer:
 		// A child's safety hangs on these words; the edition alone changes them.
-		l.refuse(file, at, "L18", "%s/%s is critical: an overlay may not replace it in a language that ships; add ### here instead", id, b.Name)
+		l.Refuse(file, at, "L18", "%s/%s is critical: an overlay may not replace it in a language that ships; add ### here instead", id, b.Name)
 		return false
 	case ow.what == "question" || ow.what == "term":
-		l.refuse(file, at, codeReach, "%s: an overlay brings questions and terms in languages of its own, not in %s; answers about harm stay as they are", id, b.Lang)
+		l.Refuse(file, at, codeReach, "%s: an overlay brings questions and terms in languages of its own, not in %s; answers about harm stay as they are", id, b.Lang)
 		return false
 	case ow.over:
-		l.refuse(file, at, codeReach, "%s/%s leads to points a child's safety hangs on: an overlay may not replace it in a language that ships", id, b.Name)
+		l.Refuse(file, at, codeReach, "%s/%s leads to points a child's safety hangs on: an overlay may not replace it in a language that ships", id, b.Name)
 		return false
 	case ow.node == nil || ow.node.layer == l.layer:
 		return true
 	}
 	if reason, ok := l.lib.mayNot(ow.node); ok {
-		l.refuse(file, at, codeReach, "%s/%s may not be replaced in a language that ships: %s; add ### here instead", id, b.Name, reason)
+		l.Refuse(file, at, codeReach, "%s/%s may not be replaced in a language that ships: %s; add ### here instead", id, b.Name, reason)
 		return false
 	}
 	return true

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // overLine is what an overlay's revisions.lock knows of a text of ours it replaced:
@@ -82,19 +83,19 @@ func (c *checker) checkOver() {
 			file, at := c.lib.fileOf(b), b.head()
 			switch {
 			case !known:
-				c.error(file, at, "L04", "%s %s replaces ours and was never stamped; run `copse overlay stamp`", e.key, lang)
+				c.Error(file, at, "L04", "%s %s replaces ours and was never stamped; run `copse overlay stamp`", e.key, lang)
 			case o.own != stampHash(b.Source):
-				c.error(file, at, "L04", "%s %s changed since it was stamped; run `copse overlay stamp`", e.key, lang)
+				c.Error(file, at, "L04", "%s %s changed since it was stamped; run `copse overlay stamp`", e.key, lang)
 			case o.over > b.Latest:
-				c.error(o.file, pos{o.line, 1}, codeMoved, "%s %s stands over r%d, but ours is r%d: the overlay was stamped with a newer edition", e.key, lang, o.over, b.Latest)
+				c.Error(o.file, source.Pos{Line: o.line, Col: 1}, codeMoved, "%s %s stands over r%d, but ours is r%d: the overlay was stamped with a newer edition", e.key, lang, o.over, b.Latest)
 			case b.Moved():
-				c.warn(file, at, codeMoved, "%s %s stands over r%d, ours is r%d now; read it, then run `copse overlay stamp --seen %s@%s`", e.key, lang, o.over, b.Latest, e.key, lang)
+				c.Warn(file, at, codeMoved, "%s %s stands over r%d, ours is r%d now; read it, then run `copse overlay stamp --seen %s@%s`", e.key, lang, o.over, b.Latest, e.key, lang)
 			}
 		}
 	}
 	for k, o := range c.lib.lock.over {
 		if !seen[k] {
-			c.error(o.file, pos{o.line, 1}, "L04", "%s %s replaces nothing: the text, here or ours, is not there any more; run `copse overlay stamp`", k.key, k.lang)
+			c.Error(o.file, source.Pos{Line: o.line, Col: 1}, "L04", "%s %s replaces nothing: the text, here or ours, is not there any more; run `copse overlay stamp`", k.key, k.lang)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"context"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -15,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // country is an overlay that uses all an overlay may.
@@ -103,31 +103,6 @@ func TestOverlay_merge(t *testing.T) {
 		"@media(prefers-color-scheme:dark) and (prefers-contrast:no-preference){:root{--link:#8FD3EA}}"
 	if got := lib.Colours(); got != want {
 		t.Errorf("got %s", got)
-	}
-}
-
-func TestOverlay_search(t *testing.T) {
-	lib, err := loadOver(t, country())
-	if err != nil {
-		t.Fatal(err)
-	}
-	x := NewIndex(t.TempDir())
-	defer func() { _ = x.Close() }()
-	if err := x.Build(context.Background(), lib); err != nil {
-		t.Fatal(err)
-	}
-	find := func(words string) []Hit {
-		hits, err := x.Search(context.Background(), "en", words, 10)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return hits
-	}
-	if !slices.Contains(find("county desk"), Hit{"node", "KE-DESK-1"}) {
-		t.Error("the country's own point is not found")
-	}
-	if slices.Contains(find("reports answered"), Hit{"node", "POL-RIC-2"}) || slices.Contains(find("POL-RIC-2"), Hit{"node", "POL-RIC-2"}) {
-		t.Error("a hidden point is found")
 	}
 }
 
@@ -281,8 +256,8 @@ func TestOverlay_baseMoves(t *testing.T) {
 	if b, _ := n.Words.Get("sw", "title"); !b.Stale() {
 		t.Error("the translation of the country does not say that it is older")
 	}
-	found := slices.ContainsFunc(Check(lib, CheckOptions{}), func(f Finding) bool {
-		return f.Code == codeMoved && f.Severity == Warning && f.File == "ke/"+repEN && f.Line == 5
+	found := slices.ContainsFunc(Check(lib, CheckOptions{}), func(f source.Finding) bool {
+		return f.Code == codeMoved && f.Severity == source.Warning && f.File == "ke/"+repEN && f.Line == 5
 	})
 	if !found {
 		t.Error("the check does not name the moved text")

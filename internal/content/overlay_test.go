@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // pack makes an overlay: pack.yaml and the given files.
@@ -61,7 +62,7 @@ func TestOverlay_seventhLanguage(t *testing.T) {
 		t.Error("what Swahili lacks is not English")
 	}
 	for _, f := range Check(lib, CheckOptions{}) {
-		if f.Severity == Error {
+		if f.Severity == source.Error {
 			t.Error(f)
 		}
 	}
@@ -93,7 +94,7 @@ func TestOverlay_replacesABlock(t *testing.T) {
 func noErrors(t *testing.T, lib *Library) {
 	t.Helper()
 	for _, f := range Check(lib, CheckOptions{}) {
-		if f.Severity == Error {
+		if f.Severity == source.Error {
 			t.Error(f)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // Phrases are the words a language keeps out: content/lint/<lang>.yaml.
@@ -180,14 +182,14 @@ func (f folder) tokens(s string) func(yield func(lexeme) bool) {
 	return func(yield func(lexeme) bool) {
 		for i := 0; i < len(s); {
 			r, size := utf8.DecodeRuneInString(s[i:])
-			if !isWord(r) {
+			if !prose.IsWord(r) {
 				i += size
 				continue
 			}
 			j := i + size
 			for j < len(s) {
 				r, size := utf8.DecodeRuneInString(s[j:])
-				if !isWord(r) && r != 'ـ' {
+				if !prose.IsWord(r) && r != 'ـ' {
 					break
 				}
 				j += size
@@ -294,44 +296,44 @@ func firstRunes(s string, n int) string {
 
 // Phrases reads content/lint/<lang>.yaml of the base; doors whose words are checked
 // in the same way use it too. A language without a list has nothing to avoid.
-func (l *Library) Phrases(lang copse.Lang) (*Phrases, []Finding) {
-	t := typographyOf(lang)
-	f := folder{arabic: t.script == "Arab", chars: t.chars}
+func (l *Library) Phrases(lang copse.Lang) (*Phrases, []source.Finding) {
+	t := prose.TypographyOf(lang)
+	f := folder{arabic: t.Script == "Arab", chars: t.Chars}
 	p := &Phrases{avoid: newMatcher(f), fear: newMatcher(f), blame: newMatcher(f), weak: newMatcher(f), order: newMatcher(f)}
 	file := "lint/" + string(lang) + ".yaml"
 	ld := &loader{source: l.base, hash: discardHash{}, lib: l}
 	v, ok := ld.readYAML(file)
 	d := ld.decoder(file)
-	if !ok || !d.mapping(v, "schema", "avoid fear blame strength weak pairs linked") {
-		return p, ld.all
+	if !ok || !d.Mapping(v, "schema", "avoid fear blame strength weak pairs linked") {
+		return p, ld.All
 	}
-	d.schema(v, "copse-lint/1")
-	for _, it := range d.list(v.get("avoid")) {
-		if !d.mapping(it, "term words", "") {
+	d.Schema(v, "copse-lint/1")
+	for _, it := range d.List(v.Get("avoid")) {
+		if !d.Mapping(it, "term words", "") {
 			continue
 		}
-		term := d.text(it.get("term"))
-		if _, ok := l.Term(term); !ok && it.get("term") != nil {
-			d.error(d.file, it.get("term").pos, "L06", "term %q is not in the glossary", term)
+		term := d.Text(it.Get("term"))
+		if _, ok := l.Term(term); !ok && it.Get("term") != nil {
+			d.Error(d.File, it.Get("term").Pos, "L06", "term %q is not in the glossary", term)
 		}
-		d.patterns(&p.avoid, term, it.get("words"))
+		p.avoid.patterns(d, term, it.Get("words"))
 	}
-	d.patterns(&p.fear, "", v.get("fear"))
-	d.patterns(&p.blame, "", v.get("blame"))
+	p.fear.patterns(d, "", v.Get("fear"))
+	p.blame.patterns(d, "", v.Get("blame"))
 	p.readSense(d, v, f)
-	return p, ld.all
+	return p, ld.All
 }
 
-// patterns puts a list of patterns into a matcher.
-func (d decoder) patterns(m *matcher, term string, list *value) {
-	for _, w := range d.list(list) {
-		d.pattern(m, term, w)
+// patterns reads a list of patterns into the matcher.
+func (m *matcher) patterns(d source.Decoder, term string, list *source.Value) {
+	for _, w := range d.List(list) {
+		m.pattern(d, term, w)
 	}
 }
 
-func (d decoder) pattern(m *matcher, term string, v *value) {
-	if s := d.text(v); !m.add(term, s) {
-		d.error(d.file, v.pos, "L02", "pattern %q is too short: it would match words at random", s)
+func (m *matcher) pattern(d source.Decoder, term string, v *source.Value) {
+	if s := d.Text(v); !m.add(term, s) {
+		d.Error(d.File, v.Pos, "L02", "pattern %q is too short: it would match words at random", s)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
 )
 
 // protection is library/protected.yaml: what no overlay may hide or weaken. It is
@@ -21,31 +22,31 @@ func (l *loader) readProtected() {
 	const file = "library/protected.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
-	if !ok || !d.mapping(v, "schema points", "words safety") {
+	if !ok || !d.Mapping(v, "schema points", "words safety") {
 		return
 	}
-	d.schema(v, "copse-protected/1")
+	d.Schema(v, "copse-protected/1")
 	p := &protection{points: map[copse.ID]string{}}
-	for _, it := range d.list(v.get("points")) {
-		if !d.mapping(it, "ids reason", "") {
+	for _, it := range d.List(v.Get("points")) {
+		if !d.Mapping(it, "ids reason", "") {
 			continue
 		}
-		for _, id := range d.list(it.get("ids")) {
-			at := copse.ID(d.text(id))
+		for _, id := range d.List(it.Get("ids")) {
+			at := copse.ID(d.Text(id))
 			if l.lib.areas[at] == nil && l.lib.nodes[at] == nil {
-				d.error(d.file, id.pos, "L06", "%s is neither an area nor a point", at)
+				d.Error(d.File, id.Pos, "L06", "%s is neither an area nor a point", at)
 			}
-			p.points[at] = d.text(it.get("reason"))
+			p.points[at] = d.Text(it.Get("reason"))
 		}
 	}
-	for _, it := range d.list(v.get("words")) {
-		if d.mapping(it, "keys reason", "") {
-			for _, key := range d.texts(it.get("keys")) {
-				p.words = append(p.words, protectedWord{key, d.text(it.get("reason"))})
+	for _, it := range d.List(v.Get("words")) {
+		if d.Mapping(it, "keys reason", "") {
+			for _, key := range d.Texts(it.Get("keys")) {
+				p.words = append(p.words, protectedWord{key, d.Text(it.Get("reason"))})
 			}
 		}
 	}
-	p.safety = d.texts(v.get("safety"))
+	p.safety = d.Texts(v.Get("safety"))
 	l.lib.protected = p
 }
 
@@ -95,4 +96,17 @@ func (l *Library) SafetyWord(key string) bool { return l.protected != nil && l.p
 // stands reports whether a listed key stands for this one: it is the same, or begins it.
 func stands(listed, key string) bool {
 	return key == listed || strings.HasPrefix(key, strings.TrimSuffix(listed, ".")+".")
+}
+
+// readAsShipped reports whether readers of a language that ships are shown this one
+// instead: en-gb is, being English in the same letters; zh-hant is not. What is protected
+// in the one is protected in the other, or an overlay would walk round the protection.
+func readAsShipped(lang copse.Lang) bool {
+	base, _, _ := strings.Cut(string(lang), "-")
+	for _, s := range copse.Shipped() {
+		if string(s) == base && prose.Script(s) == prose.Script(lang) {
+			return true
+		}
+	}
+	return false
 }

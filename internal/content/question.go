@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // Askers are the answers to "I am", in the order they are listed. Children are asked for
@@ -41,32 +43,32 @@ func (l *loader) readQuestions() {
 	const file = "library/questions.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
-	if !ok || v.shape == emptyShape {
+	if !ok || v.Shape == source.ShapeEmpty {
 		return
 	}
 	byID := map[string]*Question{}
-	for _, it := range d.list(v) {
-		if !d.mapping(it, "id who nodes", "now offer") || it.get("id") == nil {
+	for _, it := range d.List(v) {
+		if !d.Mapping(it, "id who nodes", "now offer") || it.Get("id") == nil {
 			continue
 		}
-		q := &Question{ID: d.text(it.get("id")), Now: d.flag(it.get("now")), src: it,
+		q := &Question{ID: d.Text(it.Get("id")), Now: d.Flag(it.Get("now")), src: it,
 			Ask: map[copse.Lang]string{}, Answer: map[copse.Lang]string{}, Words: Words{}}
 		if !slugForm(q.ID) {
-			d.error(d.file, it.get("id").pos, "L01", "question id %q is malformed: lower case, digits, hyphens", q.ID)
+			d.Error(d.File, it.Get("id").Pos, "L01", "question id %q is malformed: lower case, digits, hyphens", q.ID)
 			continue
 		}
 		if byID[q.ID] != nil {
-			d.error(d.file, it.get("id").pos, "L01", "question %s stands on line %d already", q.ID, byID[q.ID].src.line)
+			d.Error(d.File, it.Get("id").Pos, "L01", "question %s stands on line %d already", q.ID, byID[q.ID].src.Line)
 			continue
 		}
-		for _, w := range d.list(it.get("who")) {
-			q.Who = append(q.Who, d.oneOf(w, Askers()...))
+		for _, w := range d.List(it.Get("who")) {
+			q.Who = append(q.Who, d.OneOf(w, Askers()...))
 		}
-		for _, id := range d.texts(it.get("nodes")) {
+		for _, id := range d.Texts(it.Get("nodes")) {
 			q.Nodes = append(q.Nodes, copse.ID(id))
 		}
-		if o := it.get("offer"); o != nil {
-			q.Offer = d.oneOf(o, Offers()...)
+		if o := it.Get("offer"); o != nil {
+			q.Offer = d.OneOf(o, Offers()...)
 		}
 		byID[q.ID] = q
 		l.lib.Questions = append(l.lib.Questions, q)
@@ -103,55 +105,55 @@ func (l *loader) readYAMLWords(dir, what string, names []string, find func(id st
 			continue
 		}
 		file := dir + "/" + e.Name()
-		lang, ok := langOfFile(e.Name(), ".yaml")
+		lang, ok := source.LangOf(e.Name(), ".yaml")
 		if !ok || !l.mayBring(lang) {
-			l.error(l.name(file), pos{}, "L02", "not named after a language that ships or that the overlay lists")
+			l.Error(l.name(file), source.Pos{}, "L02", "not named after a language that ships or that the overlay lists")
 			continue
 		}
 		v, ok := l.readYAML(file)
 		d := l.decoder(file)
-		if !ok || v.shape == emptyShape {
+		if !ok || v.Shape == source.ShapeEmpty {
 			continue
 		}
 		l.langs[lang] = true
-		if v.shape != mapShape {
-			d.error(d.file, v.pos, "L02", "a mapping of ids is wanted here, not %s", v.shape)
+		if v.Shape != source.ShapeMapping {
+			d.Error(d.File, v.Pos, "L02", "a mapping of ids is wanted here, not %s", v.Shape)
 			continue
 		}
-		draft := d.flag(v.get("draft"))
-		reviewed, reviewedAt := "", pos{}
-		if r := v.get("reviewed"); r != nil {
-			reviewed, reviewedAt = d.date(r), r.pos
+		draft := d.Flag(v.Get("draft"))
+		reviewed, reviewedAt := "", source.Pos{}
+		if r := v.Get("reviewed"); r != nil {
+			reviewed, reviewedAt = d.Date(r), r.Pos
 		}
-		for _, f := range v.fields {
-			if f.name == "draft" || f.name == "reviewed" || f.name == "lang" || f.name == "schema" {
+		for _, f := range v.Fields {
+			if f.Name == "draft" || f.Name == "reviewed" || f.Name == "lang" || f.Name == "schema" {
 				continue
 			}
-			words, ok := find(f.name)
+			words, ok := find(f.Name)
 			if !ok {
-				d.error(d.file, f.pos, "L01", "no %s has the id %q", what, f.name)
+				d.Error(d.File, f.Pos, "L01", "no %s has the id %q", what, f.Name)
 				continue
 			}
-			put := func(name string, at pos, v *value) {
-				text := d.text(v)
+			put := func(name string, at source.Pos, v *source.Value) {
+				text := d.Text(v)
 				if text == "" {
-					d.error(d.file, v.pos, "L03", "%s/%s is empty", f.name, name)
+					d.Error(d.File, v.Pos, "L03", "%s/%s is empty", f.Name, name)
 					return
 				}
-				b := &Block{Name: name, Lang: lang, Source: text, File: file, Line: at.line, Draft: draft, Reviewed: reviewed, reviewedAt: reviewedAt,
-					lib: l.lib, layer: l.layer, bodyLine: v.line, bodyCol: v.col + v.inner, fixed: !v.plain}
-				l.place(owner{words: words, what: what}, b, f.name)
+				b := &Block{Markdown: prose.Markdown{Name: name, Lang: lang, Source: text, By: l.lib.render}, File: file, Line: at.Line, Draft: draft, Reviewed: reviewed, reviewedAt: reviewedAt,
+					layer: l.layer, bodyLine: v.Line, bodyCol: v.Col + v.Inner, fixed: !v.Plain}
+				l.place(owner{words: words, what: what}, b, f.Name)
 			}
 			if len(names) == 1 {
-				put(names[0], f.pos, f.val)
+				put(names[0], f.Pos, f.Value)
 				continue
 			}
-			if !d.mapping(f.val, "", "ask answer") {
+			if !d.Mapping(f.Value, "", "ask answer") {
 				continue
 			}
-			for _, sub := range f.val.fields {
-				if slices.Contains(names, sub.name) {
-					put(sub.name, sub.pos, sub.val)
+			for _, sub := range f.Value.Fields {
+				if slices.Contains(names, sub.Name) {
+					put(sub.Name, sub.Pos, sub.Value)
 				}
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/language"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // readReferences reads the works that nodes rest on and refer to, and the pages on which
@@ -18,51 +19,51 @@ func (l *loader) readReferences() {
 	const file = "library/references.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
-	if !ok || !d.mapping(v, "schema works", "pages") {
+	if !ok || !d.Mapping(v, "schema works", "pages") {
 		return
 	}
-	d.schema(v, "copse-references/1")
-	for _, it := range d.list(v.get("works")) {
-		if !d.mapping(it, "id", "place places standing") {
+	d.Schema(v, "copse-references/1")
+	for _, it := range d.List(v.Get("works")) {
+		if !d.Mapping(it, "id", "place places standing") {
 			continue
 		}
-		w := &Work{ID: d.text(it.get("id")), Place: d.text(it.get("place")), src: it}
-		w.Standing = d.standing(it, "work "+w.ID)
+		w := &Work{ID: d.Text(it.Get("id")), Place: d.Text(it.Get("place")), src: it}
+		w.Standing = standing(d, it, "work "+w.ID)
 		if _, dup := l.lib.work(w.ID); dup {
-			d.error(d.file, it.pos, "L01", "work %s is listed twice", w.ID)
+			d.Error(d.File, it.Pos, "L01", "work %s is listed twice", w.ID)
 			continue
 		}
-		l.readPlaces(d, w, it.get("places"))
+		l.readPlaces(d, w, it.Get("places"))
 		l.lib.Works = append(l.lib.Works, w)
 	}
-	for _, it := range d.list(v.get("pages")) {
+	for _, it := range d.List(v.Get("pages")) {
 		l.readPage(d, it)
 	}
 }
 
-func (l *loader) readPage(d decoder, v *value) {
-	if !d.mapping(v, "id publisher title lang", "address") || v.get("id") == nil {
+func (l *loader) readPage(d source.Decoder, v *source.Value) {
+	if !d.Mapping(v, "id publisher title lang", "address") || v.Get("id") == nil {
 		return
 	}
-	p := &Page{ID: d.text(v.get("id")), Publisher: d.text(v.get("publisher")), Title: d.text(v.get("title")),
-		Lang: copse.Lang(d.text(v.get("lang"))), Address: d.text(v.get("address")), src: v}
+	p := &Page{ID: d.Text(v.Get("id")), Publisher: d.Text(v.Get("publisher")), Title: d.Text(v.Get("title")),
+		Lang: copse.Lang(d.Text(v.Get("lang"))), Address: d.Text(v.Get("address")), src: v}
 	if _, dup := l.lib.Page(p.ID); dup || !slugForm(p.ID) {
-		d.error(d.file, v.get("id").pos, "L01", "page id %q is malformed or used twice", p.ID)
+		d.Error(d.File, v.Get("id").Pos, "L01", "page id %q is malformed or used twice", p.ID)
 		return
 	}
 	for _, name := range []string{"publisher", "title"} {
-		if f := v.get(name); f != nil && strings.TrimSpace(f.text) == "" {
-			d.error(d.file, f.pos, "L02", "page %s: its %s is empty", p.ID, name)
+		if f := v.Get(name); f != nil && strings.TrimSpace(f.Text) == "" {
+			d.Error(d.File, f.Pos, "L02", "page %s: its %s is empty", p.ID, name)
 		}
 	}
-	if f := v.get("lang"); f != nil {
+	if f := v.Get("lang"); f != nil {
 		if _, err := language.Parse(string(p.Lang)); err != nil || strings.ToLower(string(p.Lang)) != string(p.Lang) {
-			d.error(d.file, f.pos, "L02", "page %s: %q is no language tag in lower case", p.ID, p.Lang)
+			d.Error(d.File, f.Pos, "L02", "page %s: %q is no language tag in lower case", p.ID, p.Lang)
 		}
 	}
-	if f := v.get("address"); f != nil {
+	if f := v.Get("address"); f != nil {
 		if u, err := url.Parse(p.Address); err != nil || u.Scheme != "https" || u.Host == "" {
-			d.error(d.file, f.pos, "L02", "page %s: %q is no https:// address", p.ID, p.Address)
+			d.Error(d.File, f.Pos, "L02", "page %s: %q is no https:// address", p.ID, p.Address)
 		}
 	}
 	l.lib.Pages = append(l.lib.Pages, p)
@@ -79,19 +80,19 @@ func (l *Library) Page(id string) (*Page, bool) {
 }
 
 // readPlaces reads the numbers that exist: a range "1-54" or a list.
-func (l *loader) readPlaces(d decoder, w *Work, v *value) {
+func (l *loader) readPlaces(d source.Decoder, w *Work, v *source.Value) {
 	switch {
 	case v == nil:
 		w.basis = w.Place == ""
-	case v.shape == listShape:
-		w.numbers = d.texts(v)
+	case v.Shape == source.ShapeList:
+		w.numbers = d.Texts(v)
 	default:
-		low, top, ok := strings.Cut(d.text(v), "-")
+		low, top, ok := strings.Cut(d.Text(v), "-")
 		var err1, err2 error
 		w.low, err1 = strconv.Atoi(low)
 		w.top, err2 = strconv.Atoi(top)
 		if !ok || err1 != nil || err2 != nil || w.low > w.top {
-			d.error(d.file, v.pos, "L02", "places of %s: wanted a range 1-54 or a list", w.ID)
+			d.Error(d.File, v.Pos, "L02", "places of %s: wanted a range 1-54 or a list", w.ID)
 			w.low, w.top = 0, 0
 		}
 	}

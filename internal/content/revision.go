@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // entry is one block in all its languages: what is stamped, translated and checked.
@@ -29,7 +30,7 @@ type entry struct {
 	area     *Area
 	node     *Node
 	question *Question
-	line     func() (file string, at pos) // where a missing block is missed
+	line     func() (file string, at source.Pos) // where a missing block is missed
 }
 
 func (e *entry) block(lang copse.Lang) *Block { return e.words[lang][e.name] }
@@ -57,27 +58,29 @@ func (l *Library) gatherTexts() {
 		}
 	}
 	for _, s := range l.Sets {
-		put(entry{owner: s.ID, source: copse.English, words: s.Words, set: s, line: func() (string, pos) { return s.file, s.src.pos }}, setBlocks())
+		put(entry{owner: s.ID, source: copse.English, words: s.Words, set: s, line: func() (string, source.Pos) { return s.file, s.src.Pos }}, setBlocks())
 		for _, a := range s.Areas {
 			put(entry{owner: string(a.ID), source: a.Source, words: a.Words, set: s, area: a,
-				line: func() (string, pos) { return a.file, a.src.get("id").pos }}, areaBlocks())
+				line: func() (string, source.Pos) { return a.file, a.src.Get("id").Pos }}, areaBlocks())
 			for _, n := range slices.Concat(a.Nodes, a.hidden) {
 				names := append(blockNames(n.Kind), hereBlock)
 				put(entry{owner: string(n.ID), source: a.Source, words: n.Words, set: s, area: a, node: n,
-					line: func() (string, pos) { return n.file, n.src.get("id").pos }}, names)
+					line: func() (string, source.Pos) { return n.file, n.src.Get("id").Pos }}, names)
 			}
 		}
 	}
 	base := l.sources[0]
 	for _, q := range l.Questions {
 		put(entry{owner: "question:" + q.ID, source: copse.English, words: q.Words, question: q,
-			line: func() (string, pos) {
-				return filepath.ToSlash(filepath.Join(base, "library/questions.yaml")), q.src.pos
+			line: func() (string, source.Pos) {
+				return filepath.ToSlash(filepath.Join(base, "library/questions.yaml")), q.src.Pos
 			}}, []string{"ask", "answer"})
 	}
 	for _, t := range l.Terms {
 		put(entry{owner: "glossary:" + t.ID, source: copse.English, words: t.Words,
-			line: func() (string, pos) { return filepath.ToSlash(filepath.Join(base, "glossary/terms.yaml")), t.src.pos }}, []string{"define"})
+			line: func() (string, source.Pos) {
+				return filepath.ToSlash(filepath.Join(base, "glossary/terms.yaml")), t.src.Pos
+			}}, []string{"define"})
 	}
 }
 
@@ -128,7 +131,7 @@ func (l *loader) readLock() {
 		if l.layer > 0 {
 			k, o, ok, err := parseOverLine(s)
 			if err != nil {
-				l.error(l.name(lockPath), pos{n, 1}, "L04", "%v: the file is written by `copse overlay stamp`, never by hand", err)
+				l.Error(l.name(lockPath), source.Pos{Line: n, Col: 1}, "L04", "%v: the file is written by `copse overlay stamp`, never by hand", err)
 			}
 			if ok {
 				o.line, o.file = n, l.name(lockPath)
@@ -138,15 +141,15 @@ func (l *loader) readLock() {
 		}
 		k, ll, err := parseLockLine(s)
 		if err != nil {
-			l.error(l.name(lockPath), pos{n, 1}, "L04", "%v: the file is written by `copse content stamp`, never by hand", err)
+			l.Error(l.name(lockPath), source.Pos{Line: n, Col: 1}, "L04", "%v: the file is written by `copse content stamp`, never by hand", err)
 			continue
 		}
 		if old, dup := l.lib.lock.lines[k]; dup {
 			if old.layer < l.layer { // ours has this text now, and the overlay's stands over it
-				l.error(l.name(lockPath), pos{n, 1}, "L04", "%s %s is a text of ours now; run `copse overlay stamp`", k.key, k.lang)
+				l.Error(l.name(lockPath), source.Pos{Line: n, Col: 1}, "L04", "%s %s is a text of ours now; run `copse overlay stamp`", k.key, k.lang)
 				continue
 			}
-			l.error(l.name(lockPath), pos{n, 1}, "L04", "%s %s stands on line %d already", k.key, k.lang, old.line)
+			l.Error(l.name(lockPath), source.Pos{Line: n, Col: 1}, "L04", "%s %s stands on line %d already", k.key, k.lang, old.line)
 			continue
 		}
 		ll.layer = l.layer

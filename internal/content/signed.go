@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // SignOff is a person's word that a critical text is right in a language. With a hash
@@ -27,7 +28,7 @@ type signature struct {
 	SignOff
 	layer int
 	file  string
-	at    pos
+	at    source.Pos
 	text  *entry // the text it is about
 }
 
@@ -36,18 +37,18 @@ func (l *loader) readSigned() {
 	const file = "library/signed.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
-	if !ok || v.shape == emptyShape {
+	if !ok || v.Shape == source.ShapeEmpty {
 		return
 	}
-	for _, it := range d.list(v) {
-		if !d.mapping(it, "block lang name date", "hash") {
+	for _, it := range d.List(v) {
+		if !d.Mapping(it, "block lang name date", "hash") {
 			continue
 		}
-		s := signature{SignOff{Key: d.text(it.get("block")), Lang: copse.Lang(d.text(it.get("lang"))), Hash: d.text(it.get("hash")),
-			Name: d.text(it.get("name")), Date: d.date(it.get("date"))}, l.layer, d.file, it.pos, nil}
-		switch name := it.get("name"); {
+		s := signature{SignOff{Key: d.Text(it.Get("block")), Lang: copse.Lang(d.Text(it.Get("lang"))), Hash: d.Text(it.Get("hash")),
+			Name: d.Text(it.Get("name")), Date: d.Date(it.Get("date"))}, l.layer, d.File, it.Pos, nil}
+		switch name := it.Get("name"); {
 		case name != nil && strings.TrimSpace(s.Name) == "":
-			d.error(d.file, name.pos, "L18", "the name is empty: a person signs")
+			d.Error(d.File, name.Pos, "L18", "the name is empty: a person signs")
 		case s.Name != "" && s.Date != "":
 			l.signed = append(l.signed, s)
 		}
@@ -64,7 +65,7 @@ func (l *loader) acceptSigned() {
 	for _, s := range l.signed {
 		s.text = texts[s.Key]
 		if s.text == nil {
-			l.error(s.file, s.at, "L06", "%s does not exist", s.Key)
+			l.Error(s.file, s.at, "L06", "%s does not exist", s.Key)
 		} else if s.layer == 0 || l.maySign(s.text, s) {
 			l.lib.signed = append(l.lib.signed, s)
 		}
@@ -76,9 +77,9 @@ func (l *loader) acceptSigned() {
 func (l *loader) maySign(e *entry, s signature) bool {
 	switch {
 	case slices.Contains(copse.Shipped(), s.Lang) && (e.node == nil || !e.node.Own()):
-		l.refuse(s.file, s.at, codeReach, "%s in %s is a text of ours: the operator signs it, not an overlay", e.owner, s.Lang)
+		l.Refuse(s.file, s.at, codeReach, "%s in %s is a text of ours: the operator signs it, not an overlay", e.owner, s.Lang)
 	case s.Hash == "":
-		l.error(s.file, s.at, "L18", "a sign-off of an overlay names the hash of the wording that was read; `copse content unsigned` prints it")
+		l.Error(s.file, s.at, "L18", "a sign-off of an overlay names the hash of the wording that was read; `copse content unsigned` prints it")
 	default:
 		return true
 	}

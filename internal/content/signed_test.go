@@ -11,6 +11,7 @@ import (
 
 	files "copse/content"
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 func stateOf(lib *Library, key string, lang copse.Lang, more ...SignOff) CriticalText {
@@ -172,7 +173,7 @@ func TestShippedSafetyWords(t *testing.T) {
 // TestWordsThatDoNotParse: the place is named, and nothing is served without them.
 func TestWordsThatDoNotParse(t *testing.T) {
 	_, err := Load(Source{FS: os.DirFS(tiny(t, edit{"lang/fr.json", "\"x\"\n", "\"x\",\n"}))})
-	if got := fmt.Sprint(lines(FindingsOf(err))); !strings.HasPrefix(got, "[lang/fr.json:4:") {
+	if got := fmt.Sprint(lines(source.FindingsOf(err))); !strings.HasPrefix(got, "[lang/fr.json:4:") {
 		t.Errorf("%v", err)
 	}
 }

@@ -1,6 +1,9 @@
 package content
 
-import "copse/internal/copse"
+import (
+	"copse/internal/copse"
+	"copse/internal/prose"
+)
 
 // Statistics are the counts of a library: the same for the same content.
 type Statistics struct {
@@ -68,7 +71,7 @@ func Stats(lib *Library) Statistics {
 	}
 	for _, lang := range lib.Langs {
 		var lc LangCounts
-		t := typographyOf(lang)
+		t := prose.TypographyOf(lang)
 		for _, e := range lib.texts {
 			b := e.block(lang)
 			switch {
@@ -87,7 +90,7 @@ func Stats(lib *Library) Statistics {
 				lc.Adapted++
 			}
 			lc.Blocks++
-			lc.Words += countWords(plain(b.Source), t)
+			lc.Words += countWords(lib.render.Plain(b.Source), t)
 			if e.set != nil {
 				s.BySet[e.set.ID].Blocks[lang]++
 			}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // idList is ids.txt: every id ever given.
@@ -24,18 +25,18 @@ func (l *loader) readIDs() {
 	l.lib.ids = idList{file: l.name(file), line: map[copse.ID]int{}}
 	data, ok := l.read(file)
 	if !ok {
-		l.refuse(l.name(file), pos{}, "L01", "the list of ids is missing")
+		l.Refuse(l.name(file), source.Pos{}, "L01", "the list of ids is missing")
 		return
 	}
 	for i, text := range strings.Split(data, "\n") {
 		text, _, _ = strings.Cut(text, "#")
 		old, now, alias := strings.Cut(text, "=")
-		id, at := copse.ID(strings.TrimSpace(old)), pos{i + 1, 1}
+		id, at := copse.ID(strings.TrimSpace(old)), source.Pos{Line: i + 1, Col: 1}
 		if id == "" {
 			continue
 		}
 		if first, ok := l.lib.ids.line[id]; ok {
-			l.error(l.name(file), at, "L01", "id %s stands on line %d already: an id is never reused", id, first)
+			l.Error(l.name(file), at, "L01", "id %s stands on line %d already: an id is never reused", id, first)
 			continue
 		}
 		l.lib.ids.line[id] = i + 1
@@ -44,7 +45,7 @@ func (l *loader) readIDs() {
 			continue
 		}
 		if !id.Valid() {
-			l.error(l.name(file), at, "L01", "id %q is malformed", id)
+			l.Error(l.name(file), at, "L01", "id %q is malformed", id)
 		}
 		l.lib.ids.order = append(l.lib.ids.order, id)
 	}
@@ -54,18 +55,18 @@ func (l *loader) readTaxonomy() {
 	const file = "taxonomy.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
-	if !ok || !d.mapping(v, "schema bands roles features risks", "") {
+	if !ok || !d.Mapping(v, "schema bands roles features risks", "") {
 		return
 	}
-	d.schema(v, "copse-taxonomy/1")
+	d.Schema(v, "copse-taxonomy/1")
 	t := &l.lib.Taxonomy
-	t.Bands, t.Roles, t.Features = d.texts(v.get("bands")), d.texts(v.get("roles")), d.texts(v.get("features"))
+	t.Bands, t.Roles, t.Features = d.Texts(v.Get("bands")), d.Texts(v.Get("roles")), d.Texts(v.Get("features"))
 	t.C4 = map[string]string{}
-	for _, r := range d.list(v.get("risks")) {
-		if d.mapping(r, "id c4", "") {
-			id := d.text(r.get("id"))
+	for _, r := range d.List(v.Get("risks")) {
+		if d.Mapping(r, "id c4", "") {
+			id := d.Text(r.Get("id"))
 			t.Risks = append(t.Risks, id)
-			t.C4[id] = d.oneOf(r.get("c4"), "content", "contact", "conduct", "contract")
+			t.C4[id] = d.OneOf(r.Get("c4"), "content", "contact", "conduct", "contract")
 		}
 	}
 }
@@ -73,7 +74,7 @@ func (l *loader) readTaxonomy() {
 // wantFile reports a folder without the file that gives it its place in the graph.
 func (l *loader) wantFile(file string) {
 	if _, err := fs.Stat(l.source.FS, file); errors.Is(err, fs.ErrNotExist) {
-		l.error(l.name(file), pos{}, "L02", "the folder has no %s", path.Base(file))
+		l.Error(l.name(file), source.Pos{}, "L02", "the folder has no %s", path.Base(file))
 	}
 }
 
@@ -82,12 +83,12 @@ func (l *loader) readSet(dir string) {
 	file := dir + "/set.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
-	if !ok || !d.mapping(v, "schema id basis areas", "") {
+	if !ok || !d.Mapping(v, "schema id basis areas", "") {
 		l.wantFile(file)
 		return
 	}
-	d.schema(v, "copse-set/1")
-	s := &Set{ID: d.text(v.get("id")), Basis: d.text(v.get("basis")), Words: Words{}, file: d.file, src: v}
+	d.Schema(v, "copse-set/1")
+	s := &Set{ID: d.Text(v.Get("id")), Basis: d.Text(v.Get("basis")), Words: Words{}, file: d.File, src: v}
 	l.lib.Sets = append(l.lib.Sets, s)
 	l.sets[dir] = s
 	for _, e := range l.list(dir) {
@@ -101,21 +102,21 @@ func (l *loader) readSet(dir string) {
 }
 
 // orderAreas puts the areas in the reading order the set gives.
-func (l *loader) orderAreas(s *Set, d decoder) {
+func (l *loader) orderAreas(s *Set, d source.Decoder) {
 	var listed []string
-	for _, it := range d.list(s.src.get("areas")) {
-		id := d.text(it)
+	for _, it := range d.List(s.src.Get("areas")) {
+		id := d.Text(it)
 		if slices.Contains(listed, id) {
-			d.error(d.file, it.pos, "L01", "area %s is listed twice", id)
+			d.Error(d.File, it.Pos, "L01", "area %s is listed twice", id)
 		}
 		listed = append(listed, id)
 		if !slices.ContainsFunc(s.Areas, func(a *Area) bool { return string(a.ID) == id }) {
-			d.error(d.file, it.pos, "L01", "area %s has no folder in this set", id)
+			d.Error(d.File, it.Pos, "L01", "area %s has no folder in this set", id)
 		}
 	}
 	for _, a := range s.Areas {
 		if !slices.Contains(listed, string(a.ID)) {
-			d.error(a.file, a.src.get("id").pos, "L01", "area %s is not listed in set.yaml of %s", a.ID, s.ID)
+			d.Error(a.file, a.src.Get("id").Pos, "L01", "area %s is not listed in set.yaml of %s", a.ID, s.ID)
 		}
 	}
 	slices.SortStableFunc(s.Areas, func(a, b *Area) int {
@@ -134,36 +135,36 @@ func (l *loader) readArea(s *Set, dir string) {
 	file := dir + "/area.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
-	if !ok || !d.mapping(v, "schema id set nodes", "source") {
+	if !ok || !d.Mapping(v, "schema id set nodes", "source") {
 		l.wantFile(file)
 		return
 	}
-	d.schema(v, "copse-area/1")
-	a := &Area{ID: copse.ID(d.text(v.get("id"))), Set: s, Folder: dir, Source: copse.English, Words: Words{}, file: d.file, src: v}
-	if a.ID == "" || v.get("id") == nil {
+	d.Schema(v, "copse-area/1")
+	a := &Area{ID: copse.ID(d.Text(v.Get("id"))), Set: s, Folder: dir, Source: copse.English, Words: Words{}, file: d.File, src: v}
+	if a.ID == "" || v.Get("id") == nil {
 		return
 	}
-	if src := v.get("source"); src != nil {
-		a.Source = copse.Lang(d.text(src))
+	if src := v.Get("source"); src != nil {
+		a.Source = copse.Lang(d.Text(src))
 		if !slices.Contains(copse.Shipped(), a.Source) {
-			d.error(d.file, src.pos, "L02", "source language %q does not ship", a.Source)
+			d.Error(d.File, src.Pos, "L02", "source language %q does not ship", a.Source)
 			a.Source = copse.English
 		}
 	}
-	if set := v.get("set"); set != nil && set.text != s.ID {
-		d.error(d.file, set.pos, "L06", "set is %q, but the folder belongs to %q", set.text, s.ID)
+	if set := v.Get("set"); set != nil && set.Text != s.ID {
+		d.Error(d.File, set.Pos, "L06", "set is %q, but the folder belongs to %q", set.Text, s.ID)
 	}
 	switch {
 	case !a.ID.Valid():
-		d.error(d.file, v.get("id").pos, "L01", "id %q is malformed", a.ID)
+		d.Error(d.File, v.Get("id").Pos, "L01", "id %q is malformed", a.ID)
 	case l.lib.areas[a.ID] != nil:
-		d.error(d.file, v.get("id").pos, "L01", "area %s stands in %s already", a.ID, l.lib.areas[a.ID].file)
+		d.Error(d.File, v.Get("id").Pos, "L01", "area %s stands in %s already", a.ID, l.lib.areas[a.ID].file)
 		return
 	}
 	l.lib.areas[a.ID] = a
 	l.areas[dir] = a
 	s.Areas = append(s.Areas, a)
-	for _, it := range d.list(v.get("nodes")) {
+	for _, it := range d.List(v.Get("nodes")) {
 		l.readNode(d, a, it)
 	}
 	for _, e := range l.list(dir) {
@@ -173,34 +174,34 @@ func (l *loader) readArea(s *Set, dir string) {
 	}
 }
 
-func (l *loader) readNode(d decoder, a *Area, v *value) {
-	if !d.mapping(v, "id kind basis", "core brief origin applies refs see critical offer retired") {
+func (l *loader) readNode(d source.Decoder, a *Area, v *source.Value) {
+	if !d.Mapping(v, "id kind basis", "core brief origin applies refs see critical offer retired") {
 		return
 	}
-	n := &Node{ID: copse.ID(d.text(v.get("id"))), Area: a, Words: Words{}, file: d.file, src: v}
-	if v.get("id") == nil {
+	n := &Node{ID: copse.ID(d.Text(v.Get("id"))), Area: a, Words: Words{}, file: d.File, src: v}
+	if v.Get("id") == nil {
 		return
 	}
-	at := v.get("id").pos
+	at := v.Get("id").Pos
 	switch first := l.lib.nodes[n.ID]; {
 	case !n.ID.Valid():
-		d.error(d.file, at, "L01", "id %q is malformed", n.ID)
+		d.Error(d.File, at, "L01", "id %q is malformed", n.ID)
 		return
 	case first != nil:
-		d.error(d.file, at, "L01", "id %s stands in %s:%d already", n.ID, first.Area.file, first.src.line)
+		d.Error(d.File, at, "L01", "id %s stands in %s:%d already", n.ID, first.Area.file, first.src.Line)
 		return
 	case l.lib.areas[n.ID] != nil:
-		d.error(d.file, at, "L01", "id %s is an area", n.ID)
+		d.Error(d.File, at, "L01", "id %s is an area", n.ID)
 		return
 	}
-	n.Core, n.Brief = d.flag(v.get("core")), d.flag(v.get("brief"))
-	if o := v.get("origin"); o != nil {
-		n.Origin = d.oneOf(o, "copse")
+	n.Core, n.Brief = d.Flag(v.Get("core")), d.Flag(v.Get("brief"))
+	if o := v.Get("origin"); o != nil {
+		n.Origin = d.OneOf(o, "copse")
 	}
 	l.fillNode(d, n, v)
-	if r := v.get("retired"); d.mapping(r, "in successors reason", "") {
-		n.Retired = &Retired{In: d.text(r.get("in")), Reason: d.text(r.get("reason"))}
-		for _, id := range d.texts(r.get("successors")) {
+	if r := v.Get("retired"); d.Mapping(r, "in successors reason", "") {
+		n.Retired = &Retired{In: d.Text(r.Get("in")), Reason: d.Text(r.Get("reason"))}
+		for _, id := range d.Texts(r.Get("successors")) {
 			n.Retired.Successors = append(n.Retired.Successors, copse.ID(id))
 		}
 	}
@@ -209,55 +210,73 @@ func (l *loader) readNode(d decoder, a *Area, v *value) {
 }
 
 // fillNode reads what our points and a country's own have alike.
-func (l *loader) fillNode(d decoder, n *Node, v *value) {
-	n.Kind = Kind(d.oneOf(v.get("kind"), kinds()...))
-	if b := v.get("basis"); d.mapping(b, "work", "place standing by page") {
+func (l *loader) fillNode(d source.Decoder, n *Node, v *source.Value) {
+	n.Kind = Kind(d.OneOf(v.Get("kind"), kinds()...))
+	if b := v.Get("basis"); d.Mapping(b, "work", "place standing by page") {
 		n.Basis = l.readBasis(d, b, n.ID)
 	}
-	if ap := v.get("applies"); d.mapping(ap, "", "bands roles features risks") {
-		n.Applies = Applies{d.texts(ap.get("bands")), d.texts(ap.get("roles")), d.texts(ap.get("features")), d.texts(ap.get("risks"))}
+	if ap := v.Get("applies"); d.Mapping(ap, "", "bands roles features risks") {
+		n.Applies = Applies{d.Texts(ap.Get("bands")), d.Texts(ap.Get("roles")), d.Texts(ap.Get("features")), d.Texts(ap.Get("risks"))}
 	}
-	for _, r := range d.list(v.get("refs")) {
-		if d.mapping(r, "id rel", "standing") {
+	for _, r := range d.List(v.Get("refs")) {
+		if d.Mapping(r, "id rel", "standing") {
 			n.Refs = append(n.Refs, l.readRef(d, r))
 		}
 	}
-	for _, id := range d.texts(v.get("see")) {
+	for _, id := range d.Texts(v.Get("see")) {
 		n.See = append(n.See, copse.ID(id))
 	}
-	l.readCritical(d, n, v.get("critical"))
-	if o := v.get("offer"); o != nil {
-		n.Offer = d.oneOf(o, Offers()...)
+	l.readCritical(d, n, v.Get("critical"))
+	if o := v.Get("offer"); o != nil {
+		n.Offer = d.OneOf(o, Offers()...)
 	}
 }
 
 // readBasis reads what a node rests on. A standing that names no person and no page says
 // no more than that somebody wished it so.
-func (l *loader) readBasis(d decoder, b *value, id copse.ID) Basis {
-	basis := Basis{Work: d.text(b.get("work")), Place: d.text(b.get("place")), By: strings.TrimSpace(d.text(b.get("by"))),
-		Standing: d.standingOf(b, "the basis", Confirmed, Seen, ToConfirm)}
-	page := b.get("page")
+func (l *loader) readBasis(d source.Decoder, b *source.Value, id copse.ID) Basis {
+	basis := Basis{Work: d.Text(b.Get("work")), Place: d.Text(b.Get("place")), By: strings.TrimSpace(d.Text(b.Get("by"))),
+		Standing: standingOf(d, b, "the basis", Confirmed, Seen, ToConfirm)}
+	page := b.Get("page")
 	switch {
 	case basis.Standing == Confirmed && basis.By == "":
-		d.error(d.file, b.get("standing").pos, "L07", "%s is confirmed, but nobody is named in by:", id)
+		d.Error(d.File, b.Get("standing").Pos, "L07", "%s is confirmed, but nobody is named in by:", id)
 	case basis.Standing == Seen && page == nil:
-		d.error(d.file, b.get("standing").pos, "L07", "%s was seen, but no page is named in page:", id)
+		d.Error(d.File, b.Get("standing").Pos, "L07", "%s was seen, but no page is named in page:", id)
 	}
 	switch {
 	case page == nil:
 	case basis.Standing != Seen:
-		d.error(d.file, page.pos, "L07", "%s names a page, but its standing is not seen", id)
+		d.Error(d.File, page.Pos, "L07", "%s names a page, but its standing is not seen", id)
 	default:
 		var ok bool
-		if basis.Page, ok = l.lib.Page(d.text(page)); !ok {
-			d.error(d.file, page.pos, "L06", "page %q is not in references.yaml", page.text)
+		if basis.Page, ok = l.lib.Page(d.Text(page)); !ok {
+			d.Error(d.File, page.Pos, "L06", "page %q is not in references.yaml", page.Text)
 		}
 	}
 	return basis
 }
 
-func (l *loader) readRef(d decoder, v *value) Ref {
-	ref := Ref{ID: d.text(v.get("id")), Rel: d.oneOf(v.get("rel"), "equal", "subset", "superset", "intersects", "none")}
-	ref.Standing = d.standing(v, "reference "+ref.ID)
+func (l *loader) readRef(d source.Decoder, v *source.Value) Ref {
+	ref := Ref{ID: d.Text(v.Get("id")), Rel: d.OneOf(v.Get("rel"), "equal", "subset", "superset", "intersects", "none")}
+	ref.Standing = standing(d, v, "reference "+ref.ID)
 	return ref
+}
+
+// standing reports a missing or unknown standing as L07: nothing pretends to be sure.
+func standing(d source.Decoder, owner *source.Value, what string) Standing {
+	return standingOf(d, owner, what, Confirmed, ToConfirm)
+}
+
+func standingOf(d source.Decoder, owner *source.Value, what string, allowed ...Standing) Standing {
+	v := owner.Get("standing")
+	if v == nil {
+		d.Error(d.File, owner.Pos, "L07", "%s has no standing", what)
+		return ToConfirm
+	}
+	if s := Standing(d.Text(v)); slices.Contains(allowed, s) {
+		return s
+	}
+	d.Error(d.File, v.Pos, "L07", "standing of %s is %q, wanted one of %v", what, v.Text, allowed)
+	return ToConfirm
 }

@@ -4,9 +4,10 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 func kinds() []string {
@@ -31,17 +32,17 @@ func areaBlocks() []string { return []string{"title", "intro"} }
 // readWords reads dir/<lang>.md: the words of a set or of an area and its nodes.
 func (l *loader) readWords(dir, name string) {
 	file := path.Join(dir, name)
-	lang, ok := langOfFile(name, ".md")
+	lang, ok := source.LangOf(name, ".md")
 	if !ok {
 		code := "L02"
 		if isPicture(name) {
 			code = "L14"
 		}
-		l.error(l.name(file), pos{}, code, "not a content file: a folder holds its .yaml file and one <lang>.md a language")
+		l.Error(l.name(file), source.Pos{}, code, "not a content file: a folder holds its .yaml file and one <lang>.md a language")
 		return
 	}
 	if !l.mayBring(lang) {
-		l.error(l.name(file), pos{}, "L02", "language %q neither ships nor is listed by the overlay", lang)
+		l.Error(l.name(file), source.Pos{}, "L02", "language %q neither ships nor is listed by the overlay", lang)
 		return
 	}
 	data, ok := l.read(file)
@@ -50,47 +51,40 @@ func (l *loader) readWords(dir, name string) {
 	}
 	d := l.decoder(file)
 	l.langs[lang] = true
-	cut := splitFile(data)
-	h, ok := d.readHeader(cut)
+	cut := source.Cut(data)
+	h, ok := readHeader(d, cut)
 	if ok {
 		l.checkHeader(d, h, dir, lang)
 	}
-	for _, line := range cut.stray {
-		d.error(d.file, pos{line, 1}, "L02", "text outside a block: every text stands under ## id and ### block")
+	for _, line := range cut.Stray {
+		d.Error(d.File, source.Pos{Line: line, Col: 1}, "L02", "text outside a block: every text stands under ## id and ### block")
 	}
 	seen := map[string]int{}
-	for _, sec := range cut.sections {
-		if first, dup := seen[sec.id]; dup {
-			d.error(d.file, pos{sec.line, 4}, "L01", "## %s stands on line %d already", sec.id, first)
+	for _, sec := range cut.Sections {
+		if first, dup := seen[sec.ID]; dup {
+			d.Error(d.File, source.Pos{Line: sec.Line, Col: 4}, "L01", "## %s stands on line %d already", sec.ID, first)
 			continue
 		}
-		seen[sec.id] = sec.line
-		l.lib.heads[sec.id+" "+string(lang)] = place{d.file, pos{sec.line, 1}}
-		if ow, ok := l.ownerOf(dir, sec.id); ok {
+		seen[sec.ID] = sec.Line
+		l.lib.heads[sec.ID+" "+string(lang)] = source.Place{File: d.File, Pos: source.Pos{Line: sec.Line, Col: 1}}
+		if ow, ok := l.ownerOf(dir, sec.ID); ok {
 			l.placeBlocks(d, ow, sec, h, lang, file)
 		} else {
-			d.error(d.file, pos{sec.line, 4}, "L01", "## %s: no such id in this folder", sec.id)
+			d.Error(d.File, source.Pos{Line: sec.Line, Col: 4}, "L01", "## %s: no such id in this folder", sec.ID)
 		}
 	}
 }
 
-func (l *loader) checkHeader(d decoder, h header, dir string, lang copse.Lang) {
+func (l *loader) checkHeader(d source.Decoder, h header, dir string, lang copse.Lang) {
 	if h.lang != string(lang) {
-		d.error(d.file, h.v.get("lang").placeOr(h.v.pos), "L02", "lang is %q, but the file is named %s.md", h.lang, lang)
+		d.Error(d.File, h.v.Get("lang").PlaceOr(h.v.Pos), "L02", "lang is %q, but the file is named %s.md", h.lang, lang)
 	}
 	if a := l.areas[dir]; a != nil && h.area != string(a.ID) {
-		d.error(d.file, h.v.get("area").placeOr(h.v.pos), "L02", "area is %q, but the folder is %s", h.area, a.ID)
+		d.Error(d.File, h.v.Get("area").PlaceOr(h.v.Pos), "L02", "area is %q, but the folder is %s", h.area, a.ID)
 	}
 	if s := l.sets[dir]; s != nil && h.set != s.ID {
-		d.error(d.file, h.v.get("set").placeOr(h.v.pos), "L02", "set is %q, but the folder is %s", h.set, s.ID)
+		d.Error(d.File, h.v.Get("set").PlaceOr(h.v.Pos), "L02", "set is %q, but the folder is %s", h.set, s.ID)
 	}
-}
-
-func (v *value) placeOr(p pos) pos {
-	if v == nil {
-		return p
-	}
-	return v.pos
 }
 
 // owner is the set, area or node a section belongs to.
@@ -124,26 +118,26 @@ func (l *loader) ownerOf(dir, id string) (owner, bool) {
 	return owner{}, false
 }
 
-func (l *loader) placeBlocks(d decoder, ow owner, sec section, h header, lang copse.Lang, file string) {
+func (l *loader) placeBlocks(d source.Decoder, ow owner, sec source.Section, h header, lang copse.Lang, file string) {
 	seen := map[string]int{}
-	for _, rb := range sec.blocks {
-		at := pos{rb.line, 5}
-		if first, dup := seen[rb.name]; dup {
-			d.error(d.file, at, "L02", "### %s stands on line %d already", rb.name, first)
+	for _, rb := range sec.Blocks {
+		at := source.Pos{Line: rb.Line, Col: 5}
+		if first, dup := seen[rb.Name]; dup {
+			d.Error(d.File, at, "L02", "### %s stands on line %d already", rb.Name, first)
 			continue
 		}
-		seen[rb.name] = rb.line
-		if !slices.Contains(ow.names, rb.name) {
-			d.error(d.file, at, "L02", "### %s is no block of a %s: %s", rb.name, ow.what, strings.Join(ow.names, ", "))
+		seen[rb.Name] = rb.Line
+		if !slices.Contains(ow.names, rb.Name) {
+			d.Error(d.File, at, "L02", "### %s is no block of a %s: %s", rb.Name, ow.what, strings.Join(ow.names, ", "))
 			continue
 		}
-		if rb.body == "" {
-			d.error(d.file, at, "L03", "%s/%s is empty", sec.id, rb.name)
+		if rb.Body == "" {
+			d.Error(d.File, at, "L03", "%s/%s is empty", sec.ID, rb.Name)
 			continue
 		}
-		b := &Block{Name: rb.name, Lang: lang, Source: rb.body, File: file, Line: rb.line, Reviewed: h.reviewed, reviewedAt: h.reviewedAt,
-			Draft: h.draft, lib: l.lib, layer: l.layer, bodyLine: rb.bodyLine, bodyCol: 1}
-		l.place(ow, b, sec.id)
+		b := &Block{Markdown: prose.Markdown{Name: rb.Name, Lang: lang, Source: rb.Body, By: l.lib.render}, File: file, Line: rb.Line, Reviewed: h.reviewed, reviewedAt: h.reviewedAt,
+			Draft: h.draft, layer: l.layer, bodyLine: rb.BodyLine, bodyCol: 1}
+		l.place(ow, b, sec.ID)
 	}
 }
 
@@ -161,19 +155,6 @@ func (l *loader) place(ow owner, b *Block, id string) {
 		}
 	}
 	ow.words[b.Lang][b.Name] = b
-}
-
-// date checks a day written 2026-11-22.
-func (d decoder) date(v *value) string {
-	s := d.text(v)
-	if s == "" {
-		return ""
-	}
-	if _, err := time.Parse(time.DateOnly, s); err != nil {
-		d.error(d.file, v.pos, "L02", "%q is no date: wanted 2026-11-22", s)
-		return ""
-	}
-	return s
 }
 
 func isPicture(name string) bool {

@@ -40,6 +40,16 @@ func (a Actor) May(roles ...string) bool {
 	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(a.Roles, r) })
 }
 
+// RightToLeft reports whether a script, by its ISO 15924 code ("Arab"), is written from
+// the right. Rooms that know a language's script all ask here: on one page they must agree.
+func RightToLeft(script string) bool {
+	switch script {
+	case "Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa":
+		return true
+	}
+	return false
+}
+
 // Clock tells the time. Rules and stores take one; only tests pass another than Now.
 type Clock func() time.Time
 

@@ -17,7 +17,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/text/language"
 
-	"copse/internal/content"
+	"copse/internal/source"
 )
 
 // SeedFile is where the seed lies in the content folder.
@@ -64,10 +64,10 @@ func Load(content fs.FS) (*Directory, error) {
 	return d, nil
 }
 
-func refused(findings []content.Finding) error { return &content.Refused{Findings: findings} }
+func refused(findings []source.Finding) error { return &source.Refused{Findings: findings} }
 
 // Check returns every mistake of the seed, for `copse check`.
-func Check(content fs.FS) ([]content.Finding, error) {
+func Check(content fs.FS) ([]source.Finding, error) {
 	_, findings, err := read(content)
 	return findings, err
 }
@@ -76,12 +76,12 @@ func Check(content fs.FS) ([]content.Finding, error) {
 type reader struct {
 	csv      *csv.Reader
 	lines    [][]byte
-	findings []content.Finding
+	findings []source.Finding
 	seen     map[string]int // country and name -> line
 	words    map[string]any // of lang/en.json; nil where the folder has none
 }
 
-func read(folder fs.FS) (*Directory, []content.Finding, error) {
+func read(folder fs.FS) (*Directory, []source.Finding, error) {
 	data, err := fs.ReadFile(folder, SeedFile)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the directory's seed: %w", err)
@@ -123,8 +123,8 @@ func (r *reader) add(line, column int, code, format string, args ...any) {
 	if line >= 1 && line <= len(r.lines) {
 		column = 1 + utf8.RuneCount(r.lines[line-1][:min(max(column-1, 0), len(r.lines[line-1]))])
 	}
-	r.findings = append(r.findings, content.Finding{File: SeedFile, Line: line, Column: column, Code: code,
-		Severity: content.Error, Message: fmt.Sprintf(format, args...)})
+	r.findings = append(r.findings, source.Finding{File: SeedFile, Line: line, Column: column, Code: code,
+		Severity: source.Error, Message: fmt.Sprintf(format, args...)})
 }
 
 func (r *reader) wrong(col int, code, format string, args ...any) {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"copse/internal/content"
+	"copse/internal/source"
 )
 
 func shipped(t *testing.T) *Directory {
@@ -124,7 +124,7 @@ func TestLoad_Refuses(t *testing.T) {
 				}
 				return
 			}
-			var r *content.Refused
+			var r *source.Refused
 			if !errors.As(err, &r) {
 				t.Fatalf("not refused: %v", err)
 			}

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 	"copse/internal/web"
 )
 
@@ -208,7 +208,7 @@ func cards(list []Service, w *i18n.Words) []Card {
 func nameOf(s Service, w *i18n.Words) text {
 	t := text{Words: s.Name}
 	if s.NameLang != "" && s.NameLang != string(w.Lang) {
-		t.Lang, t.Dir = s.NameLang, content.Direction(copse.Lang(s.NameLang))
+		t.Lang, t.Dir = s.NameLang, prose.Direction(copse.Lang(s.NameLang))
 	}
 	return t
 }

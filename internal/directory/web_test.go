@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 	"copse/internal/testkit"
 	"copse/internal/web"
 	shared "copse/web"
@@ -21,7 +21,7 @@ import (
 // site is a node with the shipped seed and these settings.
 func site(t *testing.T, n Node) http.Handler {
 	t.Helper()
-	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +222,7 @@ func TestPages_EveryCountry(t *testing.T) {
 func TestPages_FirstHelp(t *testing.T) {
 	t.Parallel()
 	h := site(t, Node{})
-	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +249,7 @@ func TestPages_FirstHelp(t *testing.T) {
 // What a service does stands in words, in every language.
 func TestAbout_Shipped(t *testing.T) {
 	t.Parallel()
-	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +273,7 @@ func TestAudiences_Shown(t *testing.T) {
 			}
 		}
 	}
-	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
 	}

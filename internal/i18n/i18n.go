@@ -39,7 +39,7 @@ type Words struct {
 	fallback *Words // English; nil in English itself
 }
 
-// Typeset sets the spaces of a language that its authors do not type. Package content
+// Typeset sets the spaces of a language that its authors do not type. Package prose
 // has one; nil leaves texts as they are.
 type Typeset func(copse.Lang, string) string
 
@@ -134,8 +134,7 @@ func position(data []byte, err error) string {
 // direction tells a right-to-left language by the script it is written in.
 func direction(tag language.Tag) string {
 	script, _ := tag.Script()
-	switch script.String() {
-	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm":
+	if copse.RightToLeft(script.String()) {
 		return "rtl"
 	}
 	return "ltr"

@@ -20,6 +20,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 )
 
 // Copy is what a document to take away says of where it comes from.
@@ -218,7 +219,7 @@ func (b *book) templates() (*template.Template, error) {
 		Text Text
 	}
 	return template.New("").Funcs(template.FuncMap{
-		"t":     func(key string, args ...any) template.HTML { return content.Inline(b.lang, b.words.T(key, args...)) },
+		"t":     func(key string, args ...any) template.HTML { return prose.Inline(b.lang, b.words.T(key, args...)) },
 		"gap":   b.words.Gap,
 		"plain": b.words.T, // in the package document, which knows no isolating elements
 		"part":  func(name string, t Text) part { return part{name, t} },

@@ -18,6 +18,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 	shared "copse/web"
 )
 
@@ -28,7 +29,7 @@ var shipped = sync.OnceValues(func() (*content.Library, *i18n.Catalog) {
 	if err != nil {
 		panic(err)
 	}
-	words, err := i18n.Load(content.Typeset, files)
+	words, err := i18n.Load(prose.Typeset, files)
 	if err != nil {
 		panic(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/prose"
 )
 
 // valid checks a document against the schema that ships with it.
@@ -83,8 +84,8 @@ func TestJSON_marks(t *testing.T) {
 	}
 	n, _ := lib.Node("POL-RIC-1")
 	ours := n.Words[copse.English]["statement"]
-	n.Words[copse.English]["statement"] = &content.Block{Name: "statement", Lang: copse.English, Source: "Theirs.", Adapted: "GH", Base: ours}
-	n.Words["fr"]["why"] = &content.Block{Name: "why", Lang: "fr", Source: "machine words", Draft: true}
+	n.Words[copse.English]["statement"] = &content.Block{Markdown: prose.Markdown{Name: "statement", Lang: copse.English, Source: "Theirs."}, Adapted: "GH", Base: ours}
+	n.Words["fr"]["why"] = &content.Block{Markdown: prose.Markdown{Name: "why", Lang: "fr", Source: "machine words"}, Draft: true}
 	lib.Overlays = append(lib.Overlays, content.Overlay{Country: "GH", Base: lib.Edition, Publisher: "An authority"})
 	data := exported(t, lib)
 	if err := valid(t, data); err != nil {

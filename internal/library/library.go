@@ -12,6 +12,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/prose"
 )
 
 // Text is one block as a page shows it.
@@ -46,7 +47,7 @@ func text(w content.Words, lang copse.Lang, name string) Text {
 	if !ok {
 		return Text{}
 	}
-	t := Text{HTML: b.HTML(lang), Line: b.Inline(lang), Plain: content.Typeset(b.Lang, b.Text()), Lang: b.Lang, Foreign: b.Lang != lang, Stale: b.Stale(), ok: true, block: b}
+	t := Text{HTML: b.HTML(lang), Line: b.Inline(lang), Plain: prose.Typeset(b.Lang, b.Text()), Lang: b.Lang, Foreign: b.Lang != lang, Stale: b.Stale(), ok: true, block: b}
 	if b.Adapted != "" {
 		t.Adapted, t.Ours = b.Adapted, ours(b).HTML(lang)
 	}

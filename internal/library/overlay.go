@@ -6,6 +6,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 )
 
 // ours is our wording under that of an overlay.
@@ -66,7 +67,7 @@ func here(page copse.Lang, lib *content.Library, n *content.Node) (t Text, by st
 	t = text(n.Words, lang, name)
 	t.HTML, t.Foreign = b.HTML(page), b.Lang != page
 	if t.Foreign {
-		t.Dir = content.Direction(b.Lang)
+		t.Dir = prose.Direction(b.Lang)
 	}
 	return t, lib.Publisher(b)
 }

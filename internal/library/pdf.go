@@ -13,6 +13,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 )
 
 //go:embed print/copse.typ
@@ -25,7 +26,7 @@ type Document struct {
 }
 
 // NewDocument writes a set at a depth as a document to print. Every text is escaped by
-// package content; the look is print/copse.typ.
+// package prose; the look is print/copse.typ.
 func NewDocument(lib *content.Library, words *i18n.Words, set *content.Set, depth string, c Copy) (Document, error) {
 	b, err := newBook(lib, words, set, depth, c)
 	if err != nil {
@@ -39,7 +40,7 @@ func NewDocument(lib *content.Library, words *i18n.Words, set *content.Set, dept
 	if err != nil {
 		return Document{}, err
 	}
-	s := &sheet{book: b, script: content.Script(words.Lang), inside: map[string]string{}}
+	s := &sheet{book: b, script: prose.Script(words.Lang), inside: map[string]string{}}
 	doc := Document{Assets: map[string][]byte{"copse.typ": look, "tree.svg": tree}}
 	if b.Address != "" {
 		// The set's own page outlives its depths, and offers them all.
@@ -92,7 +93,7 @@ func (s *sheet) put(format string, args ...any) { fmt.Fprintf(&s.out, format+"\n
 func (s *sheet) t(key string, args ...any) string { return s.say(s.words.T(key, args...)) }
 
 // say is a plain text in the document's language as content.
-func (s *sheet) say(text string) string { return "[" + content.TypstText(s.lang, text) + "]" }
+func (s *sheet) say(text string) string { return "[" + prose.TypstText(s.lang, text) + "]" }
 
 // block is a text of the guidelines as content; English in its place is marked.
 func (s *sheet) block(t Text) string {
@@ -113,11 +114,11 @@ func (s *sheet) body(t Text, how string) string {
 
 // foreign opens the call that marks a text as one of another language.
 func (s *sheet) foreign(t Text, how string) string {
-	lang, dir := content.TypstString(string(t.Lang)), "ltr"
+	lang, dir := prose.TypstString(string(t.Lang)), "ltr"
 	if t.Dir == "rtl" {
 		dir = "rtl"
 	}
-	return "foreign(lang: " + lang + ", dir: " + dir + ", script: " + content.TypstString(content.Script(t.Lang)) + ", " + how
+	return "foreign(lang: " + lang + ", dir: " + dir + ", script: " + prose.TypstString(prose.Script(t.Lang)) + ", " + how
 }
 
 // link leads inside the document where it can, else to the site, else nowhere.
@@ -185,8 +186,8 @@ func (s *sheet) open(lib *content.Library) {
 	}
 	s.put(`#import "/copse.typ": *`)
 	s.put("#show: sheet.with(lang: %s, dir: %s, script: %s, door: rgb(%q), deep: rgb(%q), tint: rgb(%q), title: %s, author: %s, date: %s, running: %s, base: %s, cols: %d)",
-		content.TypstString(s.Lang), s.Dir, content.TypstString(s.script), s.colours.Door, s.colours.Deep, s.colours.Tint,
-		content.TypstString(s.Title), content.TypstString(s.Publisher), date, s.say(s.Heading.Plain), base, columns)
+		prose.TypstString(s.Lang), s.Dir, prose.TypstString(s.script), s.colours.Door, s.colours.Deep, s.colours.Tint,
+		prose.TypstString(s.Title), prose.TypstString(s.Publisher), date, s.say(s.Heading.Plain), base, columns)
 }
 
 // notices are what a reader must know before the first word.
@@ -202,7 +203,7 @@ func (s *sheet) notices() []string {
 }
 
 func (s *sheet) area(a bookArea) {
-	s.put("#area(id: %s, title: %s, %s)", content.TypstString(string(a.ID)), s.block(a.Title), s.block(a.Intro))
+	s.put("#area(id: %s, title: %s, %s)", prose.TypstString(string(a.ID)), s.block(a.Title), s.block(a.Intro))
 	for _, n := range a.Nodes {
 		s.point(n)
 	}
@@ -217,19 +218,19 @@ func (s *sheet) standing(n bookNode) string {
 	case st.Confirmed:
 		return "standing: " + s.t("standing.confirmed")
 	case st.Seen != nil:
-		return "seen: [" + content.TypstText(s.lang, st.Seen.Before) + s.pageName(st.Seen) + content.TypstText(s.lang, st.Seen.After) + "]"
+		return "seen: [" + prose.TypstText(s.lang, st.Seen.Before) + s.pageName(st.Seen) + prose.TypstText(s.lang, st.Seen.After) + "]"
 	}
 	return "standing: " + s.t("standing.to-confirm")
 }
 
 // pageName is the name of a page, as a link where its address is known.
 func (s *sheet) pageName(p *seenOn) string {
-	name := "[" + content.TypstText(p.Lang, p.Name) + "]"
+	name := "[" + prose.TypstText(p.Lang, p.Name) + "]"
 	if p.Foreign {
 		name = s.foreign(Text{Lang: p.Lang, Dir: p.Dir}, "marked: false, ") + name + ")"
 	}
 	if p.Address != "" {
-		name = "link(" + content.TypstString(p.Address) + ", " + name + ")"
+		name = "link(" + prose.TypstString(p.Address) + ", " + name + ")"
 	}
 	return "#" + name + ";"
 }
@@ -246,9 +247,9 @@ func (s *sheet) point(n bookNode) {
 		}
 	}
 	if len(refs) > 0 {
-		notes = append(notes, "["+content.TypstText(s.lang, s.words.T("node.refs"))+"#h(0.5em)"+content.TypstText(s.lang, s.words.List(refs))+"]")
+		notes = append(notes, "["+prose.TypstText(s.lang, s.words.T("node.refs"))+"#h(0.5em)"+prose.TypstText(s.lang, s.words.List(refs))+"]")
 	}
-	s.put("#point(id: %s, title: %s, %s, notes: (%s))[#%s", content.TypstString(string(n.ID)), s.block(n.Title),
+	s.put("#point(id: %s, title: %s, %s, notes: (%s))[#%s", prose.TypstString(string(n.ID)), s.block(n.Title),
 		s.standing(n), list(notes), s.block(n.Statement))
 	s.adapted(n.Statement)
 	if s.Depth == "full" {
@@ -273,7 +274,7 @@ func (s *sheet) point(n bookNode) {
 func (s *sheet) part(title string, t Text) {
 	in := "none"
 	if t.Foreign {
-		in = content.TypstString(string(t.Lang))
+		in = prose.TypstString(string(t.Lang))
 	}
 	s.put("#part(title: %s, foreign: %s, %s)", title, in, s.body(t, "marked: false, "))
 	s.adapted(t)
@@ -300,7 +301,7 @@ func (s *sheet) glossary() {
 	}
 	s.put("#area(id: %q, title: %s)[]", "glossary", s.t("glossary.title"))
 	for _, t := range s.Terms {
-		s.put("#term(id: %s, name: %s, %s)", content.TypstString(t.ID), s.plain(t.Name), s.plain(t.Define))
+		s.put("#term(id: %s, name: %s, %s)", prose.TypstString(t.ID), s.plain(t.Name), s.plain(t.Define))
 	}
 }
 
@@ -309,7 +310,7 @@ func (s *sheet) plain(t Text) string {
 	if t.block != nil {
 		return s.block(t)
 	}
-	body := "[" + content.TypstText(t.Lang, t.Plain) + "]"
+	body := "[" + prose.TypstText(t.Lang, t.Plain) + "]"
 	if t.Foreign {
 		return s.foreign(t, "") + body + ")"
 	}
@@ -343,14 +344,14 @@ func (s *sheet) code() string {
 	if s.address == "" {
 		return ""
 	}
-	return ", code: true, address: " + content.TypstString(s.address) + ", above: " + s.t("download.newest")
+	return ", code: true, address: " + prose.TypstString(s.address) + ", above: " + s.t("download.newest")
 }
 
 func (s *sheet) brief() {
 	var items []string
 	for _, a := range s.Areas {
 		for _, n := range a.Nodes {
-			items = append(items, fmt.Sprintf("(id: %s, title: %s, %s, body: %s)", content.TypstString(string(n.ID)),
+			items = append(items, fmt.Sprintf("(id: %s, title: %s, %s, body: %s)", prose.TypstString(string(n.ID)),
 				s.block(n.Title), s.standing(n), s.block(n.Brief)))
 		}
 	}

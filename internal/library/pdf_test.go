@@ -8,6 +8,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 	"copse/internal/testkit"
 	shared "copse/web"
 )
@@ -18,7 +19,7 @@ func document(t *testing.T, set, depth string, lang copse.Lang, c Copy) Document
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalog, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	catalog, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 )
 
 // Standing is how sure we are of a point, as a page prints it. A country's own point has
@@ -29,7 +30,7 @@ type seenOn struct {
 func standingOf(n *content.Node, w *i18n.Words) Standing {
 	s := Standing{Own: n.Publisher, Confirmed: n.Basis.Standing == content.Confirmed}
 	if p := n.Basis.Page; p != nil {
-		s.Seen = &seenOn{Name: pageName(p), Lang: p.Lang, Dir: content.Direction(p.Lang), Foreign: p.Lang != w.Lang, Address: p.Address}
+		s.Seen = &seenOn{Name: pageName(p), Lang: p.Lang, Dir: prose.Direction(p.Lang), Foreign: p.Lang != w.Lang, Address: p.Address}
 		s.Seen.Before, s.Seen.After = w.Around("standing.seen", "page")
 	}
 	return s

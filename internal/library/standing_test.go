@@ -13,6 +13,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 	shared "copse/web"
 )
 
@@ -46,7 +47,7 @@ func everywhere(t *testing.T, source content.Source, lang copse.Lang) map[string
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalog, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	catalog, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
 	}

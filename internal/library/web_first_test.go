@@ -12,6 +12,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 	"copse/internal/testkit"
 	"copse/internal/web"
 	shared "copse/web"
@@ -24,7 +25,7 @@ func shippedSite(t *testing.T, helpers ...Helper) (http.Handler, *content.Librar
 	if err != nil {
 		t.Fatal(err)
 	}
-	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
 	}

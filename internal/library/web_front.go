@@ -6,6 +6,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/prose"
 	"copse/internal/web"
 )
 
@@ -132,10 +133,10 @@ func questionLinks(lib *content.Library, who string, now bool, lang copse.Lang) 
 // said is a text kept per language, English where it is missing.
 func said(words map[copse.Lang]string, lang copse.Lang) Text {
 	if s, ok := words[lang]; ok && s != "" {
-		return Text{Line: content.Inline(lang, s), Plain: content.Typeset(lang, s), Lang: lang, ok: true}
+		return Text{Line: prose.Inline(lang, s), Plain: prose.Typeset(lang, s), Lang: lang, ok: true}
 	}
 	if s, ok := words[copse.English]; ok {
-		return Text{Line: content.Inline(copse.English, s), Plain: s, Lang: copse.English, Dir: "ltr", Foreign: true, ok: true}
+		return Text{Line: prose.Inline(copse.English, s), Plain: s, Lang: copse.English, Dir: "ltr", Foreign: true, ok: true}
 	}
 	return Text{}
 }

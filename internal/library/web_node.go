@@ -6,6 +6,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/source"
 	"copse/internal/web"
 )
 
@@ -34,9 +35,9 @@ type nodePage struct {
 	EditionPath                string
 	Cite                       []piece
 	Foreign, Stale             bool
-	Findings                   []content.Finding // for authors at work
-	Here                       Text              // "In this country"
-	HereBy                     string            // who wrote it
+	Findings                   []source.Finding // for authors at work
+	Here                       Text             // "In this country"
+	HereBy                     string           // who wrote it
 }
 
 // version is the node in one of the languages, with its freshness.

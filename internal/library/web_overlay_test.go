@@ -35,6 +35,11 @@ func calm(t *testing.T) string {
 // countrySite serves the small library with a country's overlay over it.
 func countrySite(t *testing.T) http.Handler {
 	t.Helper()
+	return site(t, fixed{}, countrySources(t)...)
+}
+
+func countrySources(t *testing.T) []content.Source {
+	t.Helper()
 	const areaEN, areaFR = "---\n{area: POL-RIC, lang: en}\n---\n", "---\n{area: POL-RIC, lang: fr}\n---\n"
 	files := fstest.MapFS{}
 	for name, text := range map[string]string{
@@ -51,7 +56,7 @@ func countrySite(t *testing.T) http.Handler {
 	} {
 		files[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	return site(t, fixed{}, content.Source{FS: os.DirFS(calm(t)), Name: "tiny"}, content.Source{FS: files, Name: "xx", Overlay: true})
+	return []content.Source{{FS: os.DirFS(calm(t)), Name: "tiny"}, {FS: files, Name: "xx", Overlay: true}}
 }
 
 func TestOverlayPages(t *testing.T) {

@@ -11,13 +11,14 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/search"
 	"copse/internal/web"
 )
 
 // Searcher finds nodes, terms and questions. Its answers name things by id; the door
 // writes them out. ErrNotReady (code unavailable) while the index is being built.
 type Searcher interface {
-	Search(ctx context.Context, lang copse.Lang, query string, limit int) ([]content.Hit, error)
+	Search(ctx context.Context, lang copse.Lang, query string, limit int) ([]search.Hit, error)
 }
 
 // longestQuery is in characters; nobody types more, and it bounds the work.
@@ -74,7 +75,7 @@ func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // found1 writes a hit out.
-func found1(lib *content.Library, v *web.Visit, h content.Hit) (found, bool) {
+func found1(lib *content.Library, v *web.Visit, h search.Hit) (found, bool) {
 	switch h.Kind {
 	case "node":
 		n, ok := lib.Node(copse.ID(h.ID))

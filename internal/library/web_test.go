@@ -12,6 +12,8 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
+	"copse/internal/search"
 	"copse/internal/testkit"
 	"copse/internal/web"
 	shared "copse/web"
@@ -21,11 +23,11 @@ const exit = "https://exit.invalid/"
 
 // fixed answers every search with the same hits.
 type fixed struct {
-	hits []content.Hit
+	hits []search.Hit
 	err  error
 }
 
-func (f fixed) Search(context.Context, copse.Lang, string, int) ([]content.Hit, error) {
+func (f fixed) Search(context.Context, copse.Lang, string, int) ([]search.Hit, error) {
 	return f.hits, f.err
 }
 
@@ -44,7 +46,7 @@ func siteWith(t *testing.T, search Searcher, press *Press, sources ...content.So
 	if err != nil {
 		t.Fatal(err)
 	}
-	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +75,7 @@ func get(h http.Handler, path string) *httptest.ResponseRecorder {
 
 // TestGoldenPages keeps each kind of page as it was looked at, left to right and right to left.
 func TestGoldenPages(t *testing.T) {
-	h := site(t, fixed{hits: []content.Hit{{Kind: "node", ID: "POL-RIC-1"}}})
+	h := site(t, fixed{hits: []search.Hit{{Kind: "node", ID: "POL-RIC-1"}}})
 	for name, path := range map[string]string{
 		"front": "", "audience": "/for/policy", "shelf": "/library", "set": "/library/set/policy",
 		"depth": "/library/set/children/full", "area": "/library/area/POL-RIC", "node": "/library/POL-RIC-1", "child": "/library/KID-S3",
@@ -133,7 +135,7 @@ func TestCitation(t *testing.T) {
 }
 
 func TestSearchPage(t *testing.T) {
-	found := site(t, fixed{hits: []content.Hit{{Kind: "node", ID: "POL-RIC-1"}, {Kind: "node", ID: "GONE-1"}, {Kind: "term", ID: "nope"}}})
+	found := site(t, fixed{hits: []search.Hit{{Kind: "node", ID: "POL-RIC-1"}, {Kind: "node", ID: "GONE-1"}, {Kind: "term", ID: "nope"}}})
 	waiting := site(t, fixed{err: copse.E(copse.Unavailable, "search.waiting")})
 	for _, c := range []struct {
 		name     string

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 	"copse/internal/testkit"
 	"copse/internal/web"
 	shared "copse/web"
@@ -31,7 +31,7 @@ type stage struct {
 
 func newStage(t *testing.T, off bool) *stage {
 	t.Helper()
-	words, err := i18n.Load(content.Typeset, os.DirFS("../../content"))
+	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,7 @@
 // time, so that the memory it takes goes back and a fault cannot hurt the server; a
 // child ends after a minute, with the request's context, and with the server. Where the
 // source has a fault, the error names its line. The room knows no guideline, no language's
-// words and no page; who writes source escapes every text (package content has Typst).
+// words and no page; who writes source escapes every text (package prose has Typst).
 package pdf
 
 import (

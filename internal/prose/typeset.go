@@ -1,4 +1,4 @@
-package content
+package prose
 
 import (
 	"html"
@@ -14,7 +14,7 @@ import (
 // right-to-left languages with its left-to-right runs isolated. It is for words
 // that are no blocks: names, figures, interface words.
 func Inline(lang copse.Lang, text string) template.HTML {
-	t := typographyOf(lang)
+	t := TypographyOf(lang)
 	var b strings.Builder
 	writeText(&b, typeset(text, t), t)
 	return template.HTML(b.String())
@@ -22,10 +22,10 @@ func Inline(lang copse.Lang, text string) template.HTML {
 
 // Typeset sets the spaces of a plain text that authors do not type: French marks,
 // numbers and their signs, one-letter words.
-func Typeset(lang copse.Lang, text string) string { return typeset(text, typographyOf(lang)) }
+func Typeset(lang copse.Lang, text string) string { return typeset(text, TypographyOf(lang)) }
 
 // typeset sets the spaces that authors do not type.
-func typeset(s string, t typography) string {
+func typeset(s string, t Typography) string {
 	if t.before != "" {
 		s = spaceMarks(s, t)
 	}
@@ -38,12 +38,13 @@ func typeset(s string, t typography) string {
 	return s
 }
 
-func isBlank(r rune) bool { return r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009' }
+// IsBlank reports a space as one is typed or set inside a line.
+func IsBlank(r rune) bool { return r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009' }
 
 // spaceMarks sets a narrow no-break space before high marks and inside guillemets.
 // A mark inside a number or an address (14:30) is left alone: only one that ends a
 // word, or had a space already, is a sign of punctuation.
-func spaceMarks(s string, t typography) string {
+func spaceMarks(s string, t Typography) string {
 	if !strings.ContainsAny(s, t.before+t.after) {
 		return s
 	}
@@ -53,16 +54,16 @@ func spaceMarks(s string, t typography) string {
 		switch {
 		case strings.ContainsRune(t.before, r):
 			n := len(out)
-			for n > 0 && isBlank(out[n-1]) {
+			for n > 0 && IsBlank(out[n-1]) {
 				n--
 			}
 			had := n < len(out)
-			ends := i+1 == len(rs) || !isWord(rs[i+1])
+			ends := i+1 == len(rs) || !IsWord(rs[i+1])
 			if n > 0 && (had || r == '»' || ends && !strings.ContainsRune(t.before, out[n-1])) {
 				out = append(out[:n], '\u202f')
 			}
 			out = append(out, r)
-		case isBlank(r) && len(out) > 0 && strings.ContainsRune(t.after, out[len(out)-1]):
+		case IsBlank(r) && len(out) > 0 && strings.ContainsRune(t.after, out[len(out)-1]):
 		case len(out) > 0 && strings.ContainsRune(t.after, out[len(out)-1]):
 			out = append(out, '\u202f', r)
 		default:
@@ -80,7 +81,7 @@ func keepNumbers(s, space string) string {
 	rs := []rune(s)
 	digit := func(i int) bool { return i >= 0 && i < len(rs) && rs[i] >= '0' && rs[i] <= '9' }
 	for i, r := range rs {
-		if !isBlank(r) || !digit(i-1) || i+1 >= len(rs) {
+		if !IsBlank(r) || !digit(i-1) || i+1 >= len(rs) {
 			continue
 		}
 		group := digit(i+1) && digit(i+2) && digit(i+3) && !digit(i+4)
@@ -95,22 +96,23 @@ func keepNumbers(s, space string) string {
 func glueWords(s string) string {
 	rs := []rune(s)
 	for i := 1; i+1 < len(rs); i++ {
-		if rs[i] == ' ' && unicode.IsLetter(rs[i-1]) && (i == 1 || !isWord(rs[i-2])) {
+		if rs[i] == ' ' && unicode.IsLetter(rs[i-1]) && (i == 1 || !IsWord(rs[i-2])) {
 			rs[i] = '\u00a0'
 		}
 	}
 	return string(rs)
 }
 
-func isWord(r rune) bool {
+// IsWord reports a letter, a digit or a mark on one.
+func IsWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
 
 // writeText writes a text as HTML. In a right-to-left language, numbers with
 // signs, ranges, units, ids, addresses and Latin runs are isolated: without it
 // 60–100 is printed as 100–60. This is the one place that does so.
-func writeText(w *strings.Builder, s string, t typography) {
-	if !t.rtl {
+func writeText(w *strings.Builder, s string, t Typography) {
+	if !t.RTL {
 		w.WriteString(html.EscapeString(s))
 		return
 	}
@@ -163,7 +165,7 @@ func ltrRun(s string, i int) (n int, isolate bool) {
 	for i < len(s) {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if !strings.ContainsRune("%‰°+", r) {
-			if !isBlank(r) {
+			if !IsBlank(r) {
 				break
 			}
 			sign, more := utf8.DecodeRuneInString(s[i+size:])
@@ -189,7 +191,7 @@ func joiner(s string) int {
 	i := 0
 	for k := 0; k < 3 && i < len(s); k++ {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		blank := isBlank(r)
+		blank := IsBlank(r)
 		if blank && k > 0 || !blank && !strings.ContainsRune("-–—−./:,_@+&#'’=×·%?", r) {
 			return 0
 		}

@@ -1,4 +1,4 @@
-package content
+package prose
 
 import (
 	"regexp"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // paper links points into the document and the rest to a site.
@@ -19,8 +20,8 @@ func paper(address string) string {
 	return "https://cop.example.org/en" + address
 }
 
-func TestBlock_Typst(t *testing.T) {
-	lib := tinyLibrary(t)
+func TestMarkdown_Typst(t *testing.T) {
+	by := New(paths)
 	for _, c := range []struct {
 		name, src string
 		lang      copse.Lang
@@ -46,7 +47,7 @@ func TestBlock_Typst(t *testing.T) {
 		{"Arabic percentage", "نحو 3.5% منهم", "ar", "#\"نحو \u20663.5%\u2069 منهم\";"},
 		{"Arabic id and name", "انظر POL-RIC-1 على Copse.", "ar", "#\"انظر \u2066POL-RIC-1\u2069 على \u2066Copse\u2069.\";"},
 	} {
-		b := &Block{Name: "why", Lang: c.lang, Source: c.src, lib: lib}
+		b := &Markdown{Name: "why", Lang: c.lang, Source: c.src, By: by}
 		if got := b.Typst(paper); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.name, got, c.want)
 		}
@@ -73,12 +74,12 @@ func FuzzTypst(f *testing.F) {
 		f.Add(s, "ar")
 		f.Add(s, "fr")
 	}
-	lib := tinyLibrary(f)
+	by := New(paths)
 	f.Fuzz(func(t *testing.T, src, lang string) {
-		if len(src) > 2000 || !validTag(lang) {
+		if len(src) > 2000 || !source.ValidLang(lang) {
 			t.Skip()
 		}
-		b := &Block{Name: "how", Lang: copse.Lang(lang), Source: src, lib: lib}
+		b := &Markdown{Name: "how", Lang: copse.Lang(lang), Source: src, By: by}
 		if got := b.Typst(paper); !wellFormed(got + "\n\n") {
 			t.Errorf("%q leaves its literals: %s", src, got)
 		}

@@ -1,9 +1,19 @@
-package content
+// Package prose makes one text readable: Markdown as authors write it, in one language,
+// becomes safe HTML, plain text or markup for printed pages. It knows how each language is
+// written: its direction, the spaces its marks want, and which runs stand the other way.
+//
+// It promises: HTML is made here and nowhere else, safe by construction; a link leads
+// where the resolver that was handed in says, on this site, or is text; a language nobody
+// has written a rule for is typeset by its script. It knows no point, no page and no file,
+// and checks nothing: what is wrong in a text, package content finds.
+package prose
 
 import (
+	"html"
 	"html/template"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -30,12 +40,21 @@ const (
 	anchorHole = '\x02'
 )
 
-// renderer reads the Markdown of blocks: paragraphs, lists, emphasis, links and
-// our quotations. All other markup is text to it, so raw HTML comes out escaped.
-type renderer struct{ md parser.Parser }
+// Links resolves the target of a link to an address below the language
+// ("/library/POL-RIC-1"); ok is false where it leads nowhere, and its words are then text.
+type Links func(target string) (address string, ok bool)
 
-func newRenderer() *renderer {
-	return &renderer{parser.NewParser(
+// Renderer reads the Markdown of blocks: paragraphs, lists, emphasis, links and
+// our quotations. All other markup is text to it, so raw HTML comes out escaped.
+// It is safe for concurrent use. The nil renderer knows no link.
+type Renderer struct {
+	md    parser.Parser
+	links Links
+}
+
+// New returns a Renderer whose links are resolved by links.
+func New(links Links) *Renderer {
+	return &Renderer{links: links, md: parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewListParser(), 300),
 			util.Prioritized(parser.NewListItemParser(), 400),
@@ -49,15 +68,62 @@ func newRenderer() *renderer {
 	)}
 }
 
-// renderBlock is the only maker of template.HTML beside Inline. What it returns is
+// parse reads a text; a renderer that is not there is made for it.
+func (r *Renderer) parse(src []byte) ast.Node {
+	if r == nil {
+		r = New(nil)
+	}
+	return r.md.Parse(text.NewReader(src))
+}
+
+// address resolves the target of a link. Whatever a resolver says, a link stays on this
+// site and inside its attribute.
+func (r *Renderer) address(target string) (string, bool) {
+	if r == nil || r.links == nil {
+		return "", false
+	}
+	to, ok := r.links(target)
+	if !ok || !strings.HasPrefix(to, "/") || strings.ContainsAny(to, string(langHole)+string(anchorHole)) {
+		return "", false
+	}
+	return to, true
+}
+
+// Markdown is one text as it was written, in one language. Its HTML is made when it is
+// first wanted and kept; it is safe for concurrent use and must not be copied.
+type Markdown struct {
+	Name   string // begins the anchors of its steps ("how-3")
+	Lang   copse.Lang
+	Source string    // Markdown as written
+	By     *Renderer // how it is read, and where its links lead
+	html   atomic.Pointer[string]
+}
+
+// HTML renders the text: paragraphs, lists, emphasis and links, made safe here
+// and nowhere else. lang is the language of the page, for the addresses of links.
+func (m *Markdown) HTML(lang copse.Lang) template.HTML { return m.render(lang, plainForm) }
+
+// Anchored is HTML with an anchor on each step of the text's outermost numbered
+// list ("how-3"), for a page that shows one point.
+func (m *Markdown) Anchored(lang copse.Lang) template.HTML { return m.render(lang, anchoredForm) }
+
+// Inline is HTML without the paragraph around it, for headings and list entries.
+// Of a text with more than one paragraph it is the same as HTML.
+func (m *Markdown) Inline(lang copse.Lang) template.HTML { return m.render(lang, lineForm) }
+
+// Text returns the text as one reads it aloud, typeset, without markup: for titles,
+// search and counts.
+func (m *Markdown) Text() string { return typeset(m.By.Plain(m.Source), TypographyOf(m.Lang)) }
+
+// render is the only maker of template.HTML beside Inline. What it returns is
 // safe by construction: every tag is written here, every text is escaped, and an
 // address is one of ours or none.
-func renderBlock(b *Block, lang copse.Lang, f form) template.HTML {
-	made := b.html.Load()
+func (m *Markdown) render(lang copse.Lang, f form) template.HTML {
+	made := m.html.Load()
 	if made == nil {
-		s := b.compile()
+		s := m.compile()
 		made = &s
-		b.html.Store(made)
+		m.html.Store(made)
 	}
 	s := *made
 	if f == lineForm {
@@ -65,7 +131,7 @@ func renderBlock(b *Block, lang copse.Lang, f form) template.HTML {
 			s = strings.TrimSuffix(inner, "</p>")
 		}
 	}
-	return template.HTML(fillHoles(s, lang, b.Name, f == anchoredForm))
+	return template.HTML(fillHoles(s, lang, m.Name, f == anchoredForm))
 }
 
 func fillHoles(s string, lang copse.Lang, name string, anchors bool) string {
@@ -97,17 +163,10 @@ func fillHoles(s string, lang copse.Lang, name string, anchors bool) string {
 }
 
 // compile makes the HTML with its holes.
-func (b *Block) compile() string {
-	r := (*renderer)(nil)
-	if b.lib != nil {
-		r = b.lib.render
-	}
-	if r == nil {
-		r = newRenderer()
-	}
-	src := []byte(b.Source)
-	w := &htmlWriter{src: src, lib: b.lib, t: typographyOf(b.Lang)}
-	w.walk(r.md.Parse(text.NewReader(src)), 0)
+func (m *Markdown) compile() string {
+	src := []byte(m.Source)
+	w := &htmlWriter{src: src, by: m.By, t: TypographyOf(m.Lang)}
+	w.walk(m.By.parse(src), 0)
 	w.flush()
 	return strings.TrimSpace(w.out.String())
 }
@@ -116,8 +175,8 @@ func (b *Block) compile() string {
 // typography sees whole runs and not the pieces of the parser.
 type htmlWriter struct {
 	src  []byte
-	lib  *Library
-	t    typography
+	by   *Renderer
+	t    Typography
 	out  strings.Builder
 	text strings.Builder
 }
@@ -164,9 +223,9 @@ func (w *htmlWriter) walk(n ast.Node, depth int) {
 		w.children(n, depth)
 		w.tag("</" + name + ">")
 	case *ast.Link:
-		href, ok := w.lib.address(string(n.Destination))
+		href, ok := w.by.address(string(n.Destination))
 		if ok {
-			w.tag(`<a href="/` + string(langHole) + href + `">`)
+			w.tag(`<a href="/` + string(langHole) + html.EscapeString(href) + `">`)
 		}
 		w.children(n, depth)
 		if ok {
@@ -175,7 +234,7 @@ func (w *htmlWriter) walk(n ast.Node, depth int) {
 	case *ast.Text:
 		w.text.WriteString(readable(n.Segment.Value(w.src)))
 		if n.SoftLineBreak() || n.HardLineBreak() {
-			if !w.t.chars {
+			if !w.t.Chars {
 				w.text.WriteByte('\n')
 			}
 		}
@@ -220,47 +279,6 @@ func readable(v []byte) string {
 		return s
 	}
 	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(v))))
-}
-
-// address resolves the target of a link to an address below /{lang}.
-func (l *Library) address(target string) (string, bool) {
-	if l == nil {
-		return "", false
-	}
-	if id, ok := strings.CutPrefix(target, "glossary:"); ok {
-		if _, ok := l.Term(id); ok {
-			return "/glossary#" + id, true
-		}
-		return "", false
-	}
-	if name, ok := strings.CutPrefix(target, "page:"); ok {
-		return ownPage(name)
-	}
-	if n, ok := l.Node(copse.ID(target)); ok {
-		return "/library/" + string(n.ID), true
-	}
-	if a, ok := l.Area(copse.ID(target)); ok {
-		return "/library/area/" + string(a.ID), true
-	}
-	return "", false
-}
-
-// ownPage is the address of a page of ours that is no text: where a reader is told to
-// choose it, the words are the way there.
-func ownPage(name string) (string, bool) {
-	switch name {
-	case "help":
-		return "/help", true
-	case "who":
-		return "/help#who", true
-	case "adult":
-		return "/help#adult", true
-	case "report":
-		return "/help#remove", true
-	case "own":
-		return "/help#own", true
-	}
-	return "", false
 }
 
 // quotation is {{quote: words | source}}: words that are not ours.

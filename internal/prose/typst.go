@@ -1,4 +1,4 @@
-package content
+package prose
 
 import (
 	"strconv"
@@ -6,26 +6,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/text"
 
 	"copse/internal/copse"
 )
 
-// Typst renders the block as typst markup for printed pages: paragraphs, lists, emphasis
+// Typst renders the text as typst markup for printed pages: paragraphs, lists, emphasis
 // and links. It is safe by construction: every text stands in a string literal, and all
 // markup is written here. link turns an address below the language ("/library/POL-RIC-1")
 // into one of the document: "#label" of a place in it, a web address, or "" for no link.
-func (b *Block) Typst(link func(address string) string) string {
-	r := (*renderer)(nil)
-	if b.lib != nil {
-		r = b.lib.render
-	}
-	if r == nil {
-		r = newRenderer()
-	}
-	src := []byte(b.Source)
-	w := &typstWriter{src: src, lib: b.lib, t: typographyOf(b.Lang), link: link}
-	w.walk(r.md.Parse(text.NewReader(src)))
+func (m *Markdown) Typst(link func(address string) string) string {
+	src := []byte(m.Source)
+	w := &typstWriter{src: src, by: m.By, t: TypographyOf(m.Lang), link: link}
+	w.walk(m.By.parse(src))
 	w.flush()
 	return strings.TrimSpace(w.out.String())
 }
@@ -33,7 +25,7 @@ func (b *Block) Typst(link func(address string) string) string {
 // TypstText makes typst markup of a plain text in a language: names, figures, words of
 // the interface.
 func TypstText(lang copse.Lang, s string) string {
-	t := typographyOf(lang)
+	t := TypographyOf(lang)
 	return "#" + TypstString(isolated(typeset(s, t), t)) + ";"
 }
 
@@ -60,8 +52,8 @@ func TypstString(s string) string {
 
 // isolated wraps the left-to-right runs of a right-to-left text in U+2066 … U+2069, as
 // writeText wraps them in <bdi> on a page.
-func isolated(s string, t typography) string {
-	if !t.rtl {
+func isolated(s string, t Typography) string {
+	if !t.RTL {
 		return s
 	}
 	var b strings.Builder
@@ -86,8 +78,8 @@ func isolated(s string, t typography) string {
 // piece of markup, so that typography sees whole runs.
 type typstWriter struct {
 	src  []byte
-	lib  *Library
-	t    typography
+	by   *Renderer
+	t    Typography
 	link func(string) string
 	out  strings.Builder
 	text strings.Builder
@@ -137,7 +129,7 @@ func (w *typstWriter) walk(n ast.Node) {
 		w.linked(n)
 	case *ast.Text:
 		w.text.WriteString(readable(n.Segment.Value(w.src)))
-		if (n.SoftLineBreak() || n.HardLineBreak()) && !w.t.chars {
+		if (n.SoftLineBreak() || n.HardLineBreak()) && !w.t.Chars {
 			w.text.WriteByte('\n')
 		}
 	case *ast.String:
@@ -153,7 +145,7 @@ func (w *typstWriter) walk(n ast.Node) {
 
 func (w *typstWriter) linked(n *ast.Link) {
 	to := ""
-	if address, ok := w.lib.address(string(n.Destination)); ok {
+	if address, ok := w.by.address(string(n.Destination)); ok {
 		to = w.link(address)
 	}
 	label, inside := strings.CutPrefix(to, "#")

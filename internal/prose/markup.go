@@ -1,40 +1,44 @@
-package content
+package prose
 
 import (
 	"strings"
 	"unicode/utf8"
 )
 
-// mark is a stretch of a block's source that is markup and not words.
-type mark struct {
-	start, end int
-	kind       markKind
-	text       string // target of a link, source of a quotation
+// Mark is a stretch of a block's source that is markup and not words.
+type Mark struct {
+	Start, End int
+	Kind       MarkKind
+	Text       string // target of a link, source of a quotation
 }
 
-type markKind int
+// MarkKind says what a mark is.
+type MarkKind int
 
+// The kinds of mark.
 const (
-	listMark  markKind = iota // "1. ", "- "
-	emphMark                  // * ** _ __
-	openMark                  // [
-	closeMark                 // ](target)
-	quoteMark                 // {{quote:
-	citeMark                  // | source}}
-	slashMark                 // \ before a mark that is meant as itself
+	ListMark     MarkKind = iota // "1. ", "- "
+	EmphasisMark                 // * ** _ __
+	OpenMark                     // [
+	CloseMark                    // ](target)
+	QuoteMark                    // {{quote:
+	CiteMark                     // | source}}
+	EscapeMark                   // \ before a mark that is meant as itself
 )
 
-// marks finds the markup of a block in one pass, for counting, searching and
-// linting: the same subset as the renderer knows, without building a tree.
-func marks(src string) []mark {
-	var out []mark
+// Marks finds the markup of a block in one pass, for counting and linting: the same subset
+// as the renderer knows. It reads beside the parser of pages on purpose: that one's tree
+// keeps the places of words, but not of list markers, brackets and stars, and what an
+// author meant as a mark (these) is held against what became of it (EmphasisSlips).
+func Marks(src string) []Mark {
+	var out []Mark
 	lineStart := true
 	quote := -1 // index in out of an open quotation
 	for i := 0; i < len(src); i++ {
 		if lineStart {
 			lineStart = false
 			if n := listMarker(src[i:]); n > 0 {
-				out = append(out, mark{i, i + n, listMark, ""})
+				out = append(out, Mark{i, i + n, ListMark, ""})
 				i += n - 1
 				continue
 			}
@@ -44,7 +48,7 @@ func marks(src string) []mark {
 			lineStart = true
 		case '\\':
 			if i+1 < len(src) && strings.IndexByte("*_[]{}|\\.-", src[i+1]) >= 0 {
-				out = append(out, mark{i, i + 1, slashMark, ""})
+				out = append(out, Mark{i, i + 1, EscapeMark, ""})
 				i++
 			}
 		case '*', '_':
@@ -53,37 +57,37 @@ func marks(src string) []mark {
 				n++
 			}
 			if n <= 3 && emphasis(src, i, n, c) {
-				out = append(out, mark{i, i + n, emphMark, ""})
+				out = append(out, Mark{i, i + n, EmphasisMark, ""})
 			}
 			i += n - 1
 		case '[':
 			if opensLink(src, i) {
-				out = append(out, mark{i, i + 1, openMark, ""})
+				out = append(out, Mark{i, i + 1, OpenMark, ""})
 			}
 		case ']':
 			if strings.HasPrefix(src[i:], "](") {
 				if j := strings.IndexByte(src[i:], ')'); j > 0 && opened(out) {
-					out = append(out, mark{i, i + j + 1, closeMark, strings.TrimSpace(src[i+2 : i+j])})
+					out = append(out, Mark{i, i + j + 1, CloseMark, strings.TrimSpace(src[i+2 : i+j])})
 					i += j
 				}
 			}
 		case '{':
 			if strings.HasPrefix(src[i:], "{{quote:") {
 				quote = len(out)
-				out = append(out, mark{i, i + len("{{quote:"), quoteMark, ""})
+				out = append(out, Mark{i, i + len("{{quote:"), QuoteMark, ""})
 				i += len("{{quote:") - 1
 			}
 		case '|':
 			if quote >= 0 {
 				if j := strings.Index(src[i:], "}}"); j > 0 {
-					out = append(out, mark{i, i + j + 2, citeMark, strings.TrimSpace(src[i+1 : i+j])})
+					out = append(out, Mark{i, i + j + 2, CiteMark, strings.TrimSpace(src[i+1 : i+j])})
 					i += j + 1
 					quote = -1
 				}
 			}
 		case '}':
 			if quote >= 0 && strings.HasPrefix(src[i:], "}}") {
-				out = append(out, mark{i, i + 2, citeMark, ""})
+				out = append(out, Mark{i, i + 2, CiteMark, ""})
 				quote = -1
 				i++
 			}
@@ -117,7 +121,7 @@ func emphasis(src string, i, n int, c byte) bool {
 	before, _ := utf8.DecodeLastRuneInString(src[:i])
 	after, _ := utf8.DecodeRuneInString(src[i+n:])
 	in := func(r rune) bool { return r != utf8.RuneError && r != ' ' && r != '\n' }
-	if c == '_' && isWord(before) && isWord(after) {
+	if c == '_' && IsWord(before) && IsWord(after) {
 		return false
 	}
 	return in(before) || in(after)
@@ -130,34 +134,34 @@ func opensLink(src string, i int) bool {
 }
 
 // opened reports whether the last bracket mark is an opening one.
-func opened(ms []mark) bool {
+func opened(ms []Mark) bool {
 	for i := len(ms) - 1; i >= 0; i-- {
-		switch ms[i].kind {
-		case openMark:
+		switch ms[i].Kind {
+		case OpenMark:
 			return true
-		case closeMark:
+		case CloseMark:
 			return false
 		}
 	}
 	return false
 }
 
-// masked returns the source with its markup overwritten by blanks: every offset
+// Masked returns the source with its markup overwritten by blanks: every offset
 // still points to the same character. With hideQuotes, quoted words go too.
-func masked(src string, ms []mark, hideQuotes bool) string {
+func Masked(src string, ms []Mark, hideQuotes bool) string {
 	if len(ms) == 0 {
 		return src
 	}
 	b := []byte(src)
 	from := -1
 	for _, m := range ms {
-		blank(b[m.start:m.end])
-		switch m.kind {
-		case quoteMark:
-			from = m.end
-		case citeMark:
+		blank(b[m.Start:m.End])
+		switch m.Kind {
+		case QuoteMark:
+			from = m.End
+		case CiteMark:
 			if hideQuotes && from >= 0 {
-				blank(b[from:m.start])
+				blank(b[from:m.Start])
 			}
 			from = -1
 		}
@@ -165,9 +169,9 @@ func masked(src string, ms []mark, hideQuotes bool) string {
 	return string(b)
 }
 
-// unmarked returns the source without its markup, and for each byte of it the offset in
+// Unmarked returns the source without its markup, and for each byte of it the offset in
 // the source: for rules about what stands side by side on the page.
-func unmarked(src string, ms []mark) (string, []int) {
+func Unmarked(src string, ms []Mark) (string, []int) {
 	out, at := make([]byte, 0, len(src)), make([]int, 0, len(src)+1)
 	put := func(from, to int) {
 		for i := from; i < to; i++ {
@@ -176,14 +180,14 @@ func unmarked(src string, ms []mark) (string, []int) {
 	}
 	last := 0
 	for _, m := range ms {
-		put(last, m.start)
-		last = m.end
-		switch m.kind {
-		case quoteMark: // the blanks inside a quotation's braces are not printed
+		put(last, m.Start)
+		last = m.End
+		switch m.Kind {
+		case QuoteMark: // the blanks inside a quotation's braces are not printed
 			for last < len(src) && src[last] == ' ' {
 				last++
 			}
-		case citeMark:
+		case CiteMark:
 			for len(out) > 0 && out[len(out)-1] == ' ' {
 				out, at = out[:len(out)-1], at[:len(at)-1]
 			}
@@ -200,59 +204,3 @@ func blank(b []byte) {
 		}
 	}
 }
-
-// plain returns the words of a block without markup: a line for each paragraph
-// and list item.
-func plain(src string) string {
-	var out strings.Builder
-	out.Grow(len(src))
-	pending := "" // the space or line break that is due before the next character
-	write := func(s string) {
-		for _, r := range s {
-			if r == ' ' || r == '\t' || r == '\n' {
-				if pending == "" {
-					pending = " "
-				}
-				continue
-			}
-			if out.Len() > 0 {
-				out.WriteString(pending)
-			}
-			pending = ""
-			out.WriteRune(r)
-		}
-	}
-	put := func(s string) {
-		for {
-			i := strings.Index(s, "\n\n")
-			if i < 0 {
-				write(s)
-				return
-			}
-			write(s[:i])
-			pending, s = "\n", s[i+2:]
-		}
-	}
-	last := 0
-	for _, m := range marks(src) {
-		put(src[last:m.start])
-		switch m.kind {
-		case listMark:
-			pending = "\n"
-		case quoteMark:
-			for m.end < len(src) && src[m.end] == ' ' {
-				m.end++
-			}
-			write("“")
-		case citeMark:
-			pending = ""
-			write("”")
-		}
-		last = m.end
-	}
-	put(src[last:])
-	return out.String()
-}
-
-// plainText is a block as one reads it aloud, typeset, without markup.
-func plainText(b *Block) string { return typeset(plain(b.Source), typographyOf(b.Lang)) }

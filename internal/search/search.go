@@ -1,9 +1,20 @@
-package content
+// Package search finds things by words, in every language. Whoever has something to be
+// found hands in entries; the index is made of these and answers with their kind and id.
+//
+// It promises: an index on disk is used only for the version it was made of; the same
+// entries make the same index on every node; a search does a bounded amount of work,
+// whatever is typed; nothing that was searched is kept. It knows no door and no content:
+// what a hit is called on a page and where it leads, the asker looks up.
+package search
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -18,30 +29,59 @@ import (
 	"copse/internal/copse"
 )
 
-// Hit is one thing a search found, best first.
-type Hit struct {
-	Kind string // node, term, question
-	ID   string
+// Entry is one thing that can be found, in the words of one language.
+type Entry struct {
+	Kind, ID string   // what a Hit names it by
+	Names    []string // typed alone, in any case, one of these puts the entry first: its id, an id it had
+	Title    string
+	Synonyms []string // what people say for the title and we do not: a search for one is one for the title too
+	Summary  string   // counts for more than the body
+	Body     string
+	Unlisted bool // is never found itself; its synonyms still lead to what its title says
 }
 
-// Index answers searches in every language. It is built from the library into the data
-// folder, under a name that holds the library's hash, so that a node that starts again
-// opens what is there; the same library makes the same index on every node. Queries are
-// not stored. It is safe for concurrent use.
+// Hit is one thing a search found, best first.
+type Hit struct{ Kind, ID string }
+
+// Index answers searches in every language. It is built from entries into the data
+// folder, under a name made of their version, so that a node that starts again opens what
+// is there. Queries are not stored. It is safe for concurrent use.
 type Index struct {
 	dir   string
 	state atomic.Pointer[indexes]
 	seats chan struct{} // searches under way; who finds none free is asked to come back
 }
 
-// indexes are the open indexes of one library, one for each language.
+// indexes are the open indexes of one version, one for each language.
 type indexes struct {
-	lib    *Library
-	byLang map[copse.Lang]bleve.Index
+	name   string // of their folder
+	byLang map[copse.Lang]*index
 }
 
+// index is what answers in one language.
+type index struct {
+	bleve.Index
+	leads leads
+}
+
+// leads are what an index knows beside its words. They are kept inside it, so that an
+// index that is opened again needs no entries.
+type leads struct {
+	Names map[string]Hit `json:"names"` // in capitals
+	Says  []saying       `json:"says"`  // in the order of the entries
+}
+
+// saying is a word that is not ours and the title to search for, both folded.
+type saying struct {
+	Word  string `json:"word"`
+	Title string `json:"title"`
+}
+
+// leadsKey is where an index keeps its leads.
+const leadsKey = "leads"
+
 // indexVersion changes when analysers, fields or documents do: old indexes are then rebuilt.
-const indexVersion = "1"
+const indexVersion = "2"
 
 // NewIndex returns an index that is not ready until Build has run. dir is the data folder.
 func NewIndex(dir string) *Index {
@@ -51,33 +91,35 @@ func NewIndex(dir string) *Index {
 // Ready reports whether searches are answered.
 func (x *Index) Ready() bool { return x.state.Load() != nil }
 
-// Build opens the index of the library, making it first where it is not there, and then
-// answers from it. Older indexes are removed. Searches go on meanwhile.
-func (x *Index) Build(ctx context.Context, lib *Library) error {
-	name := indexVersion + "-" + lib.Hash[:16]
-	next := &indexes{lib: lib, byLang: map[copse.Lang]bleve.Index{}}
-	for _, lang := range lib.Langs {
+// Build opens the indexes of a version of the entries, making first those that are not
+// there, and then answers from them. Older indexes are removed. Searches go on meanwhile.
+// Other entries want another version; entries is asked for the languages whose index is
+// made, one after the other.
+func (x *Index) Build(ctx context.Context, version string, langs []copse.Lang, entries func(copse.Lang) iter.Seq[Entry]) error {
+	sum := sha256.Sum256([]byte(version))
+	next := &indexes{name: indexVersion + "-" + hex.EncodeToString(sum[:8]), byLang: map[copse.Lang]*index{}}
+	for _, lang := range langs {
 		if err := ctx.Err(); err != nil {
 			return errors.Join(err, next.close())
 		}
-		index, err := openIndex(ctx, filepath.Join(x.dir, name, string(lang)), lib, lang)
+		index, err := openIndex(ctx, filepath.Join(x.dir, next.name, string(lang)), lang, entries)
 		if err != nil {
 			return errors.Join(fmt.Errorf("search index %s: %w", lang, err), next.close())
 		}
 		next.byLang[lang] = index
 	}
-	if old := x.state.Swap(next); old != nil && old.lib.Hash != lib.Hash {
+	if old := x.state.Swap(next); old != nil && old.name != next.name {
 		// A search may still read the old one; it keeps its files open until then.
 		defer func() { _ = old.close() }()
 	}
-	return x.clean(name)
+	return x.clean(next.name)
 }
 
 // openIndex opens an index that is complete, or makes it beside its place and moves it in:
 // a crash in between leaves nothing that looks finished.
-func openIndex(ctx context.Context, place string, lib *Library, lang copse.Lang) (bleve.Index, error) {
-	if index, err := bleve.OpenUsing(place, map[string]any{"read_only": true}); err == nil {
-		return index, nil
+func openIndex(ctx context.Context, place string, lang copse.Lang, entries func(copse.Lang) iter.Seq[Entry]) (*index, error) {
+	if x, err := readIndex(place); err == nil {
+		return x, nil
 	}
 	if err := os.RemoveAll(place); err != nil {
 		return nil, err
@@ -93,20 +135,36 @@ func openIndex(ctx context.Context, place string, lib *Library, lang copse.Lang)
 	if err != nil {
 		return nil, err
 	}
-	index, err := bleve.New(half, m)
+	made, err := bleve.New(half, m)
 	if err != nil {
 		return nil, err
 	}
-	if err := fill(ctx, index, lib, lang); err != nil {
-		return nil, errors.Join(err, index.Close())
+	if err := fill(ctx, made, lang, entries(lang)); err != nil {
+		return nil, errors.Join(err, made.Close())
 	}
-	if err := index.Close(); err != nil {
+	if err := made.Close(); err != nil {
 		return nil, err
 	}
 	if err := os.Rename(half, place); err != nil {
 		return nil, err
 	}
-	return bleve.OpenUsing(place, map[string]any{"read_only": true})
+	return readIndex(place)
+}
+
+func readIndex(place string) (*index, error) {
+	opened, err := bleve.OpenUsing(place, map[string]any{"read_only": true})
+	if err != nil {
+		return nil, err
+	}
+	x := &index{Index: opened}
+	data, err := opened.GetInternal([]byte(leadsKey))
+	if err == nil {
+		err = json.Unmarshal(data, &x.leads)
+	}
+	if err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	return x, nil
 }
 
 // document is what is indexed of a thing; field names stand in indexMapping.
@@ -118,64 +176,39 @@ type document struct {
 	All       string `json:"all"`
 }
 
-func fill(ctx context.Context, index bleve.Index, lib *Library, lang copse.Lang) error {
-	batch := index.NewBatch()
-	add := func(key string, d document) error {
-		d.Title, d.Synonym, d.Statement, d.Body = fold(lang, d.Title), fold(lang, d.Synonym), fold(lang, d.Statement), fold(lang, d.Body)
+func fill(ctx context.Context, made bleve.Index, lang copse.Lang, entries iter.Seq[Entry]) error {
+	batch, known := made.NewBatch(), leads{Names: map[string]Hit{}}
+	for e := range entries {
+		for _, word := range e.Synonyms {
+			known.Says = append(known.Says, saying{strings.ToLower(fold(lang, word)), fold(lang, e.Title)})
+		}
+		if e.Unlisted {
+			continue
+		}
+		for _, name := range e.Names {
+			known.Names[strings.ToUpper(name)] = Hit{e.Kind, e.ID}
+		}
+		d := document{Title: fold(lang, e.Title), Synonym: fold(lang, strings.Join(e.Synonyms, "\n")),
+			Statement: fold(lang, e.Summary), Body: fold(lang, e.Body)}
 		d.All = strings.Join([]string{d.Title, d.Synonym, d.Statement, d.Body}, "\n")
-		return batch.Index(key, d)
-	}
-	for n := range lib.Nodes {
-		if n.Retired != nil {
-			continue
-		}
-		if err := add("node:"+string(n.ID), nodeDocument(n, lang)); err != nil {
-			return err
-		}
-	}
-	for _, t := range lib.Terms {
-		if t.Interface {
-			continue
-		}
-		d := document{Title: inLang(t.Prefer, lang), Synonym: strings.Join(t.Avoid[lang], "\n"), Body: inLang(t.Define, lang)}
-		if err := add("term:"+t.ID, d); err != nil {
-			return err
-		}
-	}
-	for _, q := range lib.Questions {
-		if err := add("question:"+q.ID, document{Title: inLang(q.Ask, lang), Statement: inLang(q.Answer, lang)}); err != nil {
+		if err := batch.Index(e.Kind+":"+e.ID, d); err != nil {
 			return err
 		}
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return index.Batch(batch)
-}
-
-func nodeDocument(n *Node, lang copse.Lang) document {
-	get := func(names ...string) string {
-		var texts []string
-		for _, name := range names {
-			if b, ok := n.Words.Get(lang, name); ok {
-				texts = append(texts, b.Text())
-			}
-		}
-		return strings.Join(texts, "\n")
+	data, err := json.Marshal(known)
+	if err != nil {
+		return err
 	}
-	return document{Title: get("title"), Statement: get("brief", "statement", "say"), Body: get("why", "how", "done", "do", "adult")}
+	batch.SetInternal([]byte(leadsKey), data)
+	return made.Batch(batch)
 }
 
-func inLang(words map[copse.Lang]string, lang copse.Lang) string {
-	if s := words[lang]; s != "" {
-		return s
-	}
-	return words[copse.English]
-}
-
-// Search finds what fits the words, best first: the id itself, then title, glossary
-// synonym, statement, body. The last word may be unfinished and each may have one letter
-// wrong. The error has code unavailable until the index is ready.
+// Search finds what fits the words, best first: the id itself, then title, synonym,
+// summary, body. The last word may be unfinished and each may have one letter wrong. The
+// error has code unavailable until the index is ready.
 func (x *Index) Search(ctx context.Context, lang copse.Lang, words string, limit int) ([]Hit, error) {
 	s := x.state.Load()
 	if s == nil {
@@ -194,10 +227,10 @@ func (x *Index) Search(ctx context.Context, lang copse.Lang, words string, limit
 		return nil, ctx.Err()
 	}
 	var hits []Hit
-	if n, ok := s.lib.Node(copse.ID(strings.ToUpper(strings.TrimSpace(words)))); ok && n.Shown() {
-		hits = append(hits, Hit{"node", string(n.ID)})
+	if hit, ok := index.leads.Names[strings.ToUpper(strings.TrimSpace(words))]; ok {
+		hits = append(hits, hit)
 	}
-	req := bleve.NewSearchRequestOptions(s.query(lang, words), limit, 0, false)
+	req := bleve.NewSearchRequestOptions(index.query(lang, words), limit, 0, false)
 	found, err := index.SearchInContext(ctx, req)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
@@ -248,7 +281,7 @@ func terms(text string) []string {
 	return words
 }
 
-func (s *indexes) query(lang copse.Lang, words string) query.Query {
+func (x *index) query(lang copse.Lang, words string) query.Query {
 	fields := terms(fold(lang, words))
 	text := strings.Join(fields, " ")
 	q := bleve.NewDisjunctionQuery()
@@ -285,7 +318,7 @@ func (s *indexes) query(lang copse.Lang, words string) query.Query {
 			}
 		}
 	}
-	if better := s.preferred(lang, text); better != "" {
+	if better := x.preferred(text); better != "" {
 		match("title", better, 3, false, 0)
 		match("statement", better, 1.5, false, 0)
 		match("all", better, 2, true, 0)
@@ -293,15 +326,13 @@ func (s *indexes) query(lang copse.Lang, words string) query.Query {
 	return q
 }
 
-// preferred is the glossary's word for an avoided one: "revenge porn" also finds what is
+// preferred is our word for one that is not ours: "revenge porn" also finds what is
 // written about image-based abuse.
-func (s *indexes) preferred(lang copse.Lang, text string) string {
+func (x *index) preferred(text string) string {
 	text = " " + strings.ToLower(text) + " "
-	for _, t := range s.lib.Terms {
-		for _, avoid := range t.Avoid[lang] {
-			if strings.Contains(text, " "+strings.ToLower(fold(lang, avoid))+" ") {
-				return fold(lang, inLang(t.Prefer, lang))
-			}
+	for _, s := range x.leads.Says {
+		if strings.Contains(text, " "+s.Word+" ") {
+			return s.Title
 		}
 	}
 	return ""

@@ -1,0 +1,105 @@
+package source
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Severity says whether a finding refuses a release or only asks for a look.
+type Severity string
+
+// Error makes `copse check` exit 1; Warning does not.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+)
+
+// Finding is one mistake in the content, with the place where it is mended.
+// Lines and columns start at 1; columns count characters, not bytes.
+type Finding struct {
+	File     string   `json:"file"`
+	Line     int      `json:"line"`
+	Column   int      `json:"column"`
+	Code     string   `json:"code"`
+	Severity Severity `json:"severity"`
+	Message  string   `json:"message"`
+}
+
+// String is the line an editor can jump from.
+func (f Finding) String() string {
+	w := ""
+	if f.Severity == Warning {
+		w = " (warning)"
+	}
+	return fmt.Sprintf("%s:%d:%d %s%s %s", f.File, f.Line, f.Column, f.Code, w, f.Message)
+}
+
+// Refused is the error for content that cannot be served: a structure file that does
+// not parse, an overlay that reaches further than it may. Whoever returns it still
+// returns what could be read, so that a check can name everything else.
+type Refused struct{ Findings []Finding }
+
+// Error names every finding, one a line.
+func (r *Refused) Error() string {
+	lines := make([]string, len(r.Findings))
+	for i, f := range r.Findings {
+		lines[i] = f.String()
+	}
+	return "content refused:\n" + strings.Join(lines, "\n")
+}
+
+// Pos is a line and a column of a file, both from 1; the zero Pos is the file as a whole.
+type Pos struct{ Line, Col int }
+
+// Place is a Pos with its file, as findings name it.
+type Place struct {
+	File string
+	Pos
+}
+
+// Sink collects findings. Those in Refused are in All too: for them what was read is not
+// to be served.
+type Sink struct{ All, Refused []Finding }
+
+// Add notes a finding.
+func (s *Sink) Add(sev Severity, file string, at Pos, code, format string, args ...any) {
+	s.All = append(s.All, Finding{file, max(at.Line, 1), max(at.Col, 1), code, sev, fmt.Sprintf(format, args...)})
+}
+
+// Error notes what refuses a release.
+func (s *Sink) Error(file string, at Pos, code, format string, args ...any) {
+	s.Add(Error, file, at, code, format, args...)
+}
+
+// Warn notes what only asks for a look.
+func (s *Sink) Warn(file string, at Pos, code, format string, args ...any) {
+	s.Add(Warning, file, at, code, format, args...)
+}
+
+// Refuse notes what may not even be served.
+func (s *Sink) Refuse(file string, at Pos, code, format string, args ...any) {
+	s.Add(Error, file, at, code, format, args...)
+	s.Refused = append(s.Refused, s.All[len(s.All)-1])
+}
+
+// SortFindings puts findings in file order, so that a run is the same each time, and drops
+// those that are there twice.
+func SortFindings(list []Finding) []Finding {
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(list)
+}
+
+// FindingsOf returns the findings in a *Refused, nil for any other error.
+func FindingsOf(err error) []Finding {
+	var r *Refused
+	if errors.As(err, &r) {
+		return r.Findings
+	}
+	return nil
+}
