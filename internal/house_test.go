@@ -20,7 +20,7 @@ import (
 var levels = map[string]int{
 	"copse": 0,
 	"i18n":  1, "db": 1, "pdf": 1,
-	"content": 2, "web": 2, "pack": 2,
+	"content": 2, "web": 2, "pack": 2, "jobs": 2,
 	"library": 3, "directory": 3, "match": 3, "offline": 3,
 	"app": 4,
 }
