@@ -128,6 +128,18 @@ func left(t testing.TB, d *db.DB) int {
 	return n
 }
 
+// idle waits until nothing is at work and nothing is due: only then may a test move the clock past a lease.
+func idle(t testing.TB, q *Queue) {
+	t.Helper()
+	eventually(t, "nothing is left to do now", func() bool {
+		n, err := db.Get[int](t.Context(), q.db, `SELECT COUNT(*) FROM job WHERE state = 'running' OR due_at <= $1`, q.clock())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n == 0
+	})
+}
+
 // mustTake takes a job, or fails where none is due.
 func mustTake(t testing.TB, q *Queue) job {
 	t.Helper()

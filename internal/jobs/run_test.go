@@ -21,9 +21,10 @@ func TestPeriod_Once(t *testing.T) {
 		one, _ := newQueue(t, d, h, kind)
 		two, _ := newQueue(t, d, h, kind)
 		stop := run(t, one, two)
+		eventually(t, "it is planned", func() bool { return left(t, d) == 1 })
 		settled := func(want int) {
 			t.Helper()
-			eventually(t, "the period is done", func() bool { return c.seen()[""] >= want })
+			idle(t, one)
 			time.Sleep(20 * time.Millisecond) // ten looks of each node
 			if got := c.seen()[""]; got != want {
 				t.Fatalf("done %d times, want %d", got, want)

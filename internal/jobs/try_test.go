@@ -93,15 +93,14 @@ func TestOperator(t *testing.T) {
 			add(t, q, "desk.remind", "0199-af")
 		}
 		run(t, q)
-		var dead []Dead
-		eventually(t, "both are dead", func() bool {
-			h.move(time.Hour)
-			var err error
-			if dead, err = q.Dead(ctx); err != nil {
-				t.Fatal(err)
-			}
-			return len(dead) == 2
-		})
+		for range maxTries {
+			idle(t, q)
+			h.move(24 * time.Hour)
+		}
+		dead, err := q.Dead(ctx)
+		if err != nil || len(dead) != 2 {
+			t.Fatalf("%v, %v", dead, err)
+		}
 		if got, want := dead[0].Fault, "open …: no such key "; got != want {
 			t.Errorf("fault %q, want %q", got, want)
 		}
