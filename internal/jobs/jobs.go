@@ -31,7 +31,7 @@ import (
 type Kind struct {
 	Name  string // "desk.remind": the door, then the work
 	Do    func(ctx context.Context, arg string) error
-	Every time.Duration // 0: only when asked. Else also once in each period, counted in UTC, with an empty argument
+	Every time.Duration // 0: only when asked. Else also at the first start, and once in each period of UTC, with an empty argument
 }
 
 // Queue adds jobs and does them. It is safe for many goroutines.

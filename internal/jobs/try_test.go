@@ -224,6 +224,7 @@ func TestFaultText(t *testing.T) {
 	for _, c := range []struct{ name, fault, arg, want string }{
 		{"plain", "seal report: no key", "", "seal report: no key"},
 		{"argument", "seal 17-a: open 17-a", "17-a", "seal …: open …"},
+		{"argument in a word", "open k0199af.pem", "0199af", "open k….pem"},
 		{"short argument", "read from fr, for (fr)", "fr", "read from …, for (…)"},
 		{"short argument with a sign", "read (-1)", "-1", "read (…)"},
 		{"lines and zeros", "a\r\nb\x00c", "", "a  b c"},
