@@ -37,7 +37,7 @@ func EachDB(t *testing.T, f func(t *testing.T, d *db.DB)) {
 }
 
 // OpenDB opens a database and closes it when the test ends.
-func OpenDB(t *testing.T, s db.Settings) *db.DB {
+func OpenDB(t testing.TB, s db.Settings) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), s)
 	if err != nil {
@@ -53,7 +53,7 @@ func OpenDB(t *testing.T, s db.Settings) *db.DB {
 
 // FreshPostgres makes an empty PostgreSQL database, drops it when the test ends, and
 // returns its address. The test is skipped where PostgresEnv is empty.
-func FreshPostgres(t *testing.T) string {
+func FreshPostgres(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv(PostgresEnv)
 	if server == "" {
@@ -72,7 +72,7 @@ func FreshPostgres(t *testing.T) string {
 
 // admin runs one statement on the server. It has its own context, since a test's ends
 // before its cleanups run.
-func admin(t *testing.T, server, statement string) {
+func admin(t testing.TB, server, statement string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
