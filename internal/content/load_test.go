@@ -141,6 +141,17 @@ func TestLoad_graph(t *testing.T) {
 	}
 }
 
+// TestLoad_keepsDigits: a number that stands without quotes in a file is shown as it was
+// written, though a YAML reader would take it for another number.
+func TestLoad_keepsDigits(t *testing.T) {
+	for _, written := range []string{"0701234567", "0801234567", "+41441234567", "0116", "1.10", "12e4", "1_000"} {
+		lib := tinyLibrary(t, edit{"library/questions/en.yaml", `"I saw something strange"`, written})
+		if got := lib.Questions[0].Ask["en"]; got != written {
+			t.Errorf("%s became %s", written, got)
+		}
+	}
+}
+
 func TestLoad_hashFollowsEveryFile(t *testing.T) {
 	base := tinyLibrary(t).Hash
 	if again := tinyLibrary(t).Hash; again != base {
