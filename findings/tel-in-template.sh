@@ -14,7 +14,8 @@
 #   <a href="sms:&#43;15550100">
 #
 # Who suffers: a child on a phone who taps "Call" or "Send a text message", and nothing happens.
-# The product writes the scheme in its templates: TestPages in internal/directory looks for the whole link.
+# The product writes the scheme in its templates: TestPages in internal/directory looks for the whole link of a call.
+# No service that its pages show today has a number to text, so no page proves the other link.
 set -eu
 name=tel-in-template
 dir=$(mktemp -d)
