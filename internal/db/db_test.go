@@ -115,6 +115,23 @@ func TestScan(t *testing.T) {
 	})
 }
 
+// TestDigitsStay: what looks like a number, kept as text or as bytes, comes back digit by digit on both engines.
+func TestDigitsStay(t *testing.T) {
+	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
+		makeRows(t, d)
+		for _, digits := range []string{"00123", "12e4", "0x1F", "1.10"} {
+			mustExec(t, d, insertThing, digits, time.Unix(0, 0), nil, false, []byte(digits), 0, 0, digits)
+			got, err := db.Get[row](t.Context(), d, `SELECT * FROM thing WHERE case_id = $1`, digits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.CaseID != digits || got.Label != digits || string(got.Sealed) != digits {
+				t.Errorf("%s became %s, %s, %s", digits, got.CaseID, got.Label, got.Sealed)
+			}
+		}
+	})
+}
+
 func TestTx(t *testing.T) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()

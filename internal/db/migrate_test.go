@@ -92,7 +92,7 @@ func TestSums(t *testing.T) {
 // Both engines run one text: what only one of them knows is refused here, by name.
 func TestMigrations_CommonSQL(t *testing.T) {
 	t.Parallel()
-	foreign := regexp.MustCompile(`(?i)\b(SERIAL|BIGSERIAL|AUTOINCREMENT|JSONB|TIMESTAMP|TIMESTAMPTZ|DATETIME|BLOB|ILIKE|NOW\(\)|CURRENT_TIMESTAMP|ENUM|STRICT|WITHOUT\s+ROWID|\+goose\s+Down)\b|\[\]`)
+	foreign := regexp.MustCompile(`(?i)\b(SERIAL|BIGSERIAL|AUTOINCREMENT|JSONB|TIMESTAMP|TIMESTAMPTZ|DATETIME|DATE|UUID|BLOB|ILIKE|NOW\(\)|CURRENT_TIMESTAMP|ENUM|STRICT|WITHOUT\s+ROWID|\+goose\s+Down)\b|\[\]`)
 	names, err := fs.Glob(migrations(), "*.sql")
 	if err != nil {
 		t.Fatal(err)

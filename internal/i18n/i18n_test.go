@@ -117,6 +117,24 @@ func TestT(t *testing.T) {
 	}
 }
 
+// TestT_million: of the forms that newer CLDR than ours asks for, none is left without a text.
+func TestT_million(t *testing.T) {
+	c, err := Load(nil, fstest.MapFS{
+		"lang/en.json": {Data: []byte(`{"number.group": " ", "p": {"one": "{count} child", "other": "{count} children"}}`)},
+		"lang/fr.json": {Data: []byte(`{"p": {"one": "{count} enfant", "other": "{count} enfants"}}`)},
+		"lang/es.json": {Data: []byte(`{"p": {"one": "{count} niño", "other": "{count} niños"}}`)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, want := range map[copse.Lang]string{"fr": "1 000 000 enfants", "es": "1 000 000 niños"} {
+		w, _ := c.For(lang)
+		if got := w.T("p", "count", 1_000_000); got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
+}
+
 func TestWords_Around(t *testing.T) {
 	c, err := Load(nil, fstest.MapFS{"lang/en.json": {Data: []byte(`{"a": "On {page} today", "b": "nowhere"}`)}, "lang/ar.json": {Data: []byte(`{"a": "في {page} اليوم"}`)}})
 	if err != nil {
@@ -136,7 +154,7 @@ func TestWords_Around(t *testing.T) {
 func TestMatch(t *testing.T) {
 	c := shipped(t)
 	for header, want := range map[string]copse.Lang{
-		"": "en", "fr-CH, fr;q=0.9": "fr", "ar-EG": "ar", "zh-TW,zh;q=0.5": "zh", "de-DE": "en",
+		"": "en", "fr-CH, fr;q=0.9": "fr", "ar-EG": "ar", "uk": "en", "zh-TW,zh;q=0.5": "zh", "de-DE": "en",
 		"ru;q=0.1, fr;q=0.9": "fr", "*": "en", ";;;": "en", strings.Repeat("fr,", 5000): "en",
 	} {
 		if got := c.Match(header).Lang; got != want {
@@ -149,7 +167,7 @@ func TestNumbersAndDates(t *testing.T) {
 	c := shipped(t)
 	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
 	for lang, want := range map[copse.Lang][2]string{
-		"en": {"12,345", "2 November 2026"}, "fr": {"12\u202f345", "2 novembre 2026"}, "zh": {"12\u202f345", "2026年11月2日"},
+		"ar": {"12\u202f345", "\u2067\u20682\u2069 \u2068تشرين الثاني/نوفمبر\u2069 \u20682026\u2069\u2069"}, "en": {"12,345", "2 November 2026"}, "fr": {"12\u202f345", "2 novembre 2026"}, "zh": {"12\u202f345", "2026年11月2日"},
 	} {
 		w, _ := c.For(lang)
 		if got := w.Number(12345); got != want[0] {
