@@ -20,7 +20,7 @@ import (
 var levels = map[string]int{
 	"copse": 0,
 	"prose": 1, "source": 1, "i18n": 1, "db": 1, "pdf": 1,
-	"content": 2, "search": 2, "web": 2, "pack": 2, "jobs": 2,
+	"content": 2, "search": 2, "web": 2, "pack": 2, "jobs": 2, "folder": 2,
 	"library": 3, "directory": 3, "match": 3, "offline": 3,
 	"app": 4,
 }
@@ -67,8 +67,8 @@ func importFault(file, room, path string, test bool) string {
 	case target == "testkit":
 		return "only tests import testkit"
 	case strings.HasPrefix(inside, "pdq"):
-		if room != "match" && room != "app" {
-			return "pdq is for match and app"
+		if room != "match" && room != "app" && room != "tools" {
+			return "pdq is for match, app and tools"
 		}
 		return ""
 	case room == "app" || room == "cmd":

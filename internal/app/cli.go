@@ -42,7 +42,6 @@ type cli struct {
 	Overlay overlayCmd `cmd:"" help:"A country's own: begin, check, build, install an overlay."`
 	Export  exportCmd  `cmd:"" help:"Take the library out: data, table, book, folder of pages."`
 	Hash    hashCmd    `cmd:"" help:"Compute the PDQ hash of pictures on this machine."`
-	Match   matchCmd   `cmd:"" help:"Make hash lists and measure the search in them."`
 	Typeset typesetCmd `cmd:"" hidden:""` // pdf.ChildCommand
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

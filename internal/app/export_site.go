@@ -12,6 +12,7 @@ import (
 
 	"copse/internal/config"
 	"copse/internal/copse"
+	"copse/internal/folder"
 	"copse/internal/web"
 )
 
@@ -53,10 +54,10 @@ func (c *exportSiteCmd) Run(std Streams) error {
 	if err != nil {
 		return err
 	}
-	if err := f.write(context.Background(), n.shell.Folder.Langs); err != nil {
+	if err := f.Write(context.Background(), n.shell.Folder.Langs); err != nil {
 		return err
 	}
-	fmt.Fprintf(std.Out, "%d files, %.1f MB, in %.1f s: open %s/index.html\n", f.files, float64(f.bytes)/1e6, time.Since(start).Seconds(), c.Out)
+	fmt.Fprintf(std.Out, "%d files, %.1f MB, in %.1f s: open %s/index.html\n", f.Files, float64(f.Bytes)/1e6, time.Since(start).Seconds(), c.Out)
 	if n.shell.Preview {
 		fmt.Fprintln(std.Out, "This is a preview, and every page says so: show it to people you trust. To open the site: copse launch")
 	}
@@ -64,7 +65,7 @@ func (c *exportSiteCmd) Run(std Streams) error {
 }
 
 // folder makes the node one whose pages need no server.
-func (n *node) folder(out, base string, want []string) (*folder, error) {
+func (n *node) folder(out, base string, want []string) (*folder.Folder, error) {
 	langs := []copse.Lang{copse.English} // the first page speaks the first language
 	for _, l := range n.shell.Words.Langs() {
 		if l != copse.English {
@@ -86,5 +87,5 @@ func (n *node) folder(out, base string, want []string) (*folder, error) {
 	n.library.Findings = nil // and findings are for authors alone
 	n.library.Press = nil    // a document takes seconds, and there are ninety: copse export pdf makes them
 	n.config.Passphrase = "" // nobody asks from outside
-	return &folder{handler: n.site(), out: out, base: base, edition: n.content.Load().Edition}, nil
+	return &folder.Folder{Handler: n.site(), Out: out, Base: base, Edition: n.content.Load().Edition}, nil
 }

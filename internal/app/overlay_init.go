@@ -1,8 +1,10 @@
 package app
 
 import (
+	"embed"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -23,6 +25,12 @@ type overlayInitCmd struct {
 	Publisher string   `help:"Who answers for the overlay; readers see this name."`
 	Content   string   `help:"Content folder instead of the content in the program." env:"COPSE_CONTENT_DIR"`
 }
+
+// template is the folder an overlay begins with. What is commented out in it is an example in the form it would
+// have; the rest is in force. {CC}, {cc}, {edition}, {publisher}, {langs} and {names} are filled in.
+//
+//go:embed all:overlay-template
+var template embed.FS
 
 var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
 
@@ -63,6 +71,23 @@ func (c *overlayInitCmd) Run(std Streams) error {
 	return nil
 }
 
+// readTemplate reads the files of the template by their names in an overlay.
+func readTemplate() (map[string]string, error) {
+	files := map[string]string{}
+	dir, err := fs.Sub(template, "overlay-template")
+	if err != nil {
+		return nil, err
+	}
+	return files, fs.WalkDir(dir, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(dir, name)
+		files[name] = string(text)
+		return err
+	})
+}
+
 func (c *overlayInitCmd) skeleton(edition string) (map[string]string, error) {
 	cc := strings.ToLower(c.Country)
 	names := map[string]string{}
@@ -88,8 +113,11 @@ func (c *overlayInitCmd) skeleton(edition string) (map[string]string, error) {
 	}
 	fill := strings.NewReplacer("{CC}", c.Country, "{cc}", cc, "{edition}", edition, "{publisher}", string(publisher),
 		"{langs}", strings.Join(c.Lang, ", "), "{names}", string(own))
-	files := map[string]string{}
-	for name, text := range skeleton {
+	files, err := readTemplate()
+	if err != nil {
+		return nil, err
+	}
+	for name, text := range files {
 		files[name] = fill.Replace(text)
 	}
 	for lang, name := range names {
@@ -100,77 +128,4 @@ func (c *overlayInitCmd) skeleton(edition string) (map[string]string, error) {
 		files["lang/"+lang+".json"] = string(words) + "\n"
 	}
 	return files, nil
-}
-
-// skeleton is the folder an overlay begins with. What is commented out is an example in
-// the form it would have; the rest is in force.
-var skeleton = map[string]string{
-	"pack.yaml": `# Who changes what for which country. Readers see the publisher beside every text that is not ours.
-schema: copse-overlay/1
-country: {CC}
-base: "{edition}"          # the edition this was made for
-publisher: {publisher}
-languages: [{langs}]       # beyond the six that ship
-names: {names}             # what they call themselves
-`,
-	"README.md": `# Overlay of {CC}
-
-| file | what it does |
-|---|---|
-| pack.yaml | who, for which country, over which edition |
-| library/<set>/<area>/<lang>.md | under "## POL-LEG-2": "### here" adds "In this country"; "### how" replaces our text |
-| nodes.yaml | points of your own, {CC}-…; their words stand in library/ like ours |
-| references.yaml | your laws, and the points of ours they touch |
-| hide.yaml | points you leave out, each with its reason, which readers are shown |
-| lang/<lang>.json | words of the interface: single ones of ours, or all of a language of yours |
-| glossary/<lang>.yaml, library/questions/<lang>.yaml | terms and questions in a language of yours |
-| tokens.css | your colours |
-
-copse overlay stamp .   after each change of a text; it remembers what yours stands over
-copse overlay check .   what is wrong, what you change, what of ours has moved
-COPSE_OVERLAY=. copse serve   to look at it
-copse overlay build . --out overlay-{cc}.zip   to hand it on
-`,
-	"nodes.yaml": `# Points of your own. Their words: library/<set>/<area>/<lang>.md, under "## {CC}-LAW-1", in English at least title,
-# brief and statement. An id is never used again for something else.
-schema: copse-nodes/1
-nodes: []
-#  - id: {CC}-LAW-1
-#    kind: recommendation     # recommendation checklist principle actor step goal risk age-note inclusion-note
-#    area: POL-LEG            # the area of ours it stands in
-#    applies: {roles: [ministry]}
-#    refs: [{id: {cc}-act.4, rel: equal, standing: to-confirm}]
-#    see: [POL-LEG-2]
-`,
-	"references.yaml": `# Your laws, and which points of ours they touch. Never write a law from memory: standing is to-confirm until a
-# person read the text.
-schema: copse-references/1
-works: []
-#  - id: {cc}-act
-#    names: {en: "Name of the Act, year"}
-#    place: {en: "section {n}"}
-#    places: 1-60             # the numbers that exist
-#    standing: to-confirm
-refs: []
-#  - {node: POL-LEG-2, id: {cc}-act.4, rel: intersects, standing: to-confirm}
-`,
-	"hide.yaml": `# Points left out of every list. Their address stays and gives your reason. Help, reporting, privacy and texts a
-# child's safety hangs on cannot be left out.
-# - {id: SPT-16, reason: {en: "Why, in one sentence."}}
-[]
-`,
-	"tokens.css": `/* Your colours: names of web/style/tokens.css, as #RRGGBB. Contrast is measured, in both themes. The lantern's yellow
-   stays: it is how readers find help.
-:root { --link: #0A5A8A; }
-[data-door="policy"] { --door: #204080; }
-@media (prefers-color-scheme: dark) {
-  :root { --link: #8FD3EA; }
-}
-*/
-`,
-	"library/policy/legal/en.md": `---
-# Below the dashes: "## POL-LEG-2", then "### here" and what is so in your country. No telephone numbers, no addresses.
-{area: POL-LEG, lang: en}
----
-`,
 }

@@ -28,7 +28,7 @@ func exportedSite(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.write(context.Background(), n.shell.Folder.Langs); err != nil {
+	if err := f.Write(context.Background(), n.shell.Folder.Langs); err != nil {
 		t.Fatal(err)
 	}
 	return out
@@ -254,8 +254,7 @@ func TestSite_passphrase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.seen = map[string]bool{}
-	links, err := f.page(context.Background(), "/en/about")
+	links, err := f.Page(context.Background(), "/en/about")
 	if err != nil || len(links) == 0 {
 		t.Fatal(err)
 	}
@@ -273,33 +272,17 @@ func TestSite_launched(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.seen = map[string]bool{}
 	for _, at := range []string{"/en/help", "/robots.txt"} {
-		if _, err := f.page(context.Background(), at); err != nil {
+		if _, err := f.Page(context.Background(), at); err != nil {
 			t.Fatal(err)
 		}
 	}
-	help, _ := os.ReadFile(filepath.Join(f.out, "en/help/index.html"))
-	robots, _ := os.ReadFile(filepath.Join(f.out, "robots.txt"))
+	help, _ := os.ReadFile(filepath.Join(f.Out, "en/help/index.html"))
+	robots, _ := os.ReadFile(filepath.Join(f.Out, "robots.txt"))
 	if strings.Contains(string(help), "noindex") || strings.Contains(string(help), `class="line `) || !strings.Contains(string(help), `href="tel:112"`) {
 		t.Error("the help page of a launched site is that of a preview")
 	}
 	if strings.Contains(string(robots), "Disallow: /") {
 		t.Error("a launched site is closed to search engines")
-	}
-}
-
-func TestBetween(t *testing.T) {
-	for _, c := range [][3]string{
-		{"index.html", "fr/index.html", "fr/index.html"},
-		{"fr/index.html", "index.html", "../index.html"},
-		{"fr/library/A-1/index.html", "fr/library/A-2/index.html", "../A-2/index.html"},
-		{"fr/library/A-1/index.html", "fr/library/A-1/index.html", "index.html"},
-		{"fr/library/A-1/index.html", "static/exit.js", "../../../static/exit.js"},
-		{"fr/library/index.html", "fr/library/A-1.json", "A-1.json"},
-	} {
-		if got := between(c[0], c[1]); got != c[2] {
-			t.Errorf("from %s to %s: %s, want %s", c[0], c[1], got, c[2])
-		}
 	}
 }

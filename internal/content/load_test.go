@@ -143,7 +143,6 @@ func TestLoad_graph(t *testing.T) {
 	}
 }
 
-<<<<<<< HEAD
 // TestLoad_links: where the links of a text lead.
 func TestLoad_links(t *testing.T) {
 	lib := tinyLibrary(t, edit{"library/policy/reporting/en.md", "See [the place to report](POL-RIC-1) and [the term](glossary:csam).",
@@ -188,7 +187,10 @@ func TestLoad_bytes(t *testing.T) {
 		want := fmt.Sprintf("%s:%d:3 L02 not UTF-8", file, line)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s in Latin-1: got %v, want %s", file, err, want)
-=======
+		}
+	}
+}
+
 // TestLoad_keepsDigits: a number that stands without quotes in a file is shown as it was
 // written, though a YAML reader would take it for another number.
 func TestLoad_keepsDigits(t *testing.T) {
@@ -196,7 +198,6 @@ func TestLoad_keepsDigits(t *testing.T) {
 		lib := tinyLibrary(t, edit{"library/questions/en.yaml", `"I saw something strange"`, written})
 		if got := lib.Questions[0].Ask["en"]; got != written {
 			t.Errorf("%s became %s", written, got)
->>>>>>> findings
 		}
 	}
 }

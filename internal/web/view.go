@@ -28,7 +28,7 @@ type View[T any] struct {
 	shell  *Shell
 	name   string
 	byLang map[copse.Lang]func() (*template.Template, error) // each is made when first asked for
-	policy string // Content-Security-Policy of this kind of page
+	policy string                                            // Content-Security-Policy of this kind of page
 }
 
 // NewView parses pages/<name>.html of a door together with the layout and the

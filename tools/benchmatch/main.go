@@ -2,7 +2,8 @@
 // tables and ratios. It is what `make bench-match` runs; figures are of this run and this machine only.
 //
 // FAISS is measured where g++ and Debian's libfaiss-dev are installed. Where they are not, it says so and
-// prints the rest.
+// prints the rest. With -lists it writes the lists and queries for other programs instead; with -list and -asked it
+// measures such files, whoever made them.
 package main
 
 import (
@@ -19,8 +20,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"copse/internal/match"
 )
 
 // settings are the flags.
@@ -31,6 +30,10 @@ type settings struct {
 	seed    uint64
 	seconds float64
 	faiss   bool
+	lists   string // folder to write lists into
+	list    string // file of a list to measure
+	asked   string // file of its queries
+	json    bool
 }
 
 func main() {
@@ -44,6 +47,12 @@ func run(args []string, out io.Writer) error {
 	s, err := parse(args)
 	if err != nil {
 		return err
+	}
+	switch {
+	case s.lists != "":
+		return writeLists(out, s)
+	case s.list != "" || s.asked != "":
+		return measureFile(out, s)
 	}
 	dir, err := os.MkdirTemp("", "benchmatch")
 	if err != nil {
@@ -74,6 +83,10 @@ func parse(args []string) (settings, error) {
 	set.Uint64Var(&s.seed, "seed", 1, "seed of the lists")
 	set.Float64Var(&s.seconds, "seconds", 5, "seconds for each row")
 	set.BoolVar(&s.faiss, "faiss", true, "measure FAISS too")
+	set.StringVar(&s.lists, "lists", "", "write the lists and queries into this folder, 32 raw bytes a hash, and measure nothing")
+	set.StringVar(&s.list, "list", "", "measure the list in this file; needs -asked")
+	set.StringVar(&s.asked, "asked", "", "file of the queries for -list")
+	set.BoolVar(&s.json, "json", false, "print the measurements of -list as JSON")
 	if err := set.Parse(args); err != nil {
 		return s, err
 	}
@@ -85,6 +98,47 @@ func parse(args []string) (settings, error) {
 		s.sizes = append(s.sizes, n)
 	}
 	return s, nil
+}
+
+// writeLists writes every kind of list and its queries for programs other than ours.
+func writeLists(out io.Writer, s settings) error {
+	if err := os.MkdirAll(s.lists, 0o755); err != nil {
+		return err
+	}
+	for _, n := range s.sizes {
+		for _, kind := range ListKinds() {
+			list, queries, err := Generate(kind, n, s.queries, s.seed)
+			if err != nil {
+				return err
+			}
+			name := filepath.Join(s.lists, fmt.Sprintf("%s-%d", kind, n))
+			if err := errors.Join(WriteHashes(name+".bin", list), WriteHashes(name+"-queries.bin", queries)); err != nil {
+				return err
+			}
+			fmt.Fprintf(out, "%s.bin: %d hashes; %s-queries.bin: %d queries\n", name, len(list), name, len(queries))
+		}
+	}
+	return nil
+}
+
+// measureFile measures the search in a list that lies in a file.
+func measureFile(out io.Writer, s settings) error {
+	list, err := ReadHashes(s.list)
+	if err != nil {
+		return err
+	}
+	queries, err := ReadHashes(s.asked)
+	if err != nil {
+		return err
+	}
+	report, err := Bench(list, queries, BenchOptions{Label: filepath.Base(s.list), Radius: s.radius, Seconds: s.seconds})
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return report.WriteJSON(out)
+	}
+	return report.WriteTable(out)
 }
 
 // buildPeer compiles the program that measures FAISS and returns its path, or the reason why it cannot.
@@ -100,13 +154,13 @@ func buildPeer(dir string) (string, error) {
 
 // measure prints the tables of all kinds of list of n hashes, and what they come to.
 func measure(out io.Writer, dir, peer string, n int, s settings) error {
-	rows := make(map[match.ListKind][]match.BenchRow)
-	for _, kind := range match.ListKinds() {
-		list, queries, err := match.Generate(kind, n, s.queries, s.seed)
+	rows := make(map[ListKind][]BenchRow)
+	for _, kind := range ListKinds() {
+		list, queries, err := Generate(kind, n, s.queries, s.seed)
 		if err != nil {
 			return err
 		}
-		report, err := match.Bench(list, queries, match.BenchOptions{Label: string(kind), Radius: s.radius, Seconds: s.seconds, Digests: kind == match.Uniform})
+		report, err := Bench(list, queries, BenchOptions{Label: string(kind), Radius: s.radius, Seconds: s.seconds, Digests: kind == Uniform})
 		if err != nil {
 			return err
 		}
@@ -114,13 +168,13 @@ func measure(out io.Writer, dir, peer string, n int, s settings) error {
 			return err
 		}
 		rows[kind] = report.Rows
-		if kind == match.Uniform && peer != "" {
+		if kind == Uniform && peer != "" {
 			p := side{
 				program: peer, list: filepath.Join(dir, "list.bin"), queries: filepath.Join(dir, "queries.bin"),
-				ours: find(report.Rows, match.ModeSingle),
-				hits: func(asked int) (int, error) { return match.CountHits(list, queries[:asked], s.radius) },
+				ours: find(report.Rows, ModeSingle),
+				hits: func(asked int) (int, error) { return CountHits(list, queries[:asked], s.radius) },
 			}
-			if err := errors.Join(match.WriteHashes(p.list, list), match.WriteHashes(p.queries, queries)); err != nil {
+			if err := errors.Join(WriteHashes(p.list, list), WriteHashes(p.queries, queries)); err != nil {
 				return err
 			}
 			if err := p.run(out, s); err != nil {
@@ -129,23 +183,23 @@ func measure(out io.Writer, dir, peer string, n int, s settings) error {
 		}
 		fmt.Fprintln(out)
 	}
-	single := func(kind match.ListKind) match.BenchRow { return find(rows[kind], match.ModeSingle) }
-	u := single(match.Uniform)
+	single := func(kind ListKind) BenchRow { return find(rows[kind], ModeSingle) }
+	u := single(Uniform)
 	fmt.Fprintf(out, "%d hashes: batch of 64 / single %.2f, batch of 64 / single scan %.1f, scan batch of 64 / single scan %.1f\n", n,
-		find(rows[match.Uniform], match.ModeBatch).PerSecond/u.PerSecond,
-		find(rows[match.Uniform], match.ModeBatch).PerSecond/find(rows[match.Uniform], match.ModeScan).PerSecond,
-		find(rows[match.Uniform], match.ModeScanBatch).PerSecond/find(rows[match.Uniform], match.ModeScan).PerSecond)
-	c, a := single(match.Clustered), single(match.Adversarial)
+		find(rows[Uniform], ModeBatch).PerSecond/u.PerSecond,
+		find(rows[Uniform], ModeBatch).PerSecond/find(rows[Uniform], ModeScan).PerSecond,
+		find(rows[Uniform], ModeScanBatch).PerSecond/find(rows[Uniform], ModeScan).PerSecond)
+	c, a := single(Clustered), single(Adversarial)
 	fmt.Fprintf(out, "%d hashes: clustered / uniform %.2f queries per second (%.2f by the medians), adversarial p99 / uniform p99 %.1f\n\n", n,
 		c.PerSecond/u.PerSecond, u.P50/c.P50, a.P99/u.P99)
 	return nil
 }
 
-func find(rows []match.BenchRow, mode string) match.BenchRow {
-	if i := slices.IndexFunc(rows, func(r match.BenchRow) bool { return r.Mode == mode }); i >= 0 {
+func find(rows []BenchRow, mode string) BenchRow {
+	if i := slices.IndexFunc(rows, func(r BenchRow) bool { return r.Mode == mode }); i >= 0 {
 		return rows[i]
 	}
-	return match.BenchRow{}
+	return BenchRow{}
 }
 
 // peerRow is a line of faiss-bench.
@@ -164,7 +218,7 @@ type peerRow struct {
 type side struct {
 	program       string
 	list, queries string // files
-	ours          match.BenchRow
+	ours          BenchRow
 	hits          func(asked int) (int, error) // that we find with the first asked queries
 }
 

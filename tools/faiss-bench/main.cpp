@@ -1,4 +1,4 @@
-// Runs FAISS over a list and queries made by `copse match gen`, with one thread, and prints one JSON object per index:
+// Runs FAISS over a list and queries made by tools/benchmatch, with one thread, and prints one JSON object per index:
 // seconds to build, bytes per hash, queries per second, percentiles, hits. Build: see tools/benchmatch.
 //
 //   faiss-bench list.bin queries.bin radius seconds [flat|multi]...
