@@ -3,6 +3,7 @@
 package house
 
 import (
+	"errors"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -15,44 +16,83 @@ import (
 	"testing"
 )
 
-// levels are the rooms from right (imported by all) to left. A room may import rooms of
-// lower levels, and of its own level only the pairs in sideways.
-var levels = map[string]int{
-	"copse": 0,
-	"prose": 1, "source": 1, "i18n": 1, "db": 1, "pdf": 1,
-	"content": 2, "search": 2, "web": 2, "pack": 2, "jobs": 2, "folder": 2,
-	"library": 3, "directory": 3, "match": 3, "offline": 3,
-	"app": 4,
+// plan is the floor plan of ARCHITECTURE.md, read from there: its list of folders says which
+// are doors, its line of arrows who stands to the left of whom.
+type plan struct {
+	doors []string
+	level map[string]int // higher stands further to the left
 }
-
-// doors are the features; a door never imports a door.
-var doors = []string{"library", "directory", "match", "offline"}
 
 // sideways are the pairs of rooms of one level that may touch.
 var sideways = map[string][]string{}
 
-// knowHTTP are the rooms that may name net/http; of doors their web*.go may. A new room
-// knows no HTTP until it stands here.
-var knowHTTP = []string{"web", "app", "testkit", "tools"}
+// knowHTTP are the rooms that may name net/http; doors may in their web files.
+var knowHTTP = []string{"app", "web", "folder"}
+
+func readPlan(t *testing.T) plan {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "ARCHITECTURE.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := parsePlan(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+var planRoom = regexp.MustCompile(`(?m)^internal/([a-z0-9]+) `)
+
+func parsePlan(text string) (plan, error) {
+	p := plan{level: map[string]int{}}
+	_, after, ok := strings.Cut(text, "-- doors")
+	doors, _, both := strings.Cut(after, "-- rooms")
+	if !ok || !both {
+		return p, errors.New("ARCHITECTURE.md: the list of folders has no parts «-- doors» and «-- rooms»")
+	}
+	for _, m := range planRoom.FindAllStringSubmatch(doors, -1) {
+		p.doors = append(p.doors, m[1])
+	}
+	line := regexp.MustCompile(`(?m)^cmd → .*$`).FindString(text)
+	steps := strings.Split(line, " → ")
+	for i, step := range steps {
+		level := len(steps) - i
+		if step == "doors" {
+			for _, d := range p.doors {
+				p.level[d] = level
+			}
+			continue
+		}
+		for _, room := range strings.FieldsFunc(step, func(r rune) bool { return strings.ContainsRune("{}, ", r) }) {
+			p.level[room] = level
+		}
+	}
+	if len(p.doors) == 0 || p.level["copse"] == 0 {
+		return p, errors.New("ARCHITECTURE.md: no doors, or no line «cmd → app → doors → …»")
+	}
+	return p, nil
+}
 
 // special rooms: config belongs to app alone, testkit to tests alone.
 const root = ".."
 
 func TestImports(t *testing.T) {
+	p := readPlan(t)
 	each(t, func(file, room string, imports []string) {
 		test := strings.HasSuffix(file, "_test.go")
 		for _, path := range imports {
-			if fault := importFault(file, room, path, test); fault != "" {
+			if fault := p.importFault(file, room, path, test); fault != "" {
 				t.Errorf("%s imports %s: %s", file, path, fault)
 			}
 		}
 	})
 }
 
-func importFault(file, room, path string, test bool) string {
+func (p plan) importFault(file, room, path string, test bool) string {
 	inside, ours := strings.CutPrefix(path, "copse/")
 	if !ours {
-		return outsideFault(file, room, path, test)
+		return p.outsideFault(file, room, path, test)
 	}
 	target := strings.TrimPrefix(inside, "internal/")
 	target, _, _ = strings.Cut(target, "/")
@@ -80,49 +120,54 @@ func importFault(file, room, path string, test bool) string {
 		return ""
 	case target == "config":
 		return "only app reads settings"
-	case target == "web" && !slices.Contains(doors, room):
+	case target == "web" && !slices.Contains(p.doors, room):
 		return "only doors and app import web"
-	case slices.Contains(doors, room) && slices.Contains(doors, target):
+	case slices.Contains(p.doors, room) && slices.Contains(p.doors, target):
 		return "a door never imports a door: declare the interface you need and let app hand it in"
 	}
-	from, known := levels[room]
-	to, knownTo := levels[target]
+	from, known := p.level[room]
+	to, knownTo := p.level[target]
 	if !known || !knownTo {
-		return "a room this test does not know: add it to levels"
+		return "a room that the floor plan of ARCHITECTURE.md does not have"
 	}
 	if from > to || slices.Contains(sideways[room], target) {
-		return fileFault(file, room, target)
+		return p.fileFault(file, room, target)
 	}
 	return "rooms import to the right only"
 }
 
 // fileFault holds the rule inside a door: only store*.go and app see the database, only
 // web*.go sees HTTP and web, only jobs*.go sees jobs.
-func fileFault(file, room, target string) string {
-	if !slices.Contains(doors, room) {
+func (p plan) fileFault(file, room, target string) string {
+	if !slices.Contains(p.doors, room) {
 		return ""
 	}
-	base := filepath.Base(file)
-	for _, rule := range []struct{ target, prefix string }{{"db", "store"}, {"web", "web"}, {"jobs", "jobs"}} {
-		if target == rule.target && !strings.HasPrefix(base, rule.prefix) {
-			return "inside a door only " + rule.prefix + "*.go does"
+	for _, rule := range []struct{ target, name string }{{"db", "store"}, {"web", "web"}, {"jobs", "jobs"}} {
+		if target == rule.target && !named(file, rule.name) {
+			return "inside a door only " + rule.name + ".go and " + rule.name + "_*.go do"
 		}
 	}
 	return ""
 }
 
-func outsideFault(file, room, path string, test bool) string {
+// named reports whether a file has the name of its kind: web.go or web_node.go, but not
+// webauthn.go, which holds rules.
+func named(file, kind string) bool {
 	base := filepath.Base(file)
+	return base == kind+".go" || strings.HasPrefix(base, kind+"_")
+}
+
+func (p plan) outsideFault(file, room, path string, test bool) string {
 	switch {
 	case test || room == "tools" || room == "testkit":
 		return ""
 	case strings.Contains(path, "chromedp"), strings.Contains(path, "esbuild"), strings.Contains(path, "testscript"), strings.Contains(path, "go-cmp"):
 		return "is for tests and tools: it must not reach the binary"
-	case path == "net/http" && slices.Contains(doors, room) && !strings.HasPrefix(base, "web"):
-		return "inside a door only web*.go names net/http"
-	case path == "database/sql" && room != "db" && !strings.HasPrefix(base, "store"):
-		return "only db and store*.go name database/sql"
-	case path == "net/http" && !slices.Contains(doors, room) && !slices.Contains(knowHTTP, room):
+	case path == "net/http" && slices.Contains(p.doors, room) && !named(file, "web"):
+		return "inside a door only web.go and web_*.go name net/http"
+	case path == "database/sql" && room != "db" && !named(file, "store"):
+		return "only db, store.go and store_*.go name database/sql"
+	case path == "net/http" && !slices.Contains(p.doors, room) && !slices.Contains(knowHTTP, room):
 		return "this room knows no HTTP"
 	}
 	return ""
