@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -30,6 +31,33 @@ func newMetrics() *metrics {
 	return m
 }
 
+// jobCounts counts the jobs of a node when somebody reads its metrics.
+type jobCounts struct {
+	node *node
+	desc *prometheus.Desc
+}
+
+func newJobCounts(n *node) jobCounts {
+	return jobCounts{n, prometheus.NewDesc("copse_jobs", "Jobs that are not done, by kind and state; dead ones wait for the operator (copse jobs).", []string{"kind", "state"}, nil)}
+}
+
+// Describe implements prometheus.Collector.
+func (c jobCounts) Describe(to chan<- *prometheus.Desc) { to <- c.desc }
+
+// Collect implements prometheus.Collector.
+func (c jobCounts) Collect(to chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	counts, err := c.node.jobs.Waiting(ctx)
+	if err != nil {
+		to <- prometheus.NewInvalidMetric(c.desc, err)
+		return
+	}
+	for _, k := range counts {
+		to <- prometheus.MustNewConstMetric(c.desc, prometheus.GaugeValue, float64(k.Jobs), k.Kind, k.State)
+	}
+}
+
 func (m *metrics) seen(route, lang string, status int, took time.Duration) {
 	m.requests.WithLabelValues(route, lang, strconv.Itoa(status)).Observe(took.Seconds())
 }
@@ -50,6 +78,7 @@ func (n *node) adminHandler() http.Handler {
 		}
 		_, _ = w.Write([]byte("ok\n"))
 	})
+	n.metrics.registry.MustRegister(newJobCounts(n))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(n.metrics.registry, promhttp.HandlerOpts{}))
 	return mux
 }

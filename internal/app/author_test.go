@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -37,7 +38,9 @@ func pageOf(n *node, path string) string {
 // TestAuthor: who changes a text sees the new text, and what the check says of it, beside it.
 func TestAuthor(t *testing.T) {
 	n, dir := authored(t)
+	ctx, stop := context.WithCancel(t.Context())
 	defer n.close()
+	defer stop() // first: close waits for the watch
 	if page := pageOf(n, "/en/library/POL-RIC-1"); strings.Contains(page, "Lorem") || strings.Contains(page, "L01") {
 		t.Fatal("the page is wrong before anything changed")
 	}
@@ -53,7 +56,7 @@ func TestAuthor(t *testing.T) {
 	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	n.work.Go(func() { n.watch(t.Context()) })
+	n.work.Go(func() { n.watch(ctx) })
 	for until := time.Now().Add(30 * time.Second); time.Now().Before(until); time.Sleep(100 * time.Millisecond) {
 		if page := pageOf(n, "/en/library/POL-RIC-1"); strings.Contains(page, "Lorem ipsum") {
 			if !strings.Contains(page, "en.md:") {

@@ -41,6 +41,7 @@ type cli struct {
 	Content contentCmd `cmd:"" help:"Work on the content: stamp revisions, list what to translate, sign what was read."`
 	Overlay overlayCmd `cmd:"" help:"A country's own: begin, check, build, install an overlay."`
 	Export  exportCmd  `cmd:"" help:"Take the library out: data, table, book, folder of pages."`
+	Jobs    jobsCmd    `cmd:"" help:"See the work done in the background; try again what failed too often."`
 	Hash    hashCmd    `cmd:"" help:"Compute the PDQ hash of pictures on this machine."`
 	Typeset typesetCmd `cmd:"" hidden:""` // pdf.ChildCommand
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -9,6 +9,7 @@ import (
 	"copse/internal/copse"
 	"copse/internal/directory"
 	"copse/internal/i18n"
+	"copse/internal/jobs"
 	"copse/internal/library"
 	"copse/internal/offline"
 	"copse/internal/search"
@@ -33,6 +34,8 @@ type (
 	searched interface {
 		Entries() (version string, in func(copse.Lang) iter.Seq[search.Entry])
 	}
+	// working doors have work to be done while no reader waits.
+	working interface{ Jobs() []jobs.Kind }
 )
 
 // openDoors opens every door, in the order of their links. A new door is one line here.
@@ -49,10 +52,18 @@ func (n *node) openDoors(helpers *directory.Directory) error {
 		n.doors = append(n.doors, d)
 	}
 	var links []web.Link
+	var kinds []jobs.Kind
 	for _, d := range n.doors {
 		if d, ok := d.(linked); ok {
 			links = append(links, d.Links()...)
 		}
+		if d, ok := d.(working); ok {
+			kinds = append(kinds, d.Jobs()...)
+		}
+	}
+	var err error
+	if n.jobs, err = jobs.New(n.db, copse.Now, kinds...); err != nil {
+		return err
 	}
 	return n.shell.Frame(links)
 }

@@ -18,6 +18,7 @@ import (
 	"copse/internal/db"
 	"copse/internal/directory"
 	"copse/internal/i18n"
+	"copse/internal/jobs"
 	"copse/internal/library"
 	"copse/internal/pdf"
 	"copse/internal/prose"
@@ -37,6 +38,7 @@ type node struct {
 	printer *pdf.Typesetter
 
 	doors   []door
+	jobs    *jobs.Queue
 	library *library.Door // that offline asks which pages belong together
 	handles http.Handler  // every page of the node, see site
 	work    sync.WaitGroup
@@ -181,6 +183,7 @@ func (n *node) background(ctx context.Context) {
 			slog.Error("the search index could not be built; pages work, search does not", "err", err)
 		}
 	})
+	n.work.Go(func() { n.jobs.Run(ctx) })
 	if n.config.ContentDir != "" {
 		n.work.Go(func() { n.watch(ctx) })
 	}

@@ -1,0 +1,108 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"copse/internal/copse"
+	"copse/internal/db"
+	"copse/internal/jobs"
+)
+
+// jobsCmd is the operator's view of the work in the background.
+type jobsCmd struct {
+	List  jobsListCmd  `cmd:"" default:"withargs" help:"What waits, runs, or failed too often."`
+	Again jobsAgainCmd `cmd:"" help:"Have a job that failed too often done as if it were new."`
+	Drop  jobsDropCmd  `cmd:"" help:"Remove a job that failed too often and that nobody needs."`
+}
+
+// jobsData says where the jobs lie.
+type jobsData struct {
+	Data string `help:"Folder of the node." default:"data" env:"COPSE_DATA" type:"path"`
+	DB   string `help:"postgres://… for PostgreSQL; empty: SQLite in the data folder." env:"COPSE_DB"`
+}
+
+// with opens the jobs for one command. Kinds are not needed to look at them.
+func (c jobsData) with(do func(context.Context, *jobs.Queue) error) error {
+	ctx := context.Background()
+	d, err := db.Open(ctx, db.Settings{URL: c.DB, Dir: c.Data})
+	if err != nil {
+		return err
+	}
+	q, err := jobs.New(d, copse.Now)
+	if err == nil {
+		err = do(ctx, q)
+	}
+	return errors.Join(err, d.Close())
+}
+
+type jobsListCmd struct {
+	jobsData
+	JSON bool `name:"json" help:"Print as JSON."`
+}
+
+// Run prints what is not done yet. Done jobs leave nothing behind.
+func (c *jobsListCmd) Run(std Streams) error {
+	return c.with(func(ctx context.Context, q *jobs.Queue) error {
+		counts, err := q.Waiting(ctx)
+		if err != nil {
+			return err
+		}
+		dead, err := q.Dead(ctx)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return printJSON(std.Out, map[string]any{"jobs": counts, "dead": dead})
+		}
+		for _, k := range counts {
+			fmt.Fprintf(std.Out, "%-24s %-8s %6d  due %s\n", k.Kind, k.State, k.Jobs, k.Due.Format(time.DateTime))
+		}
+		for _, j := range dead {
+			fmt.Fprintf(std.Out, "\n%s  %s failed %d times, last on %s: %s\nWhen its cause is mended: copse jobs again %s\n",
+				j.ID, j.Kind, j.Tries, j.TriedAt.Format(time.DateTime), j.Fault, j.ID)
+		}
+		if len(counts) == 0 {
+			fmt.Fprintln(std.Out, "No job waits.")
+		}
+		return nil
+	})
+}
+
+type jobsAgainCmd struct {
+	jobsData
+	ID string `arg:"" help:"The job, as copse jobs prints it."`
+}
+
+// Run makes a dead job ready.
+func (c *jobsAgainCmd) Run(std Streams) error {
+	return c.with(func(ctx context.Context, q *jobs.Queue) error {
+		return said(std, q.Again(ctx, c.ID), c.ID, "is ready; a running node takes it within a second")
+	})
+}
+
+type jobsDropCmd struct {
+	jobsData
+	ID string `arg:"" help:"The job, as copse jobs prints it."`
+}
+
+// Run removes a dead job.
+func (c *jobsDropCmd) Run(std Streams) error {
+	return c.with(func(ctx context.Context, q *jobs.Queue) error {
+		return said(std, q.Drop(ctx, c.ID), c.ID, "is gone")
+	})
+}
+
+// said reports what was done to a job, or that there is none of that id that waits for the operator.
+func said(std Streams, err error, id, done string) error {
+	if copse.CodeOf(err) == copse.NotFound {
+		fmt.Fprintf(std.Err, "copse: no job %s waits for you; see: copse jobs\n", id)
+		return errRefused
+	}
+	if err == nil {
+		fmt.Fprintf(std.Out, "%s %s\n", id, done)
+	}
+	return err
+}
