@@ -49,6 +49,7 @@ type Library struct {
 	Terms     []*Term      // glossary
 	Questions []*Question
 	Taxonomy  Taxonomy
+	Front     Front                   // who asks, and the front doors
 	Overlays  []Overlay               // in the order they were laid on
 	Complete  map[string][]copse.Lang // set id -> languages the edition lists as complete
 	nodes     map[copse.ID]*Node
@@ -200,13 +201,14 @@ type Term struct {
 // Question is one line of "I need …", with its answer and where it leads.
 type Question struct {
 	ID     string
-	Who    []string // of Askers: whom it is offered to, and nobody else
+	Who    []string // ids of askers: whom it is offered to, and nobody else
 	Now    bool     // harm may be happening now: help stands beside the answer
 	Offer  string   // a kind of service shown beside the answer, of Offers, or ""
 	Nodes  []copse.ID
 	Ask    map[copse.Lang]string
 	Answer map[copse.Lang]string
-	Words  Words // the same as blocks "ask" and "answer", with their freshness
+	Words  Words   // the same as blocks "ask" and "answer", with their freshness
+	askers []Asker // of Who
 	src    *source.Value
 }
 

@@ -11,8 +11,8 @@ import (
 	"copse/internal/source"
 )
 
-// audience says who a text speaks to; it sets how long sentences may be.
-type audience struct {
+// readers says who a text speaks to; it sets how long sentences may be.
+type readers struct {
 	name          string
 	mean, longest int // words of a sentence
 	chars         int // characters of the longest one in Chinese
@@ -20,16 +20,16 @@ type audience struct {
 }
 
 // The audiences; their limits are to be confirmed with native readers.
-func underNine() audience { return audience{"under 9", 7, 12, 20, 3} }
-func nineUp() audience    { return audience{"9–12", 9, 15, 26, 5} }
-func teens() audience     { return audience{"13–18", 12, 18, 32, 7} }
-func parents() audience   { return audience{"parents", 13, 22, 38, 7} }
-func educators() audience { return audience{"educators", 15, 24, 42, 9} }
-func policy() audience    { return audience{"industry and policy", 17, 28, 48, 11} }
+func underNine() readers { return readers{"under 9", 7, 12, 20, 3} }
+func nineUp() readers    { return readers{"9–12", 9, 15, 26, 5} }
+func teens() readers     { return readers{"13–18", 12, 18, 32, 7} }
+func parents() readers   { return readers{"parents", 13, 22, 38, 7} }
+func educators() readers { return readers{"educators", 15, 24, 42, 9} }
+func policy() readers    { return readers{"industry and policy", 17, 28, 48, 11} }
 
-// audience returns who a text speaks to. The ids of areas are for ever, so they may
+// readers returns who a text speaks to. The ids of areas are for ever, so they may
 // say it.
-func (e *entry) audience(l *Library) audience {
+func (e *entry) readers(l *Library) readers {
 	if id, ok := strings.CutPrefix(e.owner, "question:"); ok {
 		return l.asker(id)
 	}
@@ -57,36 +57,39 @@ func (e *entry) audience(l *Library) audience {
 	return policy()
 }
 
-func (l *Library) asker(id string) audience {
-	for _, q := range l.Questions {
-		if q.ID != id || len(q.Who) == 0 {
-			continue
-		}
-		switch q.Who[0] {
-		case "under-9":
-			return underNine()
-		case "9-12":
-			return nineUp()
-		case "teen":
-			return teens()
-		case "educator":
-			return educators()
-		case "company", "policy":
-			return policy()
-		}
+func (l *Library) asker(id string) readers {
+	if q, ok := l.Question(id); ok && len(q.askers) > 0 {
+		return q.askers[0].read
+	}
+	return parents()
+}
+
+// readersOf are the readers an asker is, by the name audiences.yaml has for them.
+func readersOf(name string) readers {
+	switch name {
+	case "under-9":
+		return underNine()
+	case "9-12":
+		return nineUp()
+	case "13-18":
+		return teens()
+	case "educators":
+		return educators()
+	case "industry-policy":
+		return policy()
 	}
 	return parents()
 }
 
 type levelKey struct {
-	file     string
-	audience string
-	lang     copse.Lang
+	file    string
+	readers string
+	lang    copse.Lang
 }
 
-// levelSum gathers a file's sentences for one audience.
+// levelSum gathers a file's sentences for one readers.
 type levelSum struct {
-	audience
+	readers
 	at                          source.Pos
 	words, sentences, syllables int
 	chars                       bool
@@ -98,11 +101,11 @@ func (c *checker) lintSentences(v *view) {
 	if v.e.name == "title" || v.e.name == "short" {
 		return
 	}
-	a := v.e.audience(c.lib)
+	a := v.e.readers(c.lib)
 	k := levelKey{v.file, a.name, v.b.Lang}
 	sum := c.levels[k]
 	if sum == nil {
-		sum = &levelSum{audience: a, at: v.b.head(), chars: v.t.Chars}
+		sum = &levelSum{readers: a, at: v.b.head(), chars: v.t.Chars}
 		c.levels[k] = sum
 	}
 	english := v.b.Lang == copse.English
@@ -160,12 +163,12 @@ func (c *checker) reportLevels() {
 		}
 		mean := float64(s.words) / float64(s.sentences)
 		if !s.chars && mean > float64(s.mean)+0.5 {
-			c.Warn(k.file, s.at, "L09", "sentences for %s have %.1f words on average, wanted %d", k.audience, mean, s.mean)
+			c.Warn(k.file, s.at, "L09", "sentences for %s have %.1f words on average, wanted %d", k.readers, mean, s.mean)
 		}
 		if k.lang == copse.English && s.words >= 100 {
 			grade := 0.39*mean + 11.8*float64(s.syllables)/float64(s.words) - 15.59
 			if grade > s.grade+0.5 {
-				c.Warn(k.file, s.at, "L09", "the text for %s reads at grade %.1f (Flesch–Kincaid), wanted %.0f", k.audience, grade, s.grade)
+				c.Warn(k.file, s.at, "L09", "the text for %s reads at grade %.1f (Flesch–Kincaid), wanted %.0f", k.readers, grade, s.grade)
 			}
 		}
 	}

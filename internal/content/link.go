@@ -42,6 +42,7 @@ func (l *loader) link() {
 		l.linkQuestion(q)
 	}
 	l.linkPages()
+	l.linkFront()
 }
 
 // linkPages reports a page that no node names, be it one that an overlay hides.
@@ -172,12 +173,12 @@ func (l *loader) linkQuestion(q *Question) {
 		l.Error(file, nodes.Pos, "L16", "question %s leads to no point", q.ID)
 	}
 	l.wantNodes(file, nodes, nil)
-	for i, who := range q.Who {
-		if Young(who) && !slices.ContainsFunc(q.Nodes, func(id copse.ID) bool {
+	for i, a := range q.askers {
+		if a.Young() && !slices.ContainsFunc(q.Nodes, func(id copse.ID) bool {
 			n, ok := l.lib.Node(id)
-			return ok && n.Shown() && n.Kind == Goal && slices.Contains(n.Applies.Bands, bandOf(who))
+			return ok && n.Shown() && n.Kind == Goal && slices.Contains(n.Applies.Bands, a.Band)
 		}) {
-			l.Error(file, q.src.Get("who").Items[i].Pos, "L25", "question %s is offered to %s, but leads to no point for that age: name one, or offer it to others alone", q.ID, who)
+			l.Error(file, q.src.Get("who").Items[i].Pos, "L25", "question %s is offered to %s, but leads to no point for that age: name one, or offer it to others alone", q.ID, a.ID)
 		}
 	}
 	words := Words{}

@@ -209,7 +209,7 @@ func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 func (e *entry) forChildren() bool {
 	switch {
 	case e.question != nil:
-		return e.question.Asks(Young)
+		return e.question.Asks(Asker.Young)
 	case e.set == nil || e.set.ID != "children":
 		return false
 	}

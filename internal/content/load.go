@@ -160,6 +160,7 @@ func (l *loader) readBase() {
 		}
 	}
 	l.orderSets()
+	l.readFront()
 	l.readQuestions()
 	l.readProtected()
 	l.readLangs()

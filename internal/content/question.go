@@ -8,34 +8,20 @@ import (
 	"copse/internal/source"
 )
 
-// Askers are the answers to "I am", in the order they are listed. Children are asked for
-// by age: what a teenager needs to read may be wrong for a child of eight.
-func Askers() []string {
-	return []string{"under-9", "9-12", "teen", "parent", "educator", "company", "policy"}
-}
-
-// Young reports whether an asker is under 18.
-func Young(asker string) bool { return asker == "under-9" || asker == "9-12" || asker == "teen" }
-
 // Offers are the kinds of service that a point or a question may stand beside.
 func Offers() []string { return []string{"takedown-own"} }
 
 // Asks reports whether everybody a question is offered to is of some kind.
-func (q *Question) Asks(kind func(asker string) bool) bool {
-	return !slices.ContainsFunc(q.Who, func(w string) bool { return !kind(w) })
+func (q *Question) Asks(kind func(Asker) bool) bool {
+	return !slices.ContainsFunc(q.askers, func(a Asker) bool { return !kind(a) })
 }
+
+// AsksAny reports whether somebody a question is offered to is of some kind.
+func (q *Question) AsksAny(kind func(Asker) bool) bool { return slices.ContainsFunc(q.askers, kind) }
 
 // For reports whether a question is offered to children of one of the age bands.
 func (q *Question) For(bands []string) bool {
-	return slices.ContainsFunc(q.Who, func(w string) bool { return Young(w) && slices.Contains(bands, bandOf(w)) })
-}
-
-// bandOf is the age band of a young asker, as points carry it.
-func bandOf(asker string) string {
-	if asker == "teen" {
-		return "13-18"
-	}
-	return asker
+	return q.AsksAny(func(a Asker) bool { return a.Young() && slices.Contains(bands, a.Band) })
 }
 
 // readQuestions reads "I need …": the list and its words in each language.
@@ -62,7 +48,11 @@ func (l *loader) readQuestions() {
 			continue
 		}
 		for _, w := range d.List(it.Get("who")) {
-			q.Who = append(q.Who, d.OneOf(w, Askers()...))
+			a, ok := l.lib.Front.Asker(d.Text(w))
+			if !ok {
+				d.Error(d.File, w.Pos, "L02", "%q is no asker of audiences.yaml", w.Text)
+			}
+			q.Who, q.askers = append(q.Who, a.ID), append(q.askers, a)
 		}
 		for _, id := range d.Texts(it.Get("nodes")) {
 			q.Nodes = append(q.Nodes, copse.ID(id))

@@ -53,11 +53,11 @@ func shippedSite(t *testing.T, helpers ...Helper) (http.Handler, *content.Librar
 func TestQuestions_age(t *testing.T) {
 	h, lib := shippedSite(t)
 	pages := map[string][]string{} // asker -> pages that list their questions
-	for _, who := range content.Askers() {
-		pages[who] = []string{"/en/start/" + who}
+	for _, a := range lib.Front.Askers {
+		pages[a.ID] = []string{"/en/start/" + a.ID}
 	}
-	for _, a := range audiences {
-		pages[a.Who] = append(pages[a.Who], "/en/for/"+a.ID)
+	for _, a := range lib.Front.Audiences {
+		pages[a.Asker] = append(pages[a.Asker], "/en/for/"+a.ID)
 	}
 	for who, paths := range pages {
 		for _, path := range paths {

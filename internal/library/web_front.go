@@ -17,23 +17,26 @@ type frontPage struct {
 	Shelf []Link
 }
 
+// childTree is the tree of children up to 12, whose sign leads to a choice of ages.
+const childTree = "child"
+
 // doorSign is one tree with its sign.
 type doorSign struct {
 	Door, Href, Name, Line string
 }
 
-// signs are the five trees of the front door, each leading to an audience.
-var signs = []struct{ door, audience string }{
-	{"child", "child"}, {"teen", "13-18"}, {"care", "parents"}, {"industry", "companies"}, {"policy", "policy"},
-}
-
 func (d *Door) frontPage(w http.ResponseWriter, r *http.Request) error {
 	v := web.VisitOf(r)
 	p := frontPage{Base: d.shell.Base(r, v.Site)}
-	for _, s := range signs {
-		p.Doors = append(p.Doors, doorSign{s.door, "/for/" + s.audience, v.Words.T("front." + s.door + ".name"), v.Words.T("front." + s.door + ".line")})
+	front := &d.Library().Front
+	for _, id := range front.Signs {
+		tree := childTree
+		if a, ok := front.Audience(id); ok {
+			tree = a.Tree
+		}
+		p.Doors = append(p.Doors, doorSign{tree, "/for/" + id, v.Words.T("front." + tree + ".name"), v.Words.T("front." + tree + ".line")})
 	}
-	for _, id := range []string{"educators", "justice", "helplines", "sport"} {
+	for _, id := range front.More {
 		p.More = append(p.More, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name")})
 	}
 	for _, s := range d.Library().Sets {
@@ -64,15 +67,15 @@ type roleNodes struct {
 }
 
 func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
-	a, ok := audienceOf(r.PathValue("audience"))
+	v, lib := web.VisitOf(r), d.Library()
+	a, ok := lib.Front.Audience(r.PathValue("audience"))
 	if !ok {
 		return copse.E(copse.NotFound, "error.not_found")
 	}
-	v, lib := web.VisitOf(r), d.Library()
 	name := v.Words.T("for." + a.ID + ".name")
 	p := audiencePage{Base: d.shell.Base(r, name), Name: name, Lead: v.Words.T("for." + a.ID + ".lead"),
-		StartHref: "/start/" + a.Who + "#need", Nuri: a.Door == "child"}
-	p.Door = a.Door
+		StartHref: "/start/" + a.Asker + "#need", Nuri: a.Tree == childTree}
+	p.Door = a.Tree
 	for _, id := range a.Tasks {
 		if n, ok := lib.Node(id); ok && n.Shown() {
 			c := card(n, v.Words)
@@ -99,7 +102,7 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 	for _, id := range a.Also {
 		p.Also = append(p.Also, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name")})
 	}
-	p.Happened, p.Questions = questionLinks(lib, a.Who, true, v.Lang), questionLinks(lib, a.Who, false, v.Lang)
+	p.Happened, p.Questions = questionLinks(lib, a.Asker, true, v.Lang), questionLinks(lib, a.Asker, false, v.Lang)
 	return d.audience.Render(w, r, http.StatusOK, p)
 }
 
@@ -112,8 +115,8 @@ type agesPage struct {
 func (d *Door) agesPage(w http.ResponseWriter, r *http.Request) error {
 	v := web.VisitOf(r)
 	p := agesPage{Base: d.shell.Base(r, v.Words.T("for.child.name"))}
-	p.Door = "child"
-	for _, id := range ages {
+	p.Door = childTree
+	for _, id := range d.Library().Front.Ages {
 		p.Ages = append(p.Ages, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name"), Note: v.Words.T("for." + id + ".lead")})
 	}
 	return d.ages.Render(w, r, http.StatusOK, p)
@@ -151,15 +154,17 @@ type startPage struct {
 
 func (d *Door) startPage(w http.ResponseWriter, r *http.Request) error {
 	v, who := web.VisitOf(r), r.PathValue("who")
+	front := &d.Library().Front
+	_, known := front.Asker(who)
 	switch {
 	case who == "child": // was one asker before the ages were told apart
 		return web.Redirect("/" + string(v.Lang) + "/for/child")
-	case who != "" && !slices.Contains(content.Askers(), who):
+	case who != "" && !known:
 		return copse.E(copse.NotFound, "error.not_found")
 	}
 	p := startPage{Base: d.shell.Base(r, v.Words.T("start.title")), Chosen: who}
-	for _, id := range content.Askers() {
-		p.Who = append(p.Who, Link{Href: "/start/" + id, Label: v.Words.T("start.i_am." + id), Current: id == who})
+	for _, a := range front.Askers {
+		p.Who = append(p.Who, Link{Href: "/start/" + a.ID, Label: v.Words.T("start.i_am." + a.ID), Current: a.ID == who})
 	}
 	if who != "" {
 		p.Questions = append(questionLinks(d.Library(), who, true, v.Lang), questionLinks(d.Library(), who, false, v.Lang)...)
@@ -186,7 +191,7 @@ func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return copse.E(copse.NotFound, "error.not_found")
 	}
-	p := questionPage{Ask: text(q.Words, v.Lang, "ask"), Answer: text(q.Words, v.Lang, "answer"), Help: helpCard(q), Offer: d.offer(q.Offer, v, q.Asks(func(who string) bool { return who == "under-9" || who == "9-12" }))}
+	p := questionPage{Ask: text(q.Words, v.Lang, "ask"), Answer: text(q.Words, v.Lang, "answer"), Help: helpCard(q), Offer: d.offer(q.Offer, v, q.Asks(littleAsker))}
 	p.Base = d.titled(r, p.Ask, "")
 	if q.Now {
 		p.Base = d.shell.Base(r, v.Site) // stays in the history of whoever shares the device: keep it neutral
@@ -207,11 +212,11 @@ func helpCard(q *content.Question) string {
 	switch {
 	case !q.Now:
 		return ""
-	case q.Asks(func(who string) bool { return who == "company" }):
+	case q.Asks(func(a content.Asker) bool { return a.Card == "company" }):
 		return "company"
-	case q.Asks(content.Young):
+	case q.Asks(content.Asker.Young):
 		return "young"
-	case slices.ContainsFunc(q.Who, content.Young):
+	case q.AsksAny(content.Asker.Young):
 		return "anyone"
 	}
 	return "adult"

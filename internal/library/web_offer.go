@@ -38,3 +38,6 @@ func (d *Door) offer(kind string, v *web.Visit, little bool) *offer {
 
 // little reports whether a point speaks to children up to 12.
 func little(n *content.Node) bool { return !slices.Contains(n.Applies.Bands, "13-18") }
+
+// littleAsker is little for who asks a question.
+func littleAsker(a content.Asker) bool { return a.Young() && a.Band != "13-18" }
