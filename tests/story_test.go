@@ -3,14 +3,17 @@
 package tests
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -78,7 +81,7 @@ func stories(t *testing.T, more func(*testscript.Env) error) {
 			}
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ready": ready, "get": get},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ready": ready, "get": get, "replace": replace, "nowhere": nowhere},
 	})
 }
 
@@ -142,5 +145,43 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("head"), []byte(head.String()), 0o600))
 	if fmt.Sprint(r.StatusCode) != args[0] {
 		ts.Fatalf("%s answers %s, want %s", args[1], r.Status, args[0])
+	}
+}
+
+// replace changes a file in the way of sed, which a newcomer's machine need not have: "replace FILE REGEXP TEXT". A
+// pattern that matches nothing is a mistake in the story.
+func replace(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: replace FILE REGEXP TEXT")
+	}
+	pattern, err := regexp.Compile(args[1])
+	ts.Check(err)
+	old, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if !pattern.Match(old) {
+		ts.Fatalf("%s: nothing matches %s", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), pattern.ReplaceAllLiteral(old, []byte(args[2])), 0o600))
+}
+
+// nowhere looks for a text in every file of a folder: "nowhere DIR TEXT". An empty folder proves nothing and fails.
+func nowhere(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: nowhere DIR TEXT")
+	}
+	files := 0
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(file string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		files++
+		data, err := os.ReadFile(file)
+		if err == nil && bytes.Contains(data, []byte(args[1])) {
+			err = fmt.Errorf("%s holds %q", file, args[1])
+		}
+		return err
+	}))
+	if files == 0 {
+		ts.Fatalf("%s holds no file", args[0])
 	}
 }

@@ -44,7 +44,7 @@ if [ -z "${COPSE_TEST_POSTGRES:-}" ]; then
 fi
 
 # Tests that kill the program and look at what was kept prove something only where PostgreSQL waits for the disk. All of
-# them run so: it costs one second in six of the database's own tests, and nothing that can be measured elsewhere.
+# them run so: the database's own tests take 6.4 s instead of 5.3, those of jobs 27 s instead of 16.
 if psql=$(command -v psql); then
 	echo "PostgreSQL $("$psql" "$COPSE_TEST_POSTGRES" -Atc 'SHOW server_version'), fsync=$("$psql" "$COPSE_TEST_POSTGRES" -Atc 'SHOW fsync')"
 else

@@ -2,13 +2,14 @@ package app
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
+
+	"github.com/google/renameio/v2/maybe"
 
 	"copse/internal/content"
 	"copse/internal/copse"
@@ -136,23 +137,18 @@ func (c *exportEPUBCmd) Run(std Streams) error {
 	return toFile(c.Out, std.Out, func(w io.Writer) error { return library.EPUB(w, lib, words, set, c.Depth, from) })
 }
 
-// toFile writes beside the file and renames, so that what was there before stays whole
-// until the new one is complete. Without a name it writes to out.
+// toFile writes a file whole or not at all: what was there before stays until the new one is complete. Without a name it
+// writes to out.
 func toFile(name string, out io.Writer, write func(io.Writer) error) error {
 	if name == "" {
 		b := bufio.NewWriter(out)
 		return errors.Join(write(b), b.Flush())
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".copse-export-*")
-	if err != nil {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	defer os.Remove(tmp.Name())
-	b := bufio.NewWriter(tmp)
-	if err := errors.Join(write(b), b.Flush(), tmp.Chmod(0o644), tmp.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	if err := os.Rename(tmp.Name(), name); err != nil {
+	if err := maybe.WriteFile(name, b.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil

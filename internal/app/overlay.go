@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/renameio/v2/maybe"
+
 	"copse/internal/config"
 	"copse/internal/content"
 	"copse/internal/copse"
@@ -193,26 +195,12 @@ func (c *overlayBuildCmd) Run(std Streams) error {
 	if err := p.Write(&file); err != nil {
 		return err
 	}
-	if err := writeBeside(c.Out, file.Bytes()); err != nil {
+	if err := maybe.WriteFile(c.Out, file.Bytes(), 0o644); err != nil {
 		return err
 	}
 	fmt.Fprintf(std.Out, "%s: overlay of %s for edition %s, %d files, %d bytes, manifest %s\nTo sign it: minisign -S -m %s\n",
 		c.Out, p.Country, p.Base, len(p.Files), file.Len(), p.Hash()[:12], c.Out)
 	return nil
-}
-
-// writeBeside writes a file whole or not at all.
-func writeBeside(name string, data []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(data)
-	if err := errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), name)
 }
 
 // asRefused prints why a pack is refused; any other error goes on as it is.

@@ -3,7 +3,6 @@ package content
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/google/renameio/v2/maybe"
 	"golang.org/x/text/unicode/norm"
 
 	"copse/internal/copse"
@@ -350,19 +350,9 @@ func (ll lockLine) format(k lockKey) string {
 	return fmt.Sprintf("%s %s of %d %s", k.key, k.lang, ll.of, ll.hash)
 }
 
-// replaceFile writes beside the file and renames, so that an interrupted stamp
-// leaves the old history whole.
+// replaceFile writes a file whole or not at all, so that an interrupted stamp leaves the old history.
 func replaceFile(name, data string) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".revisions-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.WriteString(data)
-	if err := errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	if err := os.Rename(tmp.Name(), name); err != nil {
+	if err := maybe.WriteFile(name, []byte(data), 0o644); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil

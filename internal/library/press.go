@@ -11,6 +11,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/google/renameio/v2/maybe"
 )
 
 // Typesetter makes documents; package app hands one in.
@@ -95,11 +97,7 @@ func (p *Press) keep(name, file string, made []byte) error {
 		return fmt.Errorf("keep a document: %w", err)
 	}
 	old, _ := filepath.Glob(filepath.Join(p.dir, name+"-????????????????.pdf"))
-	tmp := file + ".new"
-	if err := os.WriteFile(tmp, made, 0o600); err != nil {
-		return fmt.Errorf("keep a document: %w", err)
-	}
-	if err := os.Rename(tmp, file); err != nil {
+	if err := maybe.WriteFile(file, made, 0o600); err != nil {
 		return fmt.Errorf("keep a document: %w", err)
 	}
 	for _, f := range old {

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/google/renameio/v2/maybe"
 )
 
 // Store is the folder of installed overlays: <data>/overlay. Of each country it holds
@@ -59,21 +61,7 @@ func (s Store) setState(c string, st state) error {
 	if err != nil {
 		return err
 	}
-	tmp := filepath.Join(s.country(c), ".state.new")
-	if err := writeSynced(tmp, append(data, '\n')); err != nil {
-		return err
-	}
-	return os.Rename(tmp, filepath.Join(s.country(c), "state.json"))
-}
-
-// writeSynced writes a file that survives the power going out after the rename.
-func writeSynced(name string, data []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Sync(), f.Close())
+	return maybe.WriteFile(filepath.Join(s.country(c), "state.json"), append(data, '\n'), 0o644)
 }
 
 // SignedBy is the key that signed the overlay of a country that is in use, or "".

@@ -1,7 +1,8 @@
 // Pictures takes pictures of every kind of page in a real browser, so that a change can
 // be looked at, and measures how soon a page is seen on a slow line.
 //
-//	go run ./tools/pictures -copse bin/copse -out docs/pictures
+//	go run ./tools/pictures -copse bin/copse          all of them, into .tmp/pictures, which git does not see
+//	go run ./tools/pictures -copse bin/copse -kept    the twelve of docs/pictures
 //	go run ./tools/pictures -copse bin/copse -lcp
 package main
 
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"copse/tools/chrome"
@@ -36,11 +38,18 @@ func (p picture) name() string {
 // tallest is how far down a page is pictured.
 const tallest = 1350
 
-// quality of the pictures: text stays clean, and all of them fit into 2 MB.
+// quality of the pictures: text stays clean, and the kept ones fit into 1 MB.
 const quality = 65
 
-// most is how many bytes the folder of pictures may hold.
-const most = 2 << 20
+// most is how many bytes the kept pictures may have: every time they are made anew, history grows by as much.
+const most = 1 << 20
+
+// kept are the pictures that docs/pictures shows to somebody who has not started the program yet.
+func kept() []string {
+	return []string{"front-en-1280", "front-en-1280-dark", "front-en-360-no-script", "front-ar-360",
+		"node-en-1280", "node-ar-1280", "node-zh-360", "node-en-794-print",
+		"help-en-1280", "help-ar-360", "child-ar-360", "door-en-1280"}
+}
 
 func pictures() []picture {
 	paths := map[string]string{"front": "", "node": "/library/POL-RIC-1", "area": "/library/area/POL-LEG", "set": "/library/set/policy",
@@ -68,18 +77,32 @@ func pictures() []picture {
 
 func main() {
 	copse := flag.String("copse", "bin/copse", "the program to picture")
-	out := flag.String("out", "docs/pictures", "folder of the pictures")
+	out := flag.String("out", "", "folder of the pictures; .tmp/pictures, or docs/pictures with -kept")
+	few := flag.Bool("kept", false, "make only those that docs/pictures keeps")
 	lcp := flag.Bool("lcp", false, "measure when the largest part of a page is seen on a slow line, and print a table")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *copse, *out, *lcp); err != nil {
+	list := pictures()
+	if *few {
+		list = slices.DeleteFunc(list, func(p picture) bool { return !slices.Contains(kept(), strings.TrimSuffix(p.name(), ".webp")) })
+	}
+	if *out == "" && *few {
+		*out = "docs/pictures"
+	} else if *out == "" {
+		*out = ".tmp/pictures"
+	}
+	if *lcp {
+		list = nil
+	}
+	if err := run(ctx, *copse, *out, list); err != nil {
 		fmt.Fprintln(os.Stderr, "pictures:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, copse, out string, lcp bool) error {
+// run takes the pictures of the list; without one it measures.
+func run(ctx context.Context, copse, out string, list []picture) error {
 	node, err := chrome.Serve(ctx, copse, "--country", "FR", "--emergency", "112", "--exit", "https://example.org/")
 	if err != nil {
 		return err
@@ -95,14 +118,14 @@ func run(ctx context.Context, copse, out string, lcp bool) error {
 		return err
 	}
 	defer tab.Close()
-	if lcp {
+	if list == nil {
 		return measure(tab, node.URL)
 	}
-	return take(tab, node.URL, out)
+	return take(tab, node.URL, out, list)
 }
 
 // take makes all pictures and the index, and removes pictures that are no longer made.
-func take(tab *chrome.Tab, url, out string) error {
+func take(tab *chrome.Tab, url, out string, list []picture) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
@@ -116,9 +139,9 @@ func take(tab *chrome.Tab, url, out string) error {
 		}
 	}
 	var index strings.Builder
-	index.WriteString("# Pictures\n\nMade by `make pictures` in a real browser, of a preview for France; do not edit.\n\n| picture | page | language | width | |\n|---|---|---|---|---|\n")
+	index.WriteString("# Pictures\n\nMade in a real browser, of a preview for France, by `go run ./tools/pictures -copse bin/copse -kept`; do not edit.\nWithout `-kept` it makes more of them, in `.tmp/pictures`.\n\n| picture | page | language | width | |\n|---|---|---|---|---|\n")
 	total := 0
-	for _, p := range pictures() {
+	for _, p := range list {
 		limit := tallest
 		if p.view.Width < 768 { // a tall telephone: the bar at its foot stays at the foot
 			p.view.Height, limit = tallest, 0
@@ -142,9 +165,9 @@ func take(tab *chrome.Tab, url, out string) error {
 	if err := os.WriteFile(filepath.Join(out, "README.md"), []byte(index.String()), 0o644); err != nil {
 		return err
 	}
-	fmt.Printf("%d pictures, %d KB\n", len(pictures()), total>>10)
-	if total > most {
-		return fmt.Errorf("the pictures are larger than %d KB together: make fewer, or fewer pixels", most>>10)
+	fmt.Printf("%d pictures, %d KB\n", len(list), total>>10)
+	if len(list) == len(kept()) && total > most {
+		return fmt.Errorf("the pictures are larger than %d KB together: keep fewer, or fewer pixels", most>>10)
 	}
 	return nil
 }
