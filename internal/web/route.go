@@ -17,6 +17,9 @@ type Route struct {
 	// Leaves says where the page may be taken. It is a list of what may: a page that nobody
 	// thought of stays.
 	Leaves Leaves
+	// BeforeLaunch lets a form be sent on a site that is not open yet, by those who try it. A
+	// form somebody may wait for an answer to never has it: nobody reads there.
+	BeforeLaunch bool
 	// Wrapped takes the place of Page and Mode where one address answers in two ways; the door
 	// wraps each of them itself.
 	Wrapped http.Handler
@@ -60,7 +63,7 @@ func (s *Shell) wrap(r Route) http.Handler {
 		return r.Wrapped
 	case r.Mode == Private:
 		return s.Private(r.Page)
-	case s.Preview && !strings.HasPrefix(r.At, "GET "):
+	case s.Preview && !r.BeforeLaunch && !strings.HasPrefix(r.At, "GET "):
 		return s.Fresh(notOpen) // nobody reads what is sent to a site that is not open
 	case r.Mode == Static:
 		return s.Static(r.Page)

@@ -63,10 +63,14 @@ func TestMount_preview(t *testing.T) {
 	s.Preview = true
 	mux := http.NewServeMux()
 	sent := false
-	s.Mount(mux, []Route{{At: "POST /send", Page: func(http.ResponseWriter, *http.Request) error { sent = true; return nil }}})
+	take := func(http.ResponseWriter, *http.Request) error { sent = true; return nil }
+	s.Mount(mux, []Route{{At: "POST /send", Page: take}, {At: "POST /try", Page: take, BeforeLaunch: true}})
 	w := serve(s.Langs(mux, http.NewServeMux()), "POST", "/en/send")
 	if sent || w.Code != 403 || !strings.Contains(w.Body.String(), "not open yet") {
 		t.Errorf("sent %v, %d %s", sent, w.Code, w.Body)
+	}
+	if w := serve(s.Langs(mux, http.NewServeMux()), "POST", "/en/try"); !sent || w.Code != 200 {
+		t.Errorf("what may be tried: sent %v, %d", sent, w.Code)
 	}
 }
 
