@@ -30,7 +30,7 @@ check: tools-ok ## what a change must pass before it is shared: form, linters, c
 	$(if $(filter test-all,$(MAKECMDGOALS)),,@sh tools/test.sh)
 
 golden: tools-ok ## write the expected pages anew; read the diff like code
-	COPSE_GOLDEN=update $(GO) test ./internal/... -run 'Golden|Page'
+	COPSE_GOLDEN=update $(GO) test -count=1 ./internal/...
 
 assets: tools-ok ## web/ts becomes web/js
 	$(GO) run ./tools/assets

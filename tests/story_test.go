@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,7 +32,7 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	build := exec.Command("go", "build", "-o", filepath.Join(dir, "copse"), "../cmd/copse")
+	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", filepath.Join(dir, "copse"), "../cmd/copse")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "the program does not build:", err)
@@ -68,6 +69,7 @@ func stories(t *testing.T, more func(*testscript.Env) error) {
 			e.Setenv("ROOT", root)
 			e.Setenv("COPSE_DATA", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("COPSE_ADMIN", "")
+			e.Setenv("GOGC", "300") // a program that ends soon spends a quarter of its work on collecting garbage
 			port, err := freePort()
 			if err != nil {
 				return err
@@ -81,8 +83,13 @@ func stories(t *testing.T, more func(*testscript.Env) error) {
 			}
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ready": ready, "get": get, "replace": replace, "nowhere": nowhere},
+		Cmds: commands(),
 	})
+}
+
+// commands are what stories have beside those of testscript.
+func commands() map[string]func(*testscript.TestScript, bool, []string) {
+	return map[string]func(*testscript.TestScript, bool, []string){"ready": ready, "get": get, "post": post, "replace": replace, "nowhere": nowhere}
 }
 
 func freePort() (string, error) {
@@ -121,17 +128,47 @@ func ready(ts *testscript.TestScript, neg bool, args []string) {
 // "page" (without style and drawings), the whole of it in "raw", the headers in "head", and
 // follows no redirect.
 func get(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) < 2 {
+	if neg || len(args) < 2 {
 		ts.Fatalf("usage: get STATUS PATH [Header:value …]")
 	}
+	headers := http.Header{}
+	for _, h := range args[2:] {
+		name, value, ok := strings.Cut(h, ":")
+		if !ok {
+			ts.Fatalf("get: the header %q has no colon", h)
+		}
+		headers.Set(name, value)
+	}
+	ask(ts, args[0], http.MethodGet, args[1], headers, "")
+}
+
+// post sends a form: post STATUS PATH [name=value …], as a browser does from a page of the
+// same site. A name may stand more than once. It leaves what get leaves.
+func post(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: post STATUS PATH [name=value …]")
+	}
+	form := url.Values{}
+	for _, field := range args[2:] {
+		name, value, ok := strings.Cut(field, "=")
+		if !ok {
+			ts.Fatalf("post: the field %q has no =", field)
+		}
+		form.Add(name, value)
+	}
+	headers := http.Header{}
+	headers.Set("Content-Type", "application/x-www-form-urlencoded")
+	headers.Set("Sec-Fetch-Site", "same-origin")
+	ask(ts, args[0], http.MethodPost, args[1], headers, form.Encode())
+}
+
+// ask sends one request and keeps the answer in files.
+func ask(ts *testscript.TestScript, status, method, path string, headers http.Header, body string) {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+ts.Getenv("COPSE_LISTEN")+args[1], nil)
+	req, err := http.NewRequestWithContext(ctx, method, "http://"+ts.Getenv("COPSE_LISTEN")+path, strings.NewReader(body))
 	ts.Check(err)
-	for _, h := range args[2:] {
-		name, value, _ := strings.Cut(h, ":")
-		req.Header.Set(name, value)
-	}
+	req.Header = headers
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	r, err := client.Do(req)
 	ts.Check(err)
@@ -143,8 +180,8 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("page"), []byte(testkit.Mask(string(page))), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("raw"), page, 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("head"), []byte(head.String()), 0o600))
-	if fmt.Sprint(r.StatusCode) != args[0] {
-		ts.Fatalf("%s answers %s, want %s", args[1], r.Status, args[0])
+	if fmt.Sprint(r.StatusCode) != status {
+		ts.Fatalf("%s %s answers %s, want %s", method, path, r.Status, status)
 	}
 }
 

@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,15 +44,25 @@ func get(h http.Handler, path string) *httptest.ResponseRecorder {
 	return w
 }
 
-// TestEveryLinkLeadsSomewhere walks all pages of two languages from the front door and
-// checks on each what every page promises.
-func TestEveryLinkLeadsSomewhere(t *testing.T) {
+// TestWholeSite looks at one node with its search from three sides: reading everything and
+// building the index once is dear.
+func TestWholeSite(t *testing.T) {
 	n, h := startNode(t, nil)
 	if err := n.index(context.Background()); err != nil {
 		t.Fatal(err)
 	}
+	t.Run("every link leads somewhere", func(t *testing.T) { everyLinkLeadsSomewhere(t, n, h) })
+	t.Run("Chinese pages join without spaces", func(t *testing.T) { chinesePagesJoinWithoutSpaces(t, h) })
+	t.Run("search finds what people mean", func(t *testing.T) { searchFindsWhatPeopleMean(t, n) })
+}
+
+// everyLinkLeadsSomewhere walks all pages from the front door and checks on each what every
+// page promises. Every day it walks Arabic, and of English and of the pages of one edition
+// (which are the pages of the points once more) some of each kind.
+func everyLinkLeadsSomewhere(t *testing.T, n *node, h http.Handler) {
+	const some = 20
 	langs := []string{"en", "ar"}
-	seen := map[string]bool{}
+	seen, kinds := map[string]bool{}, map[string]int{}
 	var queue []string
 	push := func(from, link string) {
 		u, err := url.Parse(link)
@@ -60,45 +73,51 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 		if u.Scheme != "" || u.Path == "" || seen[u.Path] || strings.HasSuffix(u.Path, ".pdf") { // pdf_test.go has those
 			return
 		}
-		lang, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
-		if lang != langs[0] && lang != langs[1] {
+		lang, below, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+		if !slices.Contains(langs, lang) {
 			return // the other languages have the same pages
 		}
-		// One country's help page stands for all of them.
 		seen[u.Path] = true
-		queue = append(queue, u.Path)
+		kind := path.Dir(u.Path)
+		kinds[kind]++
+		whole := lang == "ar" && !strings.HasPrefix(below, "library/"+n.content.Load().Edition) || os.Getenv("COPSE_TEST_ALL") == "1"
+		if whole || kinds[kind] <= some {
+			queue = append(queue, u.Path)
+		}
 	}
 	for _, l := range langs {
 		push("start", "/"+l)
 	}
-	for len(queue) > 0 {
-		path := queue[0]
-		queue = queue[1:]
-		w := get(h, path)
+	walked := 0
+	for ; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		w := get(h, at)
+		walked++
 		if w.Code != http.StatusOK && w.Code != http.StatusSeeOther {
-			t.Errorf("%s answers %d", path, w.Code)
+			t.Errorf("%s answers %d", at, w.Code)
 			continue
 		}
 		if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") || w.Code != http.StatusOK {
 			continue
 		}
-		testkit.CheckPage(t, path, w.Body.String(), exitPage)
+		page := testkit.Parse(t, w.Body.String())
+		page.Check(at, exitPage)
 		if w.Header().Values("Set-Cookie") != nil {
-			t.Errorf("%s sets a cookie", path)
+			t.Errorf("%s sets a cookie", at)
 		}
-		for _, link := range testkit.Parse(t, w.Body.String()).Links() {
-			push(path, link)
+		for _, link := range page.Links() {
+			push(at, link)
 		}
 	}
-	if len(seen) < 2*350 {
-		t.Errorf("only %d pages were reached; every node must be", len(seen))
+	if walked < 2*350 {
+		t.Errorf("only %d pages were reached; every node must be", walked)
 	}
 	for node := range n.content.Load().Nodes {
-		if path := "/ar/library/" + string(node.ID); !seen[path] {
-			t.Errorf("no link leads to %s", path)
+		if at := "/ar/library/" + string(node.ID); !seen[at] {
+			t.Errorf("no link leads to %s", at)
 		}
 	}
-	t.Logf("%d pages", len(seen))
+	t.Logf("%d pages of %d addresses", walked, len(seen))
 }
 
 // TestAnswers is the table of what a visitor may throw at a node.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"copse/internal/pdf"
+	"copse/internal/testkit"
 )
 
 // TestMain lets the test program stand in for copse where it starts itself: see package pdf.
@@ -12,5 +13,5 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == pdf.ChildCommand {
 		os.Exit(Run(os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
-	os.Exit(m.Run())
+	os.Exit(testkit.Run(m))
 }

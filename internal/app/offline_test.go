@@ -104,7 +104,7 @@ func checkPack(t *testing.T, h http.Handler, m offline.Manifest, got kept, onlin
 				t.Errorf("%s is in the pack %s", it.Path, m.Source)
 			}
 		}
-		if online {
+		if online && (i < 3 || !strings.HasPrefix(it.Type, "text/html")) { // a page was made by asking for it
 			if w := get(h, it.Path); w.Code != http.StatusOK {
 				t.Errorf("%s of the pack %s answers %d online", it.Path, m.Source, w.Code)
 			}

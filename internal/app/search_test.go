@@ -12,12 +12,8 @@ import (
 	"copse/internal/search"
 )
 
-// TestSearchFindsWhatPeopleMean runs testdata/search.txt.
-func TestSearchFindsWhatPeopleMean(t *testing.T) {
-	n, _ := startNode(t, nil)
-	if err := n.index(context.Background()); err != nil {
-		t.Fatal(err)
-	}
+// searchFindsWhatPeopleMean runs testdata/search.txt.
+func searchFindsWhatPeopleMean(t *testing.T, n *node) {
 	f, err := os.Open("testdata/search.txt")
 	if err != nil {
 		t.Fatal(err)

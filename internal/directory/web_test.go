@@ -3,7 +3,6 @@ package directory
 import (
 	"html"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"regexp"
 	"slices"
@@ -14,50 +13,20 @@ import (
 	"copse/internal/i18n"
 	"copse/internal/prose"
 	"copse/internal/testkit"
+	"copse/internal/testkit/site"
 	"copse/internal/web"
-	shared "copse/web"
 )
 
-// site is a node with the shipped seed and these settings.
-func site(t *testing.T, n Node) http.Handler {
+// helpSite is a node with the shipped seed and these settings.
+func helpSite(t *testing.T, n Node) http.Handler {
 	t.Helper()
-	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := shipped(t).For(n)
-	shell := &web.Shell{Files: shared.FS, Words: words, Preview: !n.Launched, Country: n.Country, Exit: "https://exit.invalid/"}
+	shell := &web.Shell{Preview: !n.Launched, Country: n.Country}
 	shell.Bar = func(lang copse.Lang) web.Bar {
 		emergency, dial, line := dir.Bar(n.Country, lang)
 		return web.Bar{Emergency: emergency, Dial: dial, Line: line}
 	}
-	if err := shell.Open(); err != nil {
-		t.Fatal(err)
-	}
-	door, err := New(shell, Settings{Directory: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages := http.NewServeMux()
-	shell.Mount(pages, door.Routes())
-	if err := shell.Frame(door.Links()); err != nil {
-		t.Fatal(err)
-	}
-	return shell.Langs(pages, http.NewServeMux())
-}
-
-func get(t *testing.T, h http.Handler, path string) *httptest.ResponseRecorder {
-	t.Helper()
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
-	return w
-}
-
-// contentOf is the page without the frame around it, which other tests look at.
-func contentOf(page string) string {
-	_, after, _ := strings.Cut(page, `<main id="m">`)
-	inside, _, _ := strings.Cut(after, "</main>")
-	return inside
+	return site.Open(t, shell, func(s *web.Shell) (site.Door, error) { return New(s, Settings{Directory: dir}) })
 }
 
 func barOf(page string) string {
@@ -117,7 +86,7 @@ func TestPages(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			w := get(t, site(t, c.node), c.path)
+			w := testkit.Get(t, helpSite(t, c.node), c.path)
 			if w.Code != c.status {
 				t.Fatalf("status %d, want %d", w.Code, c.status)
 			}
@@ -127,10 +96,10 @@ func TestPages(t *testing.T) {
 			if w.Header().Get("Set-Cookie") != "" {
 				t.Error("a cookie")
 			}
-			if c.status == http.StatusNotFound {
+			if c.status == http.StatusNotFound || c.status == http.StatusSeeOther {
 				return
 			}
-			body := contentOf(w.Body.String())
+			body := testkit.Main(t, w.Text())
 			for _, s := range c.has {
 				if !strings.Contains(body, s) {
 					t.Errorf("%q is missing", s)
@@ -149,7 +118,7 @@ func TestPages(t *testing.T) {
 // part, then who helps: a voice, one's own picture, police, hotlines.
 func TestPages_Order(t *testing.T) {
 	t.Parallel()
-	body := contentOf(get(t, site(t, Node{Country: "RS", Emergency: "112"}), "/en/help").Body.String())
+	body := testkit.Main(t, testkit.Get(t, helpSite(t, Node{Country: "RS", Emergency: "112"}), "/en/help").Text())
 	at := -1
 	for _, s := range []string{"You did nothing wrong", `class="danger"`, "Stop answering", "Do not pay.", "Send nothing more", "Keep the messages", "Never copy the picture", "Tell somebody you trust", `id="adult"`, `class="picker"`, `id="talk"`, "NADEL", `id="own"`, "Take It Down", `id="remove"`, "Frightened or sad?", "Net Patrola"} {
 		next := strings.Index(body, s)
@@ -163,17 +132,17 @@ func TestPages_Order(t *testing.T) {
 // The bar over the page of a country offers that country's numbers, not the node's.
 func TestPages_Bar(t *testing.T) {
 	t.Parallel()
-	h := site(t, Node{Country: "TZ", Emergency: "112"})
-	if bar := barOf(get(t, h, "/en/help").Body.String()); !strings.Contains(bar, "tel:112") || !strings.Contains(bar, "tel:116") {
+	h := helpSite(t, Node{Country: "TZ", Emergency: "112"})
+	if bar := barOf(testkit.Get(t, h, "/en/help").Text()); !strings.Contains(bar, "tel:112") || !strings.Contains(bar, "tel:116") {
 		t.Errorf("own country: %s", bar)
 	}
-	if bar := barOf(get(t, h, "/en/help/ke").Body.String()); strings.Contains(bar, "tel:") {
+	if bar := barOf(testkit.Get(t, h, "/en/help/ke").Text()); strings.Contains(bar, "tel:") {
 		t.Errorf("another country: %s", bar)
 	}
-	if bar := barOf(get(t, h, "/en/help/fr").Body.String()); strings.Contains(bar, "tel:") {
+	if bar := barOf(testkit.Get(t, h, "/en/help/fr").Text()); strings.Contains(bar, "tel:") {
 		t.Errorf("a number known from a name alone: %s", bar)
 	}
-	if bar := barOf(get(t, h, "/en/help/rs").Body.String()); strings.Contains(bar, "tel:112") || !strings.Contains(bar, "tel:116111") {
+	if bar := barOf(testkit.Get(t, h, "/en/help/rs").Text()); strings.Contains(bar, "tel:112") || !strings.Contains(bar, "tel:116111") {
 		t.Errorf("another country with a line: %s", bar)
 	}
 }
@@ -188,13 +157,13 @@ var (
 // nothing away, and no page shows a key or a hole where words should be.
 func TestPages_EveryCountry(t *testing.T) {
 	t.Parallel()
-	h := site(t, Node{})
+	h := helpSite(t, Node{})
 	codes := map[string][]string{"en": append(countryCodes(), ""), "ar": {"", "AL", "GB", "GH", "IL", "KE", "NZ", "TZ"}}
 	for lang := range codes {
 		for _, code := range codes[lang] {
 			path := strings.TrimSuffix("/"+lang+"/help/"+strings.ToLower(code), "/")
-			w := get(t, h, path)
-			body := w.Body.String()
+			w := testkit.Get(t, h, path)
+			body := w.Text()
 			if w.Code != http.StatusOK {
 				t.Fatalf("%s: %d", path, w.Code)
 			}
@@ -202,13 +171,13 @@ func TestPages_EveryCountry(t *testing.T) {
 				t.Errorf("%s: the title tells more than the site's name: %v", path, got)
 			}
 			// A service's own site is the one address elsewhere that a page may name.
-			testkit.CheckPage(t, path, website.ReplaceAllString(body, `href="#"`), "https://exit.invalid/")
+			testkit.CheckPage(t, path, website.ReplaceAllString(body, `href="#"`), site.Exit)
 			for _, bad := range []string{"general knowledge", "docslib", "<iframe", "<img"} {
 				if strings.Contains(body, bad) {
 					t.Errorf("%s: shows %s", path, bad)
 				}
 			}
-			for _, m := range link.FindAllStringSubmatch(contentOf(body), -1) {
+			for _, m := range link.FindAllStringSubmatch(testkit.Main(t, body), -1) {
 				if strings.Contains(m[1], "country=") || strings.HasPrefix(m[1], "http:") {
 					t.Errorf("%s: link %s", path, m[1])
 				}
@@ -221,7 +190,7 @@ func TestPages_EveryCountry(t *testing.T) {
 // down stand on the help page of every country in every language, whatever is known there.
 func TestPages_FirstHelp(t *testing.T) {
 	t.Parallel()
-	h := site(t, Node{})
+	h := helpSite(t, Node{})
 	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
 	if err != nil {
 		t.Fatal(err)
@@ -231,7 +200,7 @@ func TestPages_FirstHelp(t *testing.T) {
 		want := append(steps(), adultSteps()...)
 		want = append(want, "directory.lead", "directory.own.title", "directory.about.take-it-down")
 		for _, code := range []string{"", "/gh", "/fr", "/us", "/ua"} {
-			body := html.UnescapeString(get(t, h, "/"+string(lang)+"/help"+code).Body.String())
+			body := html.UnescapeString(testkit.Get(t, h, "/"+string(lang)+"/help"+code).Text())
 			for _, key := range want {
 				if !strings.Contains(body, w.T(key)) {
 					t.Errorf("/%s/help%s lacks %s", lang, code, key)
@@ -287,12 +256,11 @@ var options = regexp.MustCompile(`(?s)(<option value="..").*?(</optgroup>)`)
 
 func TestPages_Golden(t *testing.T) {
 	t.Parallel()
-	h := site(t, Node{Country: "TZ", Emergency: "112"})
+	h := helpSite(t, Node{Country: "TZ", Emergency: "112"})
 	for _, lang := range []string{"en", "ar"} {
 		for _, page := range []string{"help", "help/gh", "help/il", "help/rs"} {
-			body := contentOf(get(t, h, "/"+lang+"/"+page).Body.String())
-			body = testkit.Mask(options.ReplaceAllString(body, "$1>…$2"))
-			testkit.Golden(t, strings.ReplaceAll(page, "/", "-")+"."+lang+".html", body)
+			body := testkit.Get(t, h, "/"+lang+"/"+page).Text()
+			testkit.GoldenPage(t, strings.ReplaceAll(page, "/", "-")+"."+lang+".html", options.ReplaceAllString(body, "$1>…$2"))
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -14,6 +13,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/prose"
+	"copse/internal/testkit"
 )
 
 // valid checks a document against the schema that ships with it.
@@ -139,7 +139,7 @@ func TestHarmless(t *testing.T) {
 // TestTakeAway: the files have their type, a name to save them under and a tag, and one
 // that is not there is a page that says so.
 func TestTakeAway(t *testing.T) {
-	h := site(t, fixed{})
+	h := tinySite(t, fixed{})
 	for _, c := range []struct {
 		path   string
 		status int
@@ -155,7 +155,7 @@ func TestTakeAway(t *testing.T) {
 		{"/en/library/set/none/full.epub", 404, "text/html; charset=utf-8", ""},
 		{"/en/library/set/none.csv", 404, "text/html; charset=utf-8", ""},
 	} {
-		w := get(h, c.path)
+		w := testkit.Get(t, h, c.path)
 		if w.Code != c.status || w.Header().Get("Content-Type") != c.kind || !strings.Contains(w.Header().Get("Content-Disposition"), c.name) {
 			t.Errorf("%s: %d %v", c.path, w.Code, w.Header())
 		}
@@ -163,19 +163,13 @@ func TestTakeAway(t *testing.T) {
 			continue
 		}
 		tag := w.Header().Get("ETag")
-		r := httptest.NewRequest("GET", c.path, nil)
-		r.Header.Set("If-None-Match", tag)
-		again := httptest.NewRecorder()
-		h.ServeHTTP(again, r)
+		again := testkit.Get(t, h, c.path, "If-None-Match: "+tag)
 		if tag == "" || again.Code != 304 {
 			t.Errorf("%s: tag %q, asked again %d", c.path, tag, again.Code)
 		}
 	}
-	r := httptest.NewRequest("GET", "/en/library/set/policy/full.epub", nil)
-	r.Header.Set("Accept-Encoding", "gzip")
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	if w.Header().Get("Content-Encoding") != "" || !strings.HasPrefix(w.Body.String(), "PK") {
+	w := testkit.Get(t, h, "/en/library/set/policy/full.epub", "Accept-Encoding: gzip")
+	if w.Header().Get("Content-Encoding") != "" || !strings.HasPrefix(w.Text(), "PK") {
 		t.Error("a book, compressed already, was compressed again")
 	}
 }
@@ -183,14 +177,14 @@ func TestTakeAway(t *testing.T) {
 // TestTakeAway_overlay: what a country changed, added or hid says so in every copy.
 func TestTakeAway_overlay(t *testing.T) {
 	h := countrySite(t)
-	data := get(h, "/library.json").Body.Bytes()
+	data := testkit.Get(t, h, "/library.json").Body.Bytes()
 	if err := valid(t, data); err != nil {
 		t.Error(err)
 	}
-	table := get(h, "/en/library/set/policy.csv").Body.String()
-	files, _ := unzip(t, get(h, "/en/library/set/policy/full.epub").Body.Bytes())
+	table := testkit.Get(t, h, "/en/library/set/policy.csv").Text()
+	files, _ := unzip(t, testkit.Get(t, h, "/en/library/set/policy/full.epub").Body.Bytes())
 	checkBook(t, files)
-	stories, _ := unzip(t, get(h, "/en/library/set/children/full.epub").Body.Bytes())
+	stories, _ := unzip(t, testkit.Get(t, h, "/en/library/set/children/full.epub").Body.Bytes())
 	for name, c := range map[string]struct {
 		text string
 		want []string

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"copse/internal/content"
+	"copse/internal/testkit"
 	shared "copse/web"
 )
 
@@ -54,7 +55,7 @@ func TestPageLinks(t *testing.T) {
 	}
 	const host = "https://cop.example.org"
 	for name, c := range map[string]struct{ got, want string }{
-		"page": {get(site(t, fixed{}, source), "/en/library/KID-S3").Body.String(),
+		"page": {testkit.Get(t, tinySite(t, fixed{}, source), "/en/library/KID-S3").Text(),
 			`choose <a href="/en/help#remove">Report</a>, <a href="/en/help#own">take it down</a>, nothing or <a href="/en/help">Get help now</a>.`},
 		"EPUB": {book(host),
 			`choose <a href="https://cop.example.org/en/help#remove">Report</a>, <a href="https://cop.example.org/en/help#own">take it down</a>, nothing or <a href="https://cop.example.org/en/help">Get help now</a>.`},

@@ -14,6 +14,7 @@ import (
 	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/prose"
+	"copse/internal/testkit"
 	shared "copse/web"
 )
 
@@ -65,9 +66,9 @@ func everywhere(t *testing.T, source content.Source, lang copse.Lang) map[string
 		t.Fatal(err)
 	}
 	pages := map[string]string{"EPUB": files["EPUB/POL-RIC.xhtml"], "PDF": doc.Source, "imprint": files["EPUB/imprint.xhtml"]}
-	h := site(t, nil, source)
+	h := tinySite(t, nil, source)
 	for name, path := range map[string]string{"node": "/library/POL-RIC-1", "card": "/library/area/POL-RIC", "depth": "/library/set/policy/full", "set": "/library/set/policy"} {
-		pages[name] = get(h, "/"+string(lang)+path).Body.String()
+		pages[name] = testkit.Get(t, h, "/"+string(lang)+path).Text()
 	}
 	return pages
 }

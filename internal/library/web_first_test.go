@@ -12,40 +12,21 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
-	"copse/internal/prose"
 	"copse/internal/testkit"
+	"copse/internal/testkit/site"
 	"copse/internal/web"
-	shared "copse/web"
 )
 
 // shippedSite serves the shipped library; helpers are those of a node in preview.
 func shippedSite(t *testing.T, helpers ...Helper) (http.Handler, *content.Library) {
 	t.Helper()
-	lib, err := content.Load(content.Source{FS: os.DirFS("../../content"), Name: "content"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	shell := &web.Shell{Files: shared.FS, Words: words, Preview: true, Exit: exit}
-	if err := shell.Open(); err != nil {
-		t.Fatal(err)
-	}
-	door, err := New(shell, Settings{Library: func() *content.Library { return lib }, Search: fixed{},
-		TakeDown: func(*i18n.Words) []Helper { return slices.Clone(helpers) },
-		Read:     func(lang copse.Lang, keys ...string) bool { return lang == "fr" && len(keys) > 0 }, // all of French is signed
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages := http.NewServeMux()
-	shell.Mount(pages, door.Routes())
-	if err := shell.Frame([]web.Link{{At: web.Help, Path: "/help", Word: "layout.help"}}); err != nil {
-		t.Fatal(err)
-	}
-	return shell.Langs(pages, http.NewServeMux()), lib
+	lib, _ := shipped()
+	return site.Open(t, &web.Shell{Preview: true}, func(s *web.Shell) (site.Door, error) {
+		return New(s, Settings{Library: func() *content.Library { return lib }, Search: fixed{},
+			TakeDown: func(*i18n.Words) []Helper { return slices.Clone(helpers) },
+			Read:     func(lang copse.Lang, keys ...string) bool { return lang == "fr" && len(keys) > 0 }, // all of French is signed
+		})
+	}), lib
 }
 
 // TestQuestions_age: a question is listed for those it is for, and for nobody else. What
@@ -61,7 +42,7 @@ func TestQuestions_age(t *testing.T) {
 	}
 	for who, paths := range pages {
 		for _, path := range paths {
-			page := get(h, path).Body.String()
+			page := testkit.Get(t, h, path).Text()
 			for _, q := range lib.Questions {
 				listed := strings.Contains(page, `href="/en`+questionPath(q)+`"`)
 				if listed != slices.Contains(q.Who, who) {
@@ -71,7 +52,7 @@ func TestQuestions_age(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/en/start/under-9", "/en/start/9-12", "/en/for/children-under-9", "/en/for/9-12", "/en/for/child"} {
-		if strings.Contains(strings.ToLower(get(h, path).Body.String()), "sexual") {
+		if strings.Contains(strings.ToLower(testkit.Get(t, h, path).Text()), "sexual") {
 			t.Errorf("%s speaks to a child of what is not for them", path)
 		}
 	}
@@ -105,7 +86,7 @@ func TestDestinations_report(t *testing.T) {
 		"/library/PAR-REP-2", "/library/PAR-RSK-2", "/library/EDU-PUP-3", "/question/q11", "/question/q12", "/question/q20", "/question/q30"}
 	for _, lang := range lib.Langs {
 		for _, path := range want {
-			if !strings.Contains(get(h, "/"+string(lang)+path).Body.String(), `<a href="/`+string(lang)+`/help#remove">`) {
+			if !strings.Contains(testkit.Get(t, h, "/"+string(lang)+path).Text(), `<a href="/`+string(lang)+`/help#remove">`) {
 				t.Errorf("/%s%s leads nowhere to report", lang, path)
 			}
 		}
@@ -120,7 +101,7 @@ func TestQuestions_onPoints(t *testing.T) {
 		if n.Kind != content.Goal {
 			continue
 		}
-		page := get(h, "/en"+nodePath(n)).Body.String()
+		page := testkit.Get(t, h, "/en"+nodePath(n)).Text()
 		for _, tool := range lib.PutToWork(n.ID) {
 			q, _ := lib.Question(tool.ID)
 			if !q.For(n.Applies.Bands) {
@@ -140,20 +121,20 @@ func TestQuestions_onPoints(t *testing.T) {
 // stands on the one for 9 to 12.
 func TestAges(t *testing.T) {
 	h, _ := shippedSite(t)
-	if !strings.Contains(get(h, "/en").Body.String(), `<a href="/en/for/child">`) {
+	if !strings.Contains(testkit.Get(t, h, "/en").Text(), `<a href="/en/for/child">`) {
 		t.Error("the sign does not lead to the choice")
 	}
-	page := get(h, "/en/for/child").Body.String()
-	testkit.CheckPage(t, "/en/for/child", page, exit)
+	page := testkit.Get(t, h, "/en/for/child").Text()
+	testkit.CheckPage(t, "/en/for/child", page, site.Exit)
 	for _, want := range []string{`href="/en/for/children-under-9"`, `href="/en/for/9-12"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the choice lacks %s", want)
 		}
 	}
-	if !strings.Contains(get(h, "/en/for/9-12").Body.String(), "/en/library/KID-W6") {
+	if !strings.Contains(testkit.Get(t, h, "/en/for/9-12").Text(), "/en/library/KID-W6") {
 		t.Error("the door for 9 to 12 leaves out KID-W6")
 	}
-	if w := get(h, "/en/start/child"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/en/for/child" {
+	if w := testkit.Get(t, h, "/en/start/child"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/en/for/child" {
 		t.Errorf("an old address: %d to %q", w.Code, w.Header().Get("Location"))
 	}
 }
@@ -173,7 +154,7 @@ func TestQuestionPage(t *testing.T) {
 		{"q30", "Seeing such a thing weighs on anybody", []string{"A helpline listens. You choose"}},
 		{"q16", "", []string{"helpfirst\""}},
 	} {
-		page := get(h, "/en/question/"+c.id).Body.String()
+		page := testkit.Get(t, h, "/en/question/"+c.id).Text()
 		_, page, _ = strings.Cut(page, "<main")
 		answer, card := strings.Index(page, `class="lead answer"`), strings.Index(page, `class="helpfirst"`)
 		if answer < 0 || card >= 0 && card < answer {
@@ -189,7 +170,7 @@ func TestQuestionPage(t *testing.T) {
 		}
 	}
 	for _, q := range lib.Questions {
-		page := get(h, "/en/question/"+q.ID).Body.String()
+		page := testkit.Get(t, h, "/en/question/"+q.ID).Text()
 		if got := strings.Contains(page, `lang="en" dir="ltr">Take It Down`); got != (q.Offer != "") {
 			t.Errorf("%s: a service for one's own picture: %v", q.ID, got)
 		}
@@ -202,14 +183,14 @@ func TestOffer(t *testing.T) {
 	h, _ := shippedSite(t, Helper{Name: "Take It Down", About: "What it does.", Listed: "Listed by its own page.", Address: "https://takeitdown.example"})
 	bare, _ := shippedSite(t)
 	for _, path := range []string{"/en/library/TEEN-4", "/en/library/TEEN-5", "/ar/library/TEEN-10", "/fr/question/q05", "/ru/question/q06", "/zh/question/q07"} {
-		if page := get(h, path).Body.String(); !strings.Contains(page, `href="https://takeitdown.example" rel="noreferrer external"`) || !strings.Contains(page, "Listed by") {
+		if page := testkit.Get(t, h, path).Text(); !strings.Contains(page, `href="https://takeitdown.example" rel="noreferrer external"`) || !strings.Contains(page, "Listed by") {
 			t.Errorf("%s names no service", path)
 		}
-		if page := get(bare, path).Body.String(); !strings.Contains(page, `class="offer"`) || strings.Contains(page, "takeitdown.example") {
+		if page := testkit.Get(t, bare, path).Text(); !strings.Contains(page, `class="offer"`) || strings.Contains(page, "takeitdown.example") {
 			t.Errorf("%s without a listed service", path)
 		}
 	}
-	if strings.Contains(get(h, "/en/library/TEEN-1").Body.String(), "takeitdown") {
+	if strings.Contains(testkit.Get(t, h, "/en/library/TEEN-1").Text(), "takeitdown") {
 		t.Error("a point about rights names it too")
 	}
 }
@@ -224,7 +205,7 @@ func TestUnread(t *testing.T) {
 		"/en/library/area/TEEN": "Not yet read and signed", "/fr/library/area/TEEN": "", "/fr/library/area/POL-ACT": "Texte pas encore relu",
 		"/en/library/set/children/full": "Not yet read and signed", "/fr/library/set/children/full": "",
 	} {
-		page := get(h, path).Body.String()
+		page := testkit.Get(t, h, path).Text()
 		for _, notice := range []string{"Not yet read and signed", "Texte pas encore relu"} {
 			if strings.Contains(page, notice) != (notice == want) {
 				t.Errorf("%s: %q is there: %v", path, notice, notice != want)
@@ -237,7 +218,7 @@ func TestUnread(t *testing.T) {
 func TestOffer_little(t *testing.T) {
 	h, _ := shippedSite(t, Helper{Name: "For the young"}, Helper{Name: "For the old", Adults: true})
 	for path, want := range map[string]bool{"/en/library/KID-W6": false, "/en/question/q36": false, "/en/library/TEEN-5": true, "/en/question/q05": true} {
-		page := get(h, path).Body.String()
+		page := testkit.Get(t, h, path).Text()
 		if !strings.Contains(page, "For the young") || strings.Contains(page, "For the old") != want {
 			t.Errorf("%s: the service for adults is there: %v", path, !want)
 		}
@@ -252,7 +233,7 @@ func TestUrgent(t *testing.T) {
 		"/en/library/PAR-REP-2": {"how", "why"}, "/ar/library/EDU-PUP-3": {"how", "why"}, "/en/library/TEEN-5": {"do", "say"},
 		"/en/library/POL-LEG-1": {"why", "how"},
 	} {
-		page := get(h, path).Body.String()
+		page := testkit.Get(t, h, path).Text()
 		first, second := strings.Index(page, `<section id="`+ids[0]), strings.Index(page, `<section id="`+ids[1])
 		if first < 0 || second < first {
 			t.Errorf("%s: %v stand at %d and %d", path, ids, first, second)
@@ -273,7 +254,7 @@ func TestDestinations(t *testing.T) {
 		"/en/library/PAR-TLK-4": `<a href="/en/help#who">`,
 		"/en/library/PAR-REP-2": `<a href="/en/help#adult">Get help now</a>`,
 	} {
-		if !strings.Contains(get(h, path).Body.String(), want) {
+		if !strings.Contains(testkit.Get(t, h, path).Text(), want) {
 			t.Errorf("%s lacks %s", path, want)
 		}
 	}
@@ -290,11 +271,11 @@ func TestAudiences_hidden(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	h := site(t, fixed{}, content.Source{FS: os.DirFS("../../content"), Name: "content"}, content.Source{FS: os.DirFS(dir), Name: "overlay", Overlay: true})
-	if get(h, "/en/library/STF-1").Code != http.StatusGone {
+	h := tinySite(t, fixed{}, content.Source{FS: os.DirFS("../../content"), Name: "content"}, content.Source{FS: os.DirFS(dir), Name: "overlay", Overlay: true})
+	if testkit.Get(t, h, "/en/library/STF-1").Code != http.StatusGone {
 		t.Fatal("the point is not hidden: the test proves nothing")
 	}
-	if strings.Contains(get(h, "/en/for/helplines").Body.String(), "STF-1") {
+	if strings.Contains(testkit.Get(t, h, "/en/for/helplines").Text(), "STF-1") {
 		t.Error("a hidden point is offered as a first task")
 	}
 }

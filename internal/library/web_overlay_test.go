@@ -10,6 +10,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/testkit"
+	"copse/internal/testkit/site"
 )
 
 // calm is the small library with nothing in it that a child's safety hangs on: there a
@@ -35,7 +36,7 @@ func calm(t *testing.T) string {
 // countrySite serves the small library with a country's overlay over it.
 func countrySite(t *testing.T) http.Handler {
 	t.Helper()
-	return site(t, fixed{}, countrySources(t)...)
+	return tinySite(t, fixed{}, countrySources(t)...)
 }
 
 func countrySources(t *testing.T) []content.Source {
@@ -87,13 +88,13 @@ func TestOverlayPages(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.path, func(t *testing.T) {
-			w := get(h, tt.path)
-			page := w.Body.String()
+			w := testkit.Get(t, h, tt.path)
+			page := w.Text()
 			if w.Code != tt.status {
 				t.Fatalf("answers %d, want %d", w.Code, tt.status)
 			}
 			if !strings.HasSuffix(tt.path, ".json") {
-				testkit.CheckPage(t, tt.path, page, exit)
+				testkit.CheckPage(t, tt.path, page, site.Exit)
 			}
 			for _, want := range tt.want {
 				if !strings.Contains(page, want) {
@@ -107,7 +108,7 @@ func TestOverlayPages(t *testing.T) {
 			}
 		})
 	}
-	w := get(h, "/id/POL-RIC-2")
+	w := testkit.Get(t, h, "/id/POL-RIC-2")
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/en/library/POL-RIC-2" {
 		t.Errorf("the permanent link of a hidden point: %d %s", w.Code, w.Header().Get("Location"))
 	}
@@ -117,7 +118,7 @@ func TestGoldenOverlay(t *testing.T) {
 	h := countrySite(t)
 	for name, path := range map[string]string{"own": "/library/XX-DESK-1", "adapted": "/library/KID-S3", "hidden": "/library/POL-RIC-2"} {
 		for _, lang := range []string{"en", "ar"} {
-			testkit.Golden(t, "overlay-"+name+"."+lang+".html", testkit.Mask(get(h, "/"+lang+path).Body.String()))
+			testkit.GoldenPage(t, "overlay-"+name+"."+lang+".html", testkit.Get(t, h, "/"+lang+path).Text())
 		}
 	}
 }

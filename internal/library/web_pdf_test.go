@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"copse/internal/pdf"
 	"copse/internal/testkit"
+	"copse/internal/testkit/site"
 )
 
 // printer answers with the source itself, after it was let go.
@@ -38,26 +38,23 @@ const fullPDF = "/en/library/set/policy/full.pdf"
 
 func TestPDF_served(t *testing.T) {
 	by := &printer{}
-	h := siteWith(t, fixed{}, NewPress(t.TempDir(), by))
-	w := get(h, fullPDF)
+	h := tinySiteWith(t, fixed{}, NewPress(t.TempDir(), by))
+	w := testkit.Get(t, h, fullPDF)
 	tag := w.Header().Get("ETag")
-	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/pdf" || tag == "" || !strings.HasPrefix(w.Body.String(), "%PDF") {
+	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/pdf" || tag == "" || !strings.HasPrefix(w.Text(), "%PDF") {
 		t.Fatalf("%d %v", w.Code, w.Header())
 	}
 	if got := w.Header().Get("Content-Disposition"); !strings.Contains(got, `"policy-full-en-2026.1.pdf"`) {
 		t.Errorf("saved as %s", got)
 	}
-	r := httptest.NewRequest(http.MethodGet, fullPDF, nil)
-	r.Header.Set("If-None-Match", tag)
-	again := httptest.NewRecorder()
-	h.ServeHTTP(again, r)
+	again := testkit.Get(t, h, fullPDF, "If-None-Match: "+tag)
 	if again.Code != http.StatusNotModified || again.Body.Len() > 0 {
 		t.Errorf("a reader who has it gets %d and %d bytes", again.Code, again.Body.Len())
 	}
 	if n := by.made.Load(); n != 1 {
 		t.Errorf("made %d times", n)
 	}
-	if other := get(h, "/ar/library/set/policy/full.pdf"); other.Header().Get("ETag") == tag {
+	if other := testkit.Get(t, h, "/ar/library/set/policy/full.pdf"); other.Header().Get("ETag") == tag {
 		t.Error("two languages have one tag")
 	}
 }
@@ -66,24 +63,24 @@ func TestPDF_served(t *testing.T) {
 // being kept; the file comes once it is there.
 func TestPDF_making(t *testing.T) {
 	by := &printer{hold: make(chan struct{})}
-	h := siteWith(t, fixed{}, NewPress(t.TempDir(), by))
+	h := tinySiteWith(t, fixed{}, NewPress(t.TempDir(), by))
 	for _, lang := range []string{"en", "ar"} {
 		synctest.Test(t, func(t *testing.T) {
 			by.hold = make(chan struct{})
 			path := "/" + lang + "/library/set/policy/full.pdf"
-			w := get(h, path)
-			page := w.Body.String()
+			w := testkit.Get(t, h, path)
+			page := w.Text()
 			if w.Code != http.StatusAccepted || w.Header().Get("Cache-Control") != "no-store" {
 				t.Errorf("%d %v", w.Code, w.Header())
 			}
 			if !strings.Contains(page, `<meta http-equiv="refresh" content="3">`) || !strings.Contains(page, `href="`+path+`"`) {
 				t.Error("the page does not ask again")
 			}
-			testkit.CheckPage(t, path, page, exit)
-			testkit.Golden(t, "making."+lang+".html", testkit.Mask(page))
+			testkit.CheckPage(t, path, page, site.Exit)
+			testkit.GoldenPage(t, "making."+lang+".html", page)
 			close(by.hold)
 			synctest.Wait()
-			if w := get(h, path); w.Code != http.StatusOK {
+			if w := testkit.Get(t, h, path); w.Code != http.StatusOK {
 				t.Errorf("%d once it is made", w.Code)
 			}
 		})
@@ -105,10 +102,10 @@ func TestPDF_failures(t *testing.T) {
 		{errors.New("secret of the log"), 503, "تعذّر إعداد", "ar"},
 	} {
 		by := &printer{err: c.err}
-		h := siteWith(t, fixed{}, NewPress(t.TempDir(), by))
+		h := tinySiteWith(t, fixed{}, NewPress(t.TempDir(), by))
 		for range 3 {
-			w := get(h, "/"+c.lang+"/library/set/policy/brief.pdf")
-			if w.Code != c.status || !strings.Contains(w.Body.String(), c.contains) || strings.Contains(w.Body.String(), "secret") {
+			w := testkit.Get(t, h, "/"+c.lang+"/library/set/policy/brief.pdf")
+			if w.Code != c.status || !strings.Contains(w.Text(), c.contains) || strings.Contains(w.Text(), "secret") {
 				t.Errorf("%v: %d %s", c.err, w.Code, w.Body)
 			}
 		}
@@ -119,21 +116,21 @@ func TestPDF_failures(t *testing.T) {
 }
 
 func TestPDF_missing(t *testing.T) {
-	h := site(t, fixed{})
+	h := tinySite(t, fixed{})
 	for _, path := range []string{"/en/library/set/nope/full.pdf", "/en/library/set/policy/long.pdf", "/en/library/set/policy/full.pdf.pdf", "/en/library/set/policy/.pdf", "/en/library/set/policy/full.doc"} {
-		if w := get(h, path); w.Code != http.StatusNotFound {
+		if w := testkit.Get(t, h, path); w.Code != http.StatusNotFound {
 			t.Errorf("%s answers %d", path, w.Code)
 		}
 	}
-	none := siteWith(t, fixed{}, nil)
-	if w := get(none, fullPDF); w.Code != http.StatusNotFound {
+	none := tinySiteWith(t, fixed{}, nil)
+	if w := testkit.Get(t, none, fullPDF); w.Code != http.StatusNotFound {
 		t.Errorf("without a press: %d", w.Code)
 	}
 	for _, path := range []string{"/en/library/set/policy", "/en/library/set/policy/full"} {
-		if strings.Contains(get(none, path).Body.String(), ".pdf") {
+		if strings.Contains(testkit.Get(t, none, path).Text(), ".pdf") {
 			t.Errorf("%s links to a file nobody makes", path)
 		}
-		if !strings.Contains(get(h, path).Body.String(), "/full.pdf") {
+		if !strings.Contains(testkit.Get(t, h, path).Text(), "/full.pdf") {
 			t.Errorf("%s does not link to the file", path)
 		}
 	}
@@ -141,12 +138,9 @@ func TestPDF_missing(t *testing.T) {
 
 // TestPDF_address: what a browser says of the site's address is never printed.
 func TestPDF_address(t *testing.T) {
-	h := site(t, fixed{})
-	r := httptest.NewRequest(http.MethodGet, fullPDF, nil)
-	r.Host = "evil.example"
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	if body := w.Body.String(); strings.Contains(body, "evil") || !strings.Contains(body, "https://cop.example.org/en/library/set/policy") {
+	h := tinySite(t, fixed{})
+	w := testkit.Get(t, h, fullPDF, "Host: evil.example")
+	if body := w.Text(); strings.Contains(body, "evil") || !strings.Contains(body, "https://cop.example.org/en/library/set/policy") {
 		t.Error("the document names the address of the request")
 	}
 }

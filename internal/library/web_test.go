@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -12,14 +11,11 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
-	"copse/internal/prose"
 	"copse/internal/search"
 	"copse/internal/testkit"
+	"copse/internal/testkit/site"
 	"copse/internal/web"
-	shared "copse/web"
 )
-
-const exit = "https://exit.invalid/"
 
 // fixed answers every search with the same hits.
 type fixed struct {
@@ -31,13 +27,13 @@ func (f fixed) Search(context.Context, copse.Lang, string, int) ([]search.Hit, e
 	return f.hits, f.err
 }
 
-// site serves the small library of package content's tests with the shipped words.
-func site(t *testing.T, search Searcher, sources ...content.Source) http.Handler {
+// tinySite serves the small library of package content's tests with the shipped words.
+func tinySite(t *testing.T, search Searcher, sources ...content.Source) http.Handler {
 	t.Helper()
-	return siteWith(t, search, NewPress(t.TempDir(), &printer{}), sources...)
+	return tinySiteWith(t, search, NewPress(t.TempDir(), &printer{}), sources...)
 }
 
-func siteWith(t *testing.T, search Searcher, press *Press, sources ...content.Source) http.Handler {
+func tinySiteWith(t *testing.T, search Searcher, press *Press, sources ...content.Source) http.Handler {
 	t.Helper()
 	if len(sources) == 0 {
 		sources = []content.Source{{FS: os.DirFS("../content/testdata/tiny"), Name: "tiny"}}
@@ -46,55 +42,52 @@ func siteWith(t *testing.T, search Searcher, press *Press, sources ...content.So
 	if err != nil {
 		t.Fatal(err)
 	}
-	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	shell := &web.Shell{Files: shared.FS, Words: words, Preview: true, Exit: exit, Origin: "https://cop.example.org"}
-	if err := shell.Open(); err != nil {
-		t.Fatal(err)
-	}
-	door, err := New(shell, Settings{Library: func() *content.Library { return lib }, Search: search, Press: press})
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages, rest := http.NewServeMux(), http.NewServeMux()
-	shell.Mount(pages, door.Routes())
-	shell.Mount(rest, door.Permanent())
-	if err := shell.Frame(append(door.Links(), web.Link{At: web.Help, Path: "/help", Word: "layout.help"})); err != nil {
-		t.Fatal(err)
-	}
-	return shell.Langs(pages, rest)
+	return site.Open(t, &web.Shell{Preview: true, Origin: "https://cop.example.org"}, func(s *web.Shell) (site.Door, error) {
+		return New(s, Settings{Library: func() *content.Library { return lib }, Search: search, Press: press})
+	})
 }
 
-func get(h http.Handler, path string) *httptest.ResponseRecorder {
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-	return w
-}
-
-// TestGoldenPages keeps each kind of page as it was looked at, left to right and right to left.
+// TestGoldenPages keeps each kind of page as it was looked at, left to right and right to
+// left; and what the page says to the frame around it: its title, and the colour of its door.
 func TestGoldenPages(t *testing.T) {
-	h := site(t, fixed{hits: []search.Hit{{Kind: "node", ID: "POL-RIC-1"}}})
-	for name, path := range map[string]string{
-		"front": "", "audience": "/for/policy", "shelf": "/library", "set": "/library/set/policy",
-		"depth": "/library/set/children/full", "area": "/library/area/POL-RIC", "node": "/library/POL-RIC-1", "child": "/library/KID-S3",
-		"role": "/library/role/hotline", "ref": "/library/ref/crc.34", "start": "/start/parent",
-		"search": "/search?q=report", "glossary": "/glossary", "about": "/about/privacy", "missing": "/library/NOPE-1",
+	h := tinySite(t, fixed{hits: []search.Hit{{Kind: "node", ID: "POL-RIC-1"}}})
+	for _, c := range []struct{ name, path, title, door string }{
+		{"front", "", "Copse", ""},
+		{"audience", "/for/policy", "Policy-makers", "policy"},
+		{"shelf", "/library", "The Guidelines", ""},
+		{"set", "/library/set/policy", "For policy-makers", "policy"},
+		{"depth", "/library/set/children/full", "For children: Full guideline", "child"},
+		{"area", "/library/area/POL-RIC", "Reporting", "policy"},
+		{"node", "/library/POL-RIC-1", "One place to report, known to all", "policy"},
+		{"child", "/library/KID-S3", "Copse", "child"}, // neutral: it stays in the history
+		{"role", "/library/role/hotline", "Hotlines", ""},
+		{"ref", "/library/ref/crc.34", "Convention on the Rights of the Child, article 34", ""},
+		{"start", "/start/parent", "Start from a question", ""},
+		{"search", "/search?q=report", "Search", ""},
+		{"glossary", "/glossary", "Glossary", ""},
+		{"about", "/about/privacy", "Privacy", ""},
+		{"missing", "/library/NOPE-1", "This page is not here", ""},
 	} {
 		for _, lang := range []string{"en", "ar"} {
-			t.Run(name+"/"+lang, func(t *testing.T) {
-				page := get(h, "/"+lang+path).Body.String()
-				testkit.CheckPage(t, lang+path, page, exit)
-				testkit.Golden(t, name+"."+lang+".html", testkit.Mask(page))
+			t.Run(c.name+"/"+lang, func(t *testing.T) {
+				text := testkit.Get(t, h, "/"+lang+c.path).Text()
+				testkit.CheckPage(t, lang+c.path, text, site.Exit)
+				testkit.GoldenPage(t, c.name+"."+lang+".html", text)
+				page := testkit.Parse(t, text)
+				if title := page.Text("title"); lang == "en" && title != c.title {
+					t.Errorf("the title is %q, want %q", title, c.title)
+				}
+				if door := testkit.Attr(page.Find("body"), "data-door"); door != c.door {
+					t.Errorf("the door is %q, want %q", door, c.door)
+				}
 			})
 		}
 	}
 }
 
 func TestNodePage(t *testing.T) {
-	h := site(t, fixed{})
-	page := get(h, "/en/library/POL-RIC-1").Body.String()
+	h := tinySite(t, fixed{})
+	page := testkit.Get(t, h, "/en/library/POL-RIC-1").Text()
 	for _, want := range []string{
 		`<bdi class="id" dir="ltr">POL-RIC-1</bdi>`, `id="statement"`, `hreflang="ar" href="/ar/library/POL-RIC-1"`,
 		"/en/library/role/hotline", "cop.example.org",
@@ -107,19 +100,19 @@ func TestNodePage(t *testing.T) {
 
 // TestUntranslated: English stands in, marked for screen readers and said in words.
 func TestUntranslated(t *testing.T) {
-	h := site(t, fixed{})
-	page := get(h, "/ru/library/POL-RIC-1").Body.String() // the small library has no Russian
+	h := tinySite(t, fixed{})
+	page := testkit.Get(t, h, "/ru/library/POL-RIC-1").Text() // the small library has no Russian
 	if !strings.Contains(page, `lang="en" dir="ltr"`) || !strings.Contains(page, "показаны на английском") {
 		t.Error("English is shown unmarked")
 	}
-	if strings.Contains(get(h, "/ar/library/POL-RIC-1").Body.String(), `class="foreign"`) {
+	if strings.Contains(testkit.Get(t, h, "/ar/library/POL-RIC-1").Text(), `class="foreign"`) {
 		t.Error("a translated page is marked as foreign")
 	}
 }
 
 func TestCitation(t *testing.T) {
-	h := site(t, fixed{})
-	w := get(h, "/en/library/POL-RIC-1.json")
+	h := tinySite(t, fixed{})
+	w := testkit.Get(t, h, "/en/library/POL-RIC-1.json")
 	var got []map[string]any
 	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || len(got) != 1 {
 		t.Fatalf("%v: %s", err, w.Body)
@@ -135,8 +128,8 @@ func TestCitation(t *testing.T) {
 }
 
 func TestSearchPage(t *testing.T) {
-	found := site(t, fixed{hits: []search.Hit{{Kind: "node", ID: "POL-RIC-1"}, {Kind: "node", ID: "GONE-1"}, {Kind: "term", ID: "nope"}}})
-	waiting := site(t, fixed{err: copse.E(copse.Unavailable, "search.waiting")})
+	found := tinySite(t, fixed{hits: []search.Hit{{Kind: "node", ID: "POL-RIC-1"}, {Kind: "node", ID: "GONE-1"}, {Kind: "term", ID: "nope"}}})
+	waiting := tinySite(t, fixed{err: copse.E(copse.Unavailable, "search.waiting")})
 	for _, c := range []struct {
 		name     string
 		h        http.Handler
@@ -150,8 +143,8 @@ func TestSearchPage(t *testing.T) {
 		{"not ready", waiting, "/en/search?q=report", 503, "getting ready"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := get(c.h, c.path)
-			if w.Code != c.status || !strings.Contains(w.Body.String(), c.contains) {
+			w := testkit.Get(t, c.h, c.path)
+			if w.Code != c.status || !strings.Contains(w.Text(), c.contains) {
 				t.Errorf("%d, want %d with %q", w.Code, c.status, c.contains)
 			}
 			if w.Header().Get("Cache-Control") != "no-store" {
@@ -164,7 +157,7 @@ func TestSearchPage(t *testing.T) {
 // TestTitles_foreign: a page named by a text that its language lacks says so in its title;
 // the small library has no Russian.
 func TestTitles_foreign(t *testing.T) {
-	h := site(t, fixed{})
+	h := tinySite(t, fixed{})
 	for path, title := range map[string]string{
 		"/ru/library/POL-RIC-2":       `<title lang="en" dir="ltr">Reports are answered</title>`,
 		"/ru/library/area/POL-RIC":    `<title lang="en" dir="ltr">Reporting</title>`,
@@ -174,13 +167,13 @@ func TestTitles_foreign(t *testing.T) {
 		"/ru/question/saw-something":  "<title>Copse</title>",
 		"/ar/library/POL-RIC-2":       "<title>الرد على البلاغات</title>",
 	} {
-		page := get(h, path).Body.String()
-		testkit.CheckPage(t, path, page, exit)
+		page := testkit.Get(t, h, path).Text()
+		testkit.CheckPage(t, path, page, site.Exit)
 		if !strings.Contains(page, title) {
 			t.Errorf("%s lacks %s", path, title)
 		}
 	}
-	page := get(h, "/ru/library/POL-RIC-2").Body.String()
+	page := testkit.Get(t, h, "/ru/library/POL-RIC-2").Text()
 	for _, want := range []string{`<span lang="en" dir="ltr">Reports are answered</span>`, `<span lang="en" dir="ltr">For policy-makers</span>`} {
 		if _, cite, _ := strings.Cut(page, `id="cite"`); !strings.Contains(cite, want) {
 			t.Errorf("the citation does not mark %s", want)

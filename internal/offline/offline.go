@@ -104,22 +104,19 @@ func seal(m Manifest, headers map[string]string, items []item, day string) (*pac
 	return &pack{m, zipped.Bytes()}, nil
 }
 
-var (
-	styles = regexp.MustCompile(`(?s)<style>(.*?)</style>`)
-	assets = regexp.MustCompile(`/static/[a-z-]+\.[0-9a-f]{8}\.[a-z]+`)
-)
+var assets = regexp.MustCompile(`/static/[a-z-]+\.[0-9a-f]{8}\.[a-z]+`)
 
 // unstyle takes the style out of a page and links to it instead: a pack of a hundred
 // pages then holds it once.
 func unstyle(page string) (without, path, css string) {
-	at := styles.FindStringSubmatchIndex(page)
-	if at == nil {
+	before, rest, ok := strings.Cut(page, "<style>")
+	css, after, closed := strings.Cut(rest, "</style>") // no expression: it took half the time of a pack
+	if !ok || !closed {
 		return page, "", ""
 	}
-	css = page[at[2]:at[3]]
 	sum := sha256.Sum256([]byte(css))
 	path = stylePath + hex.EncodeToString(sum[:4]) + ".css"
-	return page[:at[0]] + `<link rel="stylesheet" href="` + path + `">` + page[at[1]:], path, css
+	return before + `<link rel="stylesheet" href="` + path + `">` + after, path, css
 }
 
 const stylePath = "/offline/"

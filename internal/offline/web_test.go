@@ -4,21 +4,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"copse/internal/copse"
-	"copse/internal/i18n"
-	"copse/internal/prose"
 	"copse/internal/testkit"
+	"copse/internal/testkit/site"
 	"copse/internal/web"
-	shared "copse/web"
 )
-
-const exit = "https://exit.invalid/"
 
 // stage is a node with two pages and one set.
 type stage struct {
@@ -31,36 +25,25 @@ type stage struct {
 
 func newStage(t *testing.T, off bool) *stage {
 	t.Helper()
-	words, err := i18n.Load(prose.Typeset, os.DirFS("../../content"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	shell := &web.Shell{Files: shared.FS, Words: words, Exit: exit}
-	if err := shell.Open(); err != nil {
-		t.Fatal(err)
-	}
 	s := &stage{text: "first", day: time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC), list: []string{"/one", "/two"}}
-	s.door, err = New(shell, Settings{
-		Sets: func(copse.Lang) []Set {
-			return []Set{{ID: "small", Title: "Small", Home: "/small", Whole: "/small/full", Book: "/small/full.epub", Pages: s.list}}
-		},
-		Edition: func() string { return "2026.1" }, Off: off, Now: func() time.Time { return s.day },
-		Site: func() http.Handler { return s.Handler },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages, rest := http.NewServeMux(), http.NewServeMux()
-	shell.Mount(pages, s.door.Routes())
-	shell.Mount(rest, s.door.Permanent())
-	if err := shell.Frame(append(s.door.Links(), web.Link{At: web.Help, Path: "/help", Word: "layout.help"})); err != nil {
-		t.Fatal(err)
-	}
-	shell.Assets(rest)
-	shell.Mount(pages, []web.Route{{At: "GET /r", Page: s.door.absentPage, Mode: web.Static}, {At: "GET /search", Page: s.door.absentPage, Leaves: web.InFolder}})
+	s.Handler = site.Open(t, &web.Shell{}, func(shell *web.Shell) (_ site.Door, err error) {
+		s.door, err = New(shell, Settings{
+			Sets: func(copse.Lang) []Set {
+				return []Set{{ID: "small", Title: "Small", Home: "/small", Whole: "/small/full", Book: "/small/full.epub", Pages: s.list}}
+			},
+			Edition: func() string { return "2026.1" }, Off: off, Now: func() time.Time { return s.day },
+			Site: func() http.Handler { return s.Handler },
+		})
+		return s.door, err
+	}, s.others)
+	return s
+}
+
+// others are the pages of other doors: some may lie on a phone, one of them is broken.
+func (s *stage) others(*web.Shell) (site.Door, error) {
+	pages := site.Pages{{At: "GET /r", Page: s.door.absentPage, Mode: web.Static}, {At: "GET /search", Page: s.door.absentPage, Leaves: web.InFolder}}
 	for _, path := range []string{"/one", "/two", "/nowhere", "/help"} {
-		page := web.Route{At: "GET " + path, Mode: web.Static, Leaves: web.OnPhone}
-		page.Page = func(w http.ResponseWriter, r *http.Request) error {
+		pages = append(pages, web.Route{At: "GET " + path, Mode: web.Static, Leaves: web.OnPhone, Page: func(w http.ResponseWriter, r *http.Request) error {
 			v := web.VisitOf(r)
 			saved := ""
 			if v.Saved != nil {
@@ -72,24 +55,15 @@ func newStage(t *testing.T, off bool) *stage {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			_, err := fmt.Fprintf(w, "<style>a{b:c}</style>%s%s %s %s", path, s.text, saved, v.Exit)
 			return err
-		}
-		shell.Mount(pages, []web.Route{page})
+		}})
 	}
-	s.Handler = shell.Langs(pages, rest)
-	return s
-}
-
-func (s *stage) get(t *testing.T, path string) *httptest.ResponseRecorder {
-	t.Helper()
-	w := httptest.NewRecorder()
-	s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-	return w
+	return pages, nil
 }
 
 func (s *stage) manifest(t *testing.T) Manifest {
 	t.Helper()
 	var m Manifest
-	if err := json.Unmarshal(s.get(t, "/en/offline/small.json").Body.Bytes(), &m); err != nil {
+	if err := json.Unmarshal(testkit.Get(t, s, "/en/offline/small.json").Body.Bytes(), &m); err != nil {
 		t.Fatal(err)
 	}
 	return m
@@ -102,11 +76,11 @@ func TestPack_followsContentAndDay(t *testing.T) {
 	if first.Made != "2026-11-22" || !strings.Contains(first.Says, "22 November 2026") || first.Edition != "2026.1" {
 		t.Errorf("%+v", first)
 	}
-	pages := s.get(t, first.Source).Body.String()
+	pages := testkit.Get(t, s, first.Source).Text()
 	if !strings.Contains(pages, "/onefirst 22 November 2026 "+web.LocalExit) || strings.Count(pages, "a{b:c}") != 1 {
 		t.Errorf("the pack holds %.400s", pages)
 	}
-	if online := s.get(t, "/en/one").Body.String(); !strings.Contains(online, "/onefirst  "+exit) {
+	if online := testkit.Get(t, s, "/en/one").Text(); !strings.Contains(online, "/onefirst  "+site.Exit) {
 		t.Errorf("the page online says %q", online)
 	}
 	s.day = s.day.Add(2 * time.Hour)
@@ -125,7 +99,7 @@ func TestPack_refusesWhatMustNotBeKept(t *testing.T) {
 	for _, path := range []string{"/r", "/search", "/one?q=word"} {
 		s := newStage(t, false)
 		s.list = []string{"/one", path}
-		if w := s.get(t, "/en/offline/small.json"); w.Code != http.StatusInternalServerError {
+		if w := testkit.Get(t, s, "/en/offline/small.json"); w.Code != http.StatusInternalServerError {
 			t.Errorf("with %s: %d", path, w.Code)
 		}
 	}
@@ -153,18 +127,15 @@ func TestGolden_pages(t *testing.T) {
 			s    *stage
 			path string
 		}{"list": {on, "/offline"}, "off": {off, "/offline"}, "absent": {on, "/offline/absent"}} {
-			w := page.s.get(t, "/"+lang+page.path)
+			w := testkit.Get(t, page.s, "/"+lang+page.path)
 			if w.Code != http.StatusOK {
 				t.Fatalf("%s: %d", name, w.Code)
 			}
-			testkit.CheckPage(t, name+" "+lang, w.Body.String(), exit)
-			testkit.Golden(t, name+"."+lang+".html", testkit.Mask(steady(w.Body.String())))
+			testkit.CheckPage(t, name+" "+lang, w.Text(), site.Exit)
+			testkit.GoldenPage(t, name+"."+lang+".html", steady(w.Text()))
 		}
-		w := httptest.NewRecorder()
-		r := httptest.NewRequest(http.MethodGet, web.LocalExit, nil)
-		r.Header.Set("Accept-Language", lang)
-		on.ServeHTTP(w, r)
-		testkit.Golden(t, "leave."+lang+".html", w.Body.String())
+		leave := testkit.Get(t, on, web.LocalExit, "Accept-Language: "+lang)
+		testkit.Golden(t, "leave."+lang+".html", leave.Text())
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"copse/internal/testkit"
 	"copse/tools/chrome"
 )
 
@@ -44,17 +45,17 @@ func folderPages(t *testing.T, w *world, root string) {
 	if all() {
 		views = append(views, chrome.View{Width: 1280, Dark: true})
 	}
-	looks := []look{{kind: kind{name: "languages", path: "index.html"}}}
+	looks := []look{{Example: testkit.Example{Name: "languages", Path: "index.html"}}}
 	for _, path := range []string{"", "/for/children-under-9", "/help", "/help/gb", "/library", "/library/set/policy", "/library/set/sports/full",
 		"/library/POL-RIC-1", "/library/KID-S1", "/search", "/start", "/glossary", "/about", "/r"} {
 		for _, lang := range []string{"ar", "en"} {
-			looks = append(looks, look{kind: kind{name: path, path: path + "/index.html"}, lang: lang})
+			looks = append(looks, look{Example: testkit.Example{Name: path, Path: path + "/index.html"}, lang: lang})
 		}
 	}
 	for _, l := range looks {
-		l.axe, l.views, l.status = true, views, http.StatusOK
+		l.axe, l.views, l.Status = true, views, http.StatusOK
 		for _, fault := range inspect(&here, tab, watch, l) {
-			t.Errorf("%s in %s: %s", l.name, l.lang, fault)
+			t.Errorf("%s in %s: %s", l.Name, l.lang, fault)
 		}
 	}
 	// The islands run, under the content policy that the page itself carries.

@@ -1,80 +1,76 @@
 package browser
 
 import (
+	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/chromedp/chromedp"
+
+	"copse/internal/testkit"
 	"copse/tools/chrome"
 )
 
-// kind is one kind of page, by an example of it.
-type kind struct {
-	name   string
-	path   string // below the language
-	status int
-	bare   bool // on the node without a country
-	again  bool // a page above in another state: looked at only when nothing is skipped
-}
-
-// kinds are all kinds of pages. A new page belongs here: then every promise is held to it.
-func kinds(t *testing.T, w *world) []kind {
+// kinds are all kinds of pages, from the pages.txt of each door. A new page belongs there:
+// then every promise is held to it.
+func kinds(t *testing.T, w *world) []testkit.Example {
 	t.Helper()
-	list := []kind{
-		{name: "front"},
-		{name: "children under nine", path: "/for/children-under-9"},
-		{name: "teenagers", path: "/for/13-18"},
-		{name: "parents", path: "/for/parents"},
-		{name: "justice", path: "/for/justice", again: true},
-		{name: "shelf", path: "/library"},
-		{name: "set", path: "/library/set/policy"},
-		{name: "full set", path: "/library/set/sports/full"},
-		{name: "summary", path: "/library/set/sports/summary", again: true},
-		{name: "brief", path: "/library/set/policy/brief", again: true},
-		{name: "area", path: "/library/area/POL-LEG"},
-		{name: "node", path: "/library/POL-RIC-1"},
-		{name: "child node", path: "/library/KID-S1"},
-		{name: "teen node", path: "/library/TEEN-5", again: true},
-		{name: "node of an edition", path: "/library/" + edition(t, w.node) + "/POL-RIC-1", again: true},
-		{name: "role", path: "/library/role/police"},
-		{name: "reference", path: "/library/ref/crc.34", again: true},
-		{name: "start", path: "/start", again: true},
-		{name: "start of a teenager", path: "/start/teen"},
-		{name: "question", path: "/question/q05"},
-		{name: "search", path: "/search", again: true},
-		{name: "search with results", path: "/search?q=law"},
-		{name: "search without results", path: "/search?q=qqqqzzzz"},
-		{name: "search too long", path: "/search?q=" + strings.Repeat("a", 201), status: http.StatusUnprocessableEntity},
-		{name: "glossary", path: "/glossary"},
-		{name: "about", path: "/about"},
-		{name: "accessibility", path: "/about/accessibility", again: true},
-		{name: "privacy", path: "/about/privacy", again: true},
-		{name: "help", path: "/help"},
-		{name: "help with numbers", path: "/help/ie", again: true},
-		{name: "help without a number", path: "/help/aq"},
-		{name: "help without a country", path: "/help", bare: true},
-		{name: "help, wrong country", path: "/help?country=nowhere", status: http.StatusUnprocessableEntity, again: true},
-		{name: "report", path: "/r"},
-		{name: "offline", path: "/offline"},
-		{name: "not on this phone", path: "/offline/absent"},
-		{name: "not found", path: "/nowhere", status: http.StatusNotFound},
-	}
+	list := slices.DeleteFunc(testkit.Examples(t, "../.."), func(e testkit.Example) bool { return e.Data })
+	now := edition(t, w.node)
 	for i := range list {
-		if list[i].status == 0 {
-			list[i].status = http.StatusOK
-		}
+		list[i].Path = strings.ReplaceAll(list[i].Path, "{edition}", now)
 	}
 	return list
 }
 
-// url is the address of the kind's example in a language.
-func (k kind) url(w *world, lang string) string {
-	if k.bare {
-		return w.bare.URL + "/" + lang + k.path
+// visit opens the page of an example in a language, sends its form where the example asks
+// for that, and returns the address and the status of what came.
+func (w *world) visit(tab *chrome.Tab, e testkit.Example, lang string) (status int, err error) {
+	status, err = tab.Open(w.address(e, lang))
+	if err != nil || !e.Submit {
+		return status, err
 	}
-	return w.node.URL + "/" + lang + k.path
+	return submit(tab)
+}
+
+// address is where an example is in a language.
+func (w *world) address(e testkit.Example, lang string) string {
+	if e.Bare {
+		return w.bare.URL + "/" + lang + e.Path
+	}
+	return w.node.URL + "/" + lang + e.Path
+}
+
+// sending sends the only form of a page as it stands: what the browser itself would not
+// let through is for the program to answer.
+const sending = `(() => {
+	const form = document.querySelector("main form");
+	form.noValidate = true;
+	form.requestSubmit(form.querySelector("button:not([type=button])"));
+})()`
+
+// submit sends the only form of <main> and returns the status of the page that comes.
+func submit(tab *chrome.Tab) (int, error) {
+	forms, err := chrome.Eval[int](tab, `document.querySelectorAll("main form").length`)
+	if err != nil {
+		return 0, err
+	}
+	if forms != 1 {
+		return 0, fmt.Errorf("the page has %d forms in <main>, want one to send", forms)
+	}
+	ctx, cancel := context.WithTimeout(tab.Ctx, time.Minute)
+	defer cancel()
+	answer, err := chromedp.RunResponse(ctx, chromedp.Evaluate[chromedp.Void](sending))
+	if err != nil {
+		return 0, fmt.Errorf("send the form: %w", err)
+	}
+	return int(answer.Status), nil
 }
 
 // edition reads from a page which edition of the texts is served.
@@ -94,4 +90,19 @@ func edition(t *testing.T, n *chrome.Node) string {
 		t.Fatal("the node page names no edition")
 	}
 	return string(found[1])
+}
+
+// TestSubmit sends the form of a page as the examples with "submit" do, and finds no form
+// where there is none.
+func TestSubmit(t *testing.T) {
+	w := start(t)
+	tab := w.tab(t, chrome.View{Width: 360})
+	status, err := w.visit(tab, testkit.Example{Path: "/help", Bare: true, Submit: true}, "en")
+	if err != nil || status != http.StatusUnprocessableEntity {
+		t.Errorf("the form that chooses a country, sent empty, answers %d, %v", status, err)
+	}
+	at(t, tab, w.bare.URL+"/en/help?country=")
+	if _, err := w.visit(tab, testkit.Example{Path: "/about", Submit: true}, "en"); err == nil || !strings.Contains(err.Error(), "0 forms") {
+		t.Errorf("a page without a form: %v", err)
+	}
 }

@@ -58,7 +58,7 @@ func run(m *testing.M) (int, error) {
 	}
 	defer os.RemoveAll(dir)
 	binary := filepath.Join(dir, "copse")
-	if out, err := exec.Command("go", "build", "-o", binary, "copse/cmd/copse").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", binary, "copse/cmd/copse").CombinedOutput(); err != nil {
 		return 1, fmt.Errorf("build the program: %w\n%s", err, out)
 	}
 	w := &world{binary: binary, exit: httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -51,7 +51,7 @@ func TestPlantedFaults(t *testing.T) {
 	}
 	var heard []string
 	for end := time.Now().Add(5 * time.Second); len(heard) == 0 && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		heard = watch.faults()
+		heard = watch.faults(page)
 	}
 	if !strings.Contains(strings.Join(heard, "\n"), "other.invalid") {
 		t.Errorf("a request to another host is not noticed: %q", heard)

@@ -161,13 +161,15 @@ func TestWithoutScript(t *testing.T) {
 	w := start(t)
 	tab := w.tab(t, chrome.View{Width: 360, NoScript: true})
 	for _, k := range kinds(t, w) {
-		open(t, tab, k.url(w, "en"), k.status)
+		if status, err := w.visit(tab, k, "en"); err != nil || status != k.Status {
+			t.Fatalf("%s answers %d, %v, want %d", k.Name, status, err, k.Status)
+		}
 		got := ask[read](t, tab, reading)
 		if got.Heading == "" || len(got.Main) < 60 {
-			t.Errorf("%s shows the heading %q and %d bytes of text", k.name, got.Heading, len(got.Main))
+			t.Errorf("%s shows the heading %q and %d bytes of text", k.Name, got.Heading, len(got.Main))
 		}
 		if !got.Help || !got.Leave {
-			t.Errorf("%s: help shown %v, leave shown %v", k.name, got.Help, got.Leave)
+			t.Errorf("%s: help shown %v, leave shown %v", k.Name, got.Help, got.Leave)
 		}
 	}
 	t.Run("search", func(t *testing.T) {

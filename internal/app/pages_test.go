@@ -1,0 +1,55 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"copse/internal/testkit"
+)
+
+// TestPages_seen: every address that a door answers below a language stands in its pages.txt,
+// so that tests/browser looks at it, and every line there leads to an address.
+func TestPages_seen(t *testing.T) {
+	n, h := startNode(t, nil)
+	var patterns []string
+	for _, d := range n.doors {
+		for _, r := range d.Routes() {
+			if strings.HasPrefix(r.At, "GET ") {
+				patterns = append(patterns, r.At)
+			}
+		}
+	}
+	examples := testkit.Examples(t, "../..")
+	for _, fault := range testkit.Uncovered(patterns, examples) {
+		t.Error(fault)
+	}
+	for _, e := range examples {
+		if !e.Data {
+			continue
+		}
+		if w := get(h, "/en"+e.Path); w.Code != e.Status || strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+			t.Errorf("%s: %d, %q: that is no data", e.At, w.Code, w.Header().Get("Content-Type"))
+		}
+	}
+	planted := append(patterns, "GET /planted")
+	if faults := testkit.Uncovered(planted, examples); len(faults) != 1 || !strings.Contains(faults[0], "GET /planted") {
+		t.Errorf("a page that no pages.txt names: %q", faults)
+	}
+}
+
+// TestLinks_golden keeps the links that the doors add to the frame of every page. The frame
+// itself has a golden file in package web.
+func TestLinks_golden(t *testing.T) {
+	_, h := startNode(t, nil)
+	for _, lang := range []string{"en", "ar"} {
+		page := testkit.Parse(t, get(h, "/"+lang+"/about").Body.String())
+		var links strings.Builder
+		for _, part := range []string{"head link[rel=manifest]", "header a:not([hreflang])", "nav.safety a", "footer a"} {
+			for _, a := range page.All(part) {
+				fmt.Fprintf(&links, "%s: %s %s\n", strings.Fields(part)[0], testkit.Attr(a, "href"), testkit.Words(a))
+			}
+		}
+		testkit.Golden(t, "links."+lang+".txt", links.String())
+	}
+}
