@@ -126,9 +126,9 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 		Offer: d.offer(n.Offer, v, little(n)), Tools: toolLinks(lib, n, v.Lang), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
 	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
 	p.Foreign, p.Stale = foreign(shown...), stale(shown...)
-	chip := func(kind string, ids []string, href string) (links []Link) {
+	chip := func(words string, ids []string, href string) (links []Link) {
 		for _, id := range ids {
-			l := Link{Label: v.Words.T(kind + "." + id)}
+			l := Link{Label: v.Words.T(words + id)}
 			if href != "" {
 				l.Href = href + id
 			}
@@ -136,8 +136,8 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 		}
 		return links
 	}
-	p.Bands, p.Feats = chip("band", n.Applies.Bands, ""), chip("feature", n.Applies.Features, "")
-	p.Roles, p.Risks = chip("role", n.Applies.Roles, "/library/role/"), chip("risk", n.Applies.Risks, "")
+	p.Bands, p.Feats = chip("band.", n.Applies.Bands, ""), chip("feature.", n.Applies.Features, "")
+	p.Roles, p.Risks = chip("role.", n.Applies.Roles, "/library/role/"), chip("risk.", n.Applies.Risks, "")
 	p.Refs = nodeRefs(lib, v.Words, n)
 	p.Here, p.HereBy = here(v.Lang, lib, n)
 	for _, l := range p.See {
