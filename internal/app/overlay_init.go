@@ -121,7 +121,7 @@ func (c *overlayInitCmd) skeleton(edition string) (map[string]string, error) {
 		files[name] = fill.Replace(text)
 	}
 	for lang, name := range names {
-		words, err := json.MarshalIndent(map[string]string{"lang.name": name}, "", " ")
+		words, err := json.MarshalIndent(map[string]string{"web.lang.name": name}, "", " ")
 		if err != nil {
 			return nil, err
 		}

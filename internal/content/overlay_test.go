@@ -113,7 +113,7 @@ func TestOverlay_refused(t *testing.T) {
 		{"steps of a critical point in a shipped language", map[string]string{kidFR: "---\n{area: KID-S, lang: fr}\n---\n## KID-S3\n### do\n1. Ne dis rien.\n"}, "ke/" + kidFR + ":5:1 L18"},
 		{"critical text of a shipped language", map[string]string{kidFR: "---\n{area: KID-S, lang: fr}\n---\n## KID-S3\n### say\nTais-toi.\n"}, "ke/" + kidFR + ":5:1 L18"},
 		{"text of a protected point", map[string]string{repEN: area + "## POL-RIC-1\n### why\nIt is not needed.\n"}, "ke/" + repEN + ":5:1 O01 POL-RIC-1/why may not be replaced in a language that ships: it keeps the way to report open"},
-		{"protected word", map[string]string{"lang/en.json": "{\n \"kind.goal\": \"Aim\",\n \"layout.help\": \"More\"\n}"}, "ke/lang/en.json:3:2 O01 the word layout.help"},
+		{"protected word", map[string]string{"lang/en.json": "{\n \"library.kind.goal\": \"Aim\",\n \"web.layout.help\": \"More\"\n}"}, "ke/lang/en.json:3:2 O01 the word web.layout.help"},
 		{"protected word by its beginning", map[string]string{"lang/fr.json": "{\"directory.title\": \"Rien\"}"}, "ke/lang/fr.json:1:2 O01"},
 		{"words that do not parse", map[string]string{"lang/en.json": "{\n \"a\": \"b\",\n"}, "ke/lang/en.json:2:11 L02"},
 		{"question in a language that ships", map[string]string{"library/questions/en.yaml": "saw-something:\n  ask: What\n"}, "ke/library/questions/en.yaml:2:1 O01"},

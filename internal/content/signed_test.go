@@ -148,12 +148,12 @@ func TestShippedSafetyWords(t *testing.T) {
 			seen[s] = seen[s] || stands(s, key)
 		}
 	}
-	for _, key := range strings.Fields("start.i_am.under-9 for.child.name for.children-under-9.name for.now front.teen.name band.9-12 block.do set.seen about.copse.standing search.none question.read") {
+	for _, key := range strings.Fields("library.start.i_am.under-9 library.for.child.name library.for.children-under-9.name library.for.now library.front.teen.name library.band.9-12 library.block.do library.set.seen library.about.copse.standing library.search.none library.question.read") {
 		if _, ok := lib.protected.word(key); !ok {
 			t.Errorf("an overlay may replace %s", key)
 		}
 	}
-	for _, want := range strings.Fields("directory. report. helpfirst. layout.calm layout.danger front.happened front.talk front.report") {
+	for _, want := range strings.Fields("directory. directory.report. library.helpfirst. web.layout.calm web.layout.danger library.front.happened library.front.talk library.front.report") {
 		if !seen[want] {
 			t.Errorf("safety: %s is not listed, or stands for no word", want)
 		}

@@ -18,7 +18,7 @@ type Problem struct {
 	Text string // what is wrong, in English, for the person who edits the file
 }
 
-// String is the problem as one line: "lang/fr.json: search.found: …".
+// String is the problem as one line: "lang/fr.json: library.search.found: …".
 func (p Problem) String() string { return fmt.Sprintf("lang/%s.json: %s: %s", p.Lang, p.Key, p.Text) }
 
 // Check compares every language with English: keys, arguments, plural forms, and

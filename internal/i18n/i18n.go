@@ -211,7 +211,7 @@ func (w *Words) Keys() []string { return slices.Sorted(maps.Keys(w.messages)) }
 func (w *Words) Tag() language.Tag { return w.tag }
 
 // Name is the language's own name for itself: "العربية".
-func (w *Words) Name() string { return w.T("lang.name") }
+func (w *Words) Name() string { return w.T("web.lang.name") }
 
 // Around returns the message of key cut at its argument: the words before and after what
 // a page shows as an element of its own, with a language and a link. That element isolates
@@ -223,7 +223,7 @@ func (w *Words) Around(key, argument string) (before, after string) {
 }
 
 // T returns the message of key with its arguments, given as name, value pairs:
-// T("search.found", "count", 3). A plural is chosen by the argument "count". A key
+// T("library.search.found", "count", 3). A plural is chosen by the argument "count". A key
 // nobody knows is returned itself, in brackets, so that it is seen and a test finds it.
 func (w *Words) T(key string, args ...any) string {
 	for l := w; l != nil; l = l.fallback {

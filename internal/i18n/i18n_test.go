@@ -34,13 +34,13 @@ func TestShippedLanguagesAreComplete(t *testing.T) {
 }
 
 func lang(text string) fstest.MapFS {
-	return fstest.MapFS{"lang/en.json": {Data: []byte(`{"lang.name": "English", "a": "{count} of {all}", "p": {"one": "{count} page", "other": "{count} pages"}, "long": "one two three four"}`)},
+	return fstest.MapFS{"lang/en.json": {Data: []byte(`{"web.lang.name": "English", "a": "{count} of {all}", "p": {"one": "{count} page", "other": "{count} pages"}, "long": "one two three four"}`)},
 		"lang/ar.json": {Data: []byte(text)}}
 }
 
 func TestCheck_findsEachFault(t *testing.T) {
 	forms := `{"zero": "{count}", "one": "{count}", "two": "{count}", "few": "{count}", "many": "{count}", "other": "{count}"}`
-	good := `{"lang.name": "ع", "a": "{all} {count}", "p": ` + forms + `, "long": "واحد"}`
+	good := `{"web.lang.name": "ع", "a": "{all} {count}", "p": ` + forms + `, "long": "واحد"}`
 	for _, c := range []struct{ name, text, want string }{
 		{"clean", good, ""},
 		{"a key is missing", strings.Replace(good, `"long": "واحد"`, `"other": "x"`, 1), "long: is missing"},
@@ -120,7 +120,7 @@ func TestT(t *testing.T) {
 // TestT_million: of the forms that newer CLDR than ours asks for, none is left without a text.
 func TestT_million(t *testing.T) {
 	c, err := Load(nil, fstest.MapFS{
-		"lang/en.json": {Data: []byte(`{"number.group": " ", "p": {"one": "{count} child", "other": "{count} children"}}`)},
+		"lang/en.json": {Data: []byte(`{"web.number.group": " ", "p": {"one": "{count} child", "other": "{count} children"}}`)},
 		"lang/fr.json": {Data: []byte(`{"p": {"one": "{count} enfant", "other": "{count} enfants"}}`)},
 		"lang/es.json": {Data: []byte(`{"p": {"one": "{count} niño", "other": "{count} niños"}}`)},
 	})
