@@ -125,7 +125,7 @@ func (c *overlayInitCmd) skeleton(edition string) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		files["lang/"+lang+".json"] = string(words) + "\n"
+		files["lang/"+lang+"/web.json"] = string(words) + "\n"
 	}
 	return files, nil
 }

@@ -95,7 +95,7 @@ func TestLaunch_missing(t *testing.T) {
 	if err := os.CopyFS(dir, os.DirFS("../../content")); err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(dir, "lang/es.json")
+	file := filepath.Join(dir, "lang/es/web.json")
 	words, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
