@@ -129,7 +129,7 @@ func TestCitation(t *testing.T) {
 
 func TestSearchPage(t *testing.T) {
 	found := tinySite(t, fixed{hits: []search.Hit{{Kind: "node", ID: "POL-RIC-1"}, {Kind: "node", ID: "GONE-1"}, {Kind: "term", ID: "nope"}}})
-	waiting := tinySite(t, fixed{err: copse.E(copse.Unavailable, "library.search.waiting")})
+	waiting := tinySite(t, fixed{err: copse.E(copse.Unavailable, "web.error.internal")})
 	for _, c := range []struct {
 		name     string
 		h        http.Handler
