@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -114,7 +113,7 @@ func senseFindings(lib *content.Library, sources []content.Source, english *cont
 				}
 			}
 			for _, s := range slips {
-				f := wordFinding(sources, i18n.Problem{Lang: w.Lang, Key: key, Text: s.Text}, s.Code)
+				f := wordFinding(sources, w.Problem(key, s.Text), s.Code)
 				if s.Warn {
 					f.Severity = source.Warning
 				}
@@ -125,23 +124,9 @@ func senseFindings(lib *content.Library, sources []content.Source, english *cont
 	return slices.Compact(found) // one a key and fault
 }
 
-// wordFinding finds the line of a key; a missing key is reported at the top of its file.
 func wordFinding(sources []content.Source, p i18n.Problem, code string) source.Finding {
-	f := source.Finding{File: path.Join(sources[0].Name, "lang", string(p.Lang)+".json"), Line: 1, Column: 1,
+	return source.Finding{File: path.Join(sources[p.Source].Name, p.File), Line: p.Line, Column: p.Column,
 		Code: code, Severity: source.Error, Message: p.Key + " " + p.Text}
-	for _, s := range sources {
-		data, err := fs.ReadFile(s.FS, "lang/"+string(p.Lang)+".json")
-		if err != nil {
-			continue
-		}
-		f.File = path.Join(s.Name, "lang", string(p.Lang)+".json")
-		if at := bytes.Index(data, []byte(`"`+p.Key+`"`)); at >= 0 {
-			before := data[:at]
-			f.Line = bytes.Count(before, []byte("\n")) + 1
-			f.Column = len(before) - bytes.LastIndexByte(before, '\n')
-		}
-	}
-	return f
 }
 
 // contentSources names the folders as they were typed, so that an editor finds the

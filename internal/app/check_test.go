@@ -13,7 +13,7 @@ import (
 )
 
 // TestCheck_words plants faults in interface words and wants each at its key. Which words
-// are those of safety is what library/protected.yaml says: front.stop is, helpfirst.stop
+// are those of safety is what library/protected.yaml says: library.front.stop is, library.helpfirst.stop
 // here is not.
 func TestCheck_words(t *testing.T) {
 	dir := t.TempDir()
@@ -21,26 +21,33 @@ func TestCheck_words(t *testing.T) {
 		t.Fatal(err)
 	}
 	for file, text := range map[string]string{
-		"lang/en.json": `{
- "directory.stop": "Do not pay. Note the link of the abuse.",
- "download.size": "About {size}",
- "front.stop": "Do not pay.",
- "helpfirst.stop": "Do **not** pay. It was your fault.",
- "report.calm": "It was your fault, but **tell**.",
- "report.count": {"one": "Do not send it.", "other": "Do not send them."}
+		"lang/en/directory.json": `{
+ "directory.report.calm": "It was your fault, but **tell**.",
+ "directory.report.count": {"one": "Do not send it.", "other": "Do not send them."},
+ "directory.stop": "Do not pay. Note the link of the abuse."
 }`,
-		"lang/zh.json": `{
- "directory.stop": "不必付钱。记下虐待网址。",
-   "download.size": "约 {size} 兆， 请等",
- "front.stop": "不要付钱，你不必害怕。不必担心。",
- "helpfirst.stop": "**付钱**，都怪你。",
- "report.calm": "都怪你，但**说吧**。",
- "report.count": {"other": "不要发。"}
+		"lang/en/library.json": `{
+ "library.download.size": "About {size}",
+ "library.front.stop": "Do not pay.",
+ "library.helpfirst.stop": "Do **not** pay. It was your fault."
 }`,
-		"library/protected.yaml": "schema: copse-protected/1\npoints: [{ids: [POL-RIC-1], reason: help}]\nsafety: [directory., front.stop, report.]\n",
+		"lang/zh/directory.json": `{
+ "directory.report.calm": "都怪你，但**说吧**。",
+ "directory.report.count": {"other": "不要发。"},
+ "directory.stop": "不必付钱。记下虐待网址。"
+}`,
+		"lang/zh/library.json": `{
+   "library.download.size": "约 {size} 兆， 请等",
+ "library.front.stop": "不要付钱，你不必害怕。不必担心。",
+ "library.helpfirst.stop": "**付钱**，都怪你。"
+}`,
+		"library/protected.yaml": "schema: copse-protected/1\npoints: [{ids: [POL-RIC-1], reason: help}]\nsafety: [directory., library.front.stop, report.]\n",
 		"lint/en.yaml":           "schema: copse-lint/1\nstrength: {not: [do not]}\nweak: [need not]\nblame: [your fault]\n",
 		"lint/zh.yaml":           "schema: copse-lint/1\nstrength: {not: [不要]}\nweak: [不必]\nblame: [都怪你]\npairs: [{where: [abuse], word: 虐待, near: 性, say: 性虐待}]\n",
 	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, file)), 0o755); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -63,16 +70,16 @@ func TestCheck_words(t *testing.T) {
 		}
 	}
 	want := []string{
-		`tiny/lang/en.json:6:2 L19 report.calm "your fault" lays blame on the child`,
-		`tiny/lang/en.json:6:2 L15 report.calm ** stays on the page as it is: these words have no emphasis`,
-		`tiny/lang/zh.json:2:2 L21 directory.stop English says "do not", and nothing here is as strong (strength: not)`,
-		`tiny/lang/zh.json:2:2 L21 directory.stop "不必" makes a remark of an instruction`,
-		`tiny/lang/zh.json:2:2 L22 directory.stop "虐待" means another thing here: 性虐待`,
-		`tiny/lang/zh.json:3:4 L20 download.size a typed space between characters and Latin letters or digits: write none`,
-		`tiny/lang/zh.json:3:4 L20 download.size a half-width space after ，: the mark has its own`,
-		`tiny/lang/zh.json:4:2 L21 (warning) front.stop "不必" makes a remark of an instruction`,
-		`tiny/lang/zh.json:6:2 L19 report.calm "都怪你" lays blame on the child`,
-		`tiny/lang/zh.json:6:2 L15 report.calm ** stays on the page as it is: these words have no emphasis`,
+		`tiny/lang/en/directory.json:2:2 L19 directory.report.calm "your fault" lays blame on the child`,
+		`tiny/lang/en/directory.json:2:2 L15 directory.report.calm ** stays on the page as it is: these words have no emphasis`,
+		`tiny/lang/zh/directory.json:2:2 L19 directory.report.calm "都怪你" lays blame on the child`,
+		`tiny/lang/zh/directory.json:2:2 L15 directory.report.calm ** stays on the page as it is: these words have no emphasis`,
+		`tiny/lang/zh/directory.json:4:2 L21 directory.stop English says "do not", and nothing here is as strong (strength: not)`,
+		`tiny/lang/zh/directory.json:4:2 L21 directory.stop "不必" makes a remark of an instruction`,
+		`tiny/lang/zh/directory.json:4:2 L22 directory.stop "虐待" means another thing here: 性虐待`,
+		`tiny/lang/zh/library.json:2:4 L20 library.download.size a typed space between characters and Latin letters or digits: write none`,
+		`tiny/lang/zh/library.json:2:4 L20 library.download.size a half-width space after ，: the mark has its own`,
+		`tiny/lang/zh/library.json:3:2 L21 (warning) library.front.stop "不必" makes a remark of an instruction`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -132,7 +132,7 @@ func (c *exportEPUBCmd) Run(std Streams) error {
 	// No node stands behind the command line, so nobody has launched what it makes: the book says so.
 	from := library.Copy{Address: strings.TrimRight(c.Origin, "/"), Publisher: c.Name, Look: shared.FS, Preview: true}
 	if from.Publisher == "" {
-		from.Publisher = words.T("site.name")
+		from.Publisher = words.T("web.site.name")
 	}
 	return toFile(c.Out, std.Out, func(w io.Writer) error { return library.EPUB(w, lib, words, set, c.Depth, from) })
 }

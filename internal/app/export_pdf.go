@@ -74,7 +74,7 @@ func wanted(list []string, name string) bool { return len(list) == 0 || slices.C
 func (c *exportPDFCmd) make(ctx context.Context, t *pdf.Typesetter, lib *content.Library, words *i18n.Words, set *content.Set, depth, name string) (size int, err error) {
 	from := library.Copy{Address: strings.TrimRight(c.Origin, "/"), Publisher: c.Name, Look: shared.FS, Preview: true} // as in exportEPUBCmd
 	if from.Publisher == "" {
-		from.Publisher = words.T("site.name")
+		from.Publisher = words.T("web.site.name")
 	}
 	doc, err := library.NewDocument(lib, words, set, depth, from)
 	if err != nil {

@@ -121,11 +121,11 @@ func (c *overlayInitCmd) skeleton(edition string) (map[string]string, error) {
 		files[name] = fill.Replace(text)
 	}
 	for lang, name := range names {
-		words, err := json.MarshalIndent(map[string]string{"lang.name": name}, "", " ")
+		words, err := json.MarshalIndent(map[string]string{"web.lang.name": name}, "", " ")
 		if err != nil {
 			return nil, err
 		}
-		files["lang/"+lang+".json"] = string(words) + "\n"
+		files["lang/"+lang+"/web.json"] = string(words) + "\n"
 	}
 	return files, nil
 }

@@ -15,7 +15,7 @@ func TestOverlayInit_template(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"README.md", "hide.yaml", "lang/ha.json", "lang/sw.json", "library/policy/legal/en.md", "nodes.yaml", "pack.yaml", "references.yaml", "tokens.css"}
+	want := []string{"README.md", "hide.yaml", "lang/ha/web.json", "lang/sw/web.json", "library/policy/legal/en.md", "nodes.yaml", "pack.yaml", "references.yaml", "tokens.css"}
 	if got := slices.Sorted(maps.Keys(files)); !slices.Equal(got, want) {
 		t.Errorf("files %q, want %q", got, want)
 	}

@@ -95,12 +95,12 @@ func TestLaunch_missing(t *testing.T) {
 	if err := os.CopyFS(dir, os.DirFS("../../content")); err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(dir, "lang/es.json")
+	file := filepath.Join(dir, "lang/es/web.json")
 	words, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken := strings.Replace(string(words), `"layout.calm"`, `"layout.calmer"`, 1)
+	broken := strings.Replace(string(words), `"web.layout.calm"`, `"web.layout.calmer"`, 1)
 	if err := os.WriteFile(file, []byte(broken), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -108,9 +108,9 @@ func TestLaunch_missing(t *testing.T) {
 		r, l := launchOf(t, "--data", data, "--content-dir", dir, "--lang", lang)
 		found := false
 		for _, q := range r.Later {
-			found = found || !q.OK && strings.Contains(q.Todo, "words:layout.calm")
+			found = found || !q.OK && strings.Contains(q.Todo, "words:web.layout.calm")
 		}
-		if found != want || strings.Contains(strings.Join(l.Missing, " "), "words:layout.calm") != want {
+		if found != want || strings.Contains(strings.Join(l.Missing, " "), "words:web.layout.calm") != want {
 			t.Errorf("%s: %v, want %v: %+v", lang, found, want, l)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"copse/internal/source"
 )
 
-// Asker is an answer to "I am". Its name is the interface word start.i_am.<id>.
+// Asker is an answer to "I am". Its name is the interface word library.start.i_am.<id>.
 type Asker struct {
 	ID   string
 	Band string // the age band of whoever is under 18, as points carry it; else ""

@@ -257,7 +257,8 @@ func (e *entry) wordsFile(lang copse.Lang) string {
 	case strings.HasPrefix(e.owner, "question:"):
 		return "library/questions/" + string(lang) + ".yaml"
 	case strings.HasPrefix(e.owner, wordsKey):
-		return "lang/" + string(lang) + ".json"
+		door, _, _ := strings.Cut(strings.TrimPrefix(e.owner, wordsKey), ".")
+		return "lang/" + string(lang) + "/" + door + ".json"
 	}
 	return "glossary/" + string(lang) + ".yaml"
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/i18n"
 	"copse/internal/prose"
 	"copse/internal/source"
 )
@@ -77,28 +78,22 @@ func (l *loader) readCritical(d source.Decoder, n *Node, v *source.Value) {
 	}
 }
 
-// readSafetyWords keeps the interface words that hold advice on safety. A later source
+// keepSafetyWords keeps the interface words that hold advice on safety. A later source
 // replaces single words, as package i18n does.
-func (l *loader) readSafetyWords(lang copse.Lang, file, data string) {
-	keys, at, err := source.JSONKeys(data)
-	if err != nil {
-		l.Refuse(l.name(file), at, "L02", "not valid JSON: %v", err)
-		return
-	}
-	for _, k := range keys {
-		if l.lib.protected == nil || !l.lib.protected.safe(k.Name) {
+func (l *loader) keepSafetyWords(lang copse.Lang, file string, entries []i18n.Entry) {
+	for _, e := range entries {
+		if l.lib.protected == nil || !l.lib.protected.safe(e.Key) {
 			continue
 		}
-		text := wordText(k.Value)
+		text := wordText(e.Value)
 		if strings.TrimSpace(text) == "" {
 			continue // an empty word says as little as one that is not there
 		}
-		if l.lib.words[k.Name] == nil {
-			l.lib.words[k.Name] = Words{}
+		if l.lib.words[e.Key] == nil {
+			l.lib.words[e.Key] = Words{}
 		}
-		p := source.At(data, k.Offset)
-		l.lib.words[k.Name][lang] = map[string]*Block{"": {Markdown: prose.Markdown{Lang: lang, Source: text, By: l.lib.render}, File: file, Line: p.Line,
-			layer: l.layer, bodyLine: p.Line, bodyCol: p.Col, fixed: true}}
+		l.lib.words[e.Key][lang] = map[string]*Block{"": {Markdown: prose.Markdown{Lang: lang, Source: text, By: l.lib.render}, File: file, Line: e.Line,
+			layer: l.layer, bodyLine: e.Line, bodyCol: e.Column, fixed: true}}
 	}
 }
 

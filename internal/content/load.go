@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/i18n"
 	"copse/internal/prose"
 	"copse/internal/source"
 )
@@ -194,24 +195,61 @@ func (l *loader) readEdition() {
 	}
 }
 
-// readLangs learns the languages from the interface words and adds these to the
-// hash: pages are made of both.
+// readLangs learns the languages from the interface words, lang/<lang>/<door>.json, and
+// adds these to the hash: pages are made of both.
 func (l *loader) readLangs() {
+	say := l.Error
+	if l.source.Overlay { // it would be served, unseen by whoever reads pack.yaml
+		say = l.Refuse
+	}
 	for _, e := range l.list("lang") {
-		tag, ok := source.LangOf(e.Name(), ".json")
-		if !ok || !l.mayBring(tag) {
-			say := l.Error
-			if l.source.Overlay { // it would be served, unseen by whoever reads pack.yaml
-				say = l.Refuse
-			}
-			say(l.name("lang/"+e.Name()), source.Pos{}, "L02", "not named after a language that ships or that the overlay lists")
+		dir := "lang/" + e.Name()
+		tag, ok := source.LangOf(e.Name(), "")
+		switch {
+		case !e.IsDir():
+			say(l.name(dir), source.Pos{}, "L02", "words stand in a folder for each language: lang/<lang>/<door>.json")
+			continue
+		case !ok || !l.mayBring(tag):
+			say(l.name(dir), source.Pos{}, "L02", "not named after a language that ships or that the overlay lists")
 			continue
 		}
-		file := "lang/" + e.Name()
-		if data, ok := l.read(file); ok {
-			l.readSafetyWords(tag, file, data)
+		for _, f := range l.list(dir) {
+			file := path.Join(dir, f.Name())
+			if f.IsDir() || path.Ext(file) != ".json" {
+				say(l.name(file), source.Pos{}, "L02", "a folder of words holds <door>.json alone")
+				continue
+			}
+			l.readInterface(tag, file)
 		}
 		l.langs[tag] = true
+	}
+}
+
+// readInterface reads one file of interface words: it keeps those that hold advice on
+// safety, and refuses those that are not a country's to change.
+func (l *loader) readInterface(lang copse.Lang, file string) {
+	data, ok := l.read(file)
+	if !ok {
+		return
+	}
+	entries, err := i18n.Entries([]byte(data))
+	if err != nil {
+		at, bad := source.Pos{}, (*i18n.Misread)(nil)
+		if errors.As(err, &bad) {
+			at, err = source.Pos{Line: bad.Line, Col: bad.Column}, bad.Err
+		}
+		l.Refuse(l.name(file), at, "L02", "%v", err)
+		return
+	}
+	l.keepSafetyWords(lang, file, entries)
+	if !l.source.Overlay {
+		return
+	}
+	l.overlay().Words += len(entries)
+	for _, e := range entries {
+		if reason, no := l.lib.protected.word(e.Key); no && readAsShipped(lang) {
+			l.Refuse(l.name(file), source.Pos{Line: e.Line, Col: e.Column}, codeReach, "the word %s may not be replaced in %s: %s", e.Key, lang, reason)
+		}
 	}
 }
 

@@ -207,7 +207,7 @@ func TestLoad_hashFollowsEveryFile(t *testing.T) {
 	if again := tinyLibrary(t).Hash; again != base {
 		t.Error("the same content has two hashes")
 	}
-	for _, e := range []edit{{"lang/fr.json", "", " "}, {repFR, "Signaler", "Le signaler"}, {"taxonomy.yaml", "", "# x\n"}, {"glossary/en.yaml", "Any", "A"}} {
+	for _, e := range []edit{{"lang/fr/directory.json", "", " "}, {repFR, "Signaler", "Le signaler"}, {"taxonomy.yaml", "", "# x\n"}, {"glossary/en.yaml", "Any", "A"}} {
 		if tinyLibrary(t, e).Hash == base {
 			t.Errorf("a change of %s leaves the hash", e.file)
 		}

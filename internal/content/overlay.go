@@ -32,7 +32,7 @@ var overlayFiles = []struct {
 	{"references.yaml", false, (*loader).overlayReferences},
 	{"library", true, (*loader).overlaySets},
 	{"glossary", true, (*loader).overlayGlossary},
-	{"lang", true, (*loader).overlayLangs},
+	{"lang", true, (*loader).readLangs},
 	{"hide.yaml", false, (*loader).overlayHide},
 	{"tokens.css", false, (*loader).overlayColours},
 }

@@ -181,30 +181,3 @@ func (l *loader) mayHide(d source.Decoder, n *Node, at source.Pos) bool {
 	}
 	return true
 }
-
-// overlayLangs is readLangs, and refuses interface words that are not a country's to change.
-func (l *loader) overlayLangs() {
-	l.readLangs()
-	for _, e := range l.list("lang") {
-		lang, ok := source.LangOf(e.Name(), ".json")
-		if !ok || !l.mayBring(lang) {
-			continue
-		}
-		file := "lang/" + e.Name()
-		data, ok := l.read(file)
-		if !ok {
-			continue
-		}
-		keys, at, err := source.JSONKeys(data)
-		if err != nil {
-			l.Refuse(l.name(file), at, "L02", "not valid JSON: %v", err)
-			continue
-		}
-		l.overlay().Words += len(keys)
-		for _, k := range keys {
-			if reason, no := l.lib.protected.word(k.Name); no && readAsShipped(lang) {
-				l.Refuse(l.name(file), source.At(data, k.Offset), codeReach, "the word %s may not be replaced in %s: %s", k.Name, lang, reason)
-			}
-		}
-	}
-}

@@ -41,8 +41,8 @@ const swFile = "library/policy/reporting/sw.md"
 
 func TestOverlay_seventhLanguage(t *testing.T) {
 	lib, err := loadOver(t, map[string]string{
-		"lang/sw.json": "{}",
-		swFile:         "---\n{area: POL-RIC, lang: sw}\n---\n## POL-RIC-2\n### title\nRipoti hujibiwa\n### brief\nJibu kila ripoti ndani ya saa 24.\n",
+		"lang/sw/web.json": "{}",
+		swFile:             "---\n{area: POL-RIC, lang: sw}\n---\n## POL-RIC-2\n### title\nRipoti hujibiwa\n### brief\nJibu kila ripoti ndani ya saa 24.\n",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -113,9 +113,12 @@ func TestOverlay_refused(t *testing.T) {
 		{"steps of a critical point in a shipped language", map[string]string{kidFR: "---\n{area: KID-S, lang: fr}\n---\n## KID-S3\n### do\n1. Ne dis rien.\n"}, "ke/" + kidFR + ":5:1 L18"},
 		{"critical text of a shipped language", map[string]string{kidFR: "---\n{area: KID-S, lang: fr}\n---\n## KID-S3\n### say\nTais-toi.\n"}, "ke/" + kidFR + ":5:1 L18"},
 		{"text of a protected point", map[string]string{repEN: area + "## POL-RIC-1\n### why\nIt is not needed.\n"}, "ke/" + repEN + ":5:1 O01 POL-RIC-1/why may not be replaced in a language that ships: it keeps the way to report open"},
-		{"protected word", map[string]string{"lang/en.json": "{\n \"kind.goal\": \"Aim\",\n \"layout.help\": \"More\"\n}"}, "ke/lang/en.json:3:2 O01 the word layout.help"},
-		{"protected word by its beginning", map[string]string{"lang/fr.json": "{\"directory.title\": \"Rien\"}"}, "ke/lang/fr.json:1:2 O01"},
-		{"words that do not parse", map[string]string{"lang/en.json": "{\n \"a\": \"b\",\n"}, "ke/lang/en.json:2:11 L02"},
+		{"protected word", map[string]string{"lang/en/web.json": "{\n \"web.layout.about\": \"Of us\",\n \"web.layout.help\": \"More\"\n}"}, "ke/lang/en/web.json:3:2 O01 the word web.layout.help"},
+		{"protected word by its beginning", map[string]string{"lang/fr/directory.json": "{\"directory.title\": \"Rien\"}"}, "ke/lang/fr/directory.json:1:2 O01"},
+		{"words that do not parse", map[string]string{"lang/en/web.json": "{\n \"a\": \"b\",\n"}, "ke/lang/en/web.json:2:11 L02"},
+		{"words in one file a language", map[string]string{"lang/en.json": "{}"}, "ke/lang/en.json:1:1 L02 words stand in a folder"},
+		{"words of a language nobody lists", map[string]string{"lang/tw/web.json": "{}"}, "ke/lang/tw:1:1 L02 not named after a language"},
+		{"something else beside words", map[string]string{"lang/en/web.yaml": "x: y\n"}, "ke/lang/en/web.yaml:1:1 L02 a folder of words holds"},
 		{"question in a language that ships", map[string]string{"library/questions/en.yaml": "saw-something:\n  ask: What\n"}, "ke/library/questions/en.yaml:2:1 O01"},
 		{"hiding a protected point", map[string]string{"hide.yaml": "- {id: POL-RIC-1, reason: we do not want it}\n"}, "ke/hide.yaml:1:8 O01 POL-RIC-1 may not be hidden: it keeps the way to report open; take this line out"},
 		{"hiding by an old name", map[string]string{"hide.yaml": "- id: POL-R&C-1\n  reason: we do not want it\n"}, "ke/hide.yaml:1:7 O01 POL-RIC-1"},

@@ -70,7 +70,7 @@ func TestLibrary_Critical_retired(t *testing.T) {
 // and is not stopped; what it wrote it may sign.
 func TestCritical_overlay(t *testing.T) {
 	lib, err := loadOver(t, map[string]string{
-		"lang/sw.json":              "{\"directory.step.stop\": \"Acha kujibu.\"}",
+		"lang/sw/directory.json":    "{\"directory.step.stop\": \"Acha kujibu.\"}",
 		"library/questions/sw.yaml": "saw-something:\n  answer: \"Mwambie mtu mzima.\"\n",
 		"library/signed.yaml": "- {block: \"words:directory.step.stop\", lang: sw, name: A. Reader, date: 2026-11-20, hash: " + stampHash("Acha kujibu.") + "}\n" +
 			"- {block: \"question:saw-something/answer\", lang: sw, name: A. Reader, date: 2026-11-20, hash: " + stampHash("Mwambie mtu mzima.") + "}\n",
@@ -148,12 +148,12 @@ func TestShippedSafetyWords(t *testing.T) {
 			seen[s] = seen[s] || stands(s, key)
 		}
 	}
-	for _, key := range strings.Fields("start.i_am.under-9 for.child.name for.children-under-9.name for.now front.teen.name band.9-12 block.do set.seen about.copse.standing search.none question.read") {
+	for _, key := range strings.Fields("library.start.i_am.under-9 library.for.child.name library.for.children-under-9.name library.for.now library.front.teen.name library.band.9-12 library.block.do library.set.seen library.about.copse.standing library.search.none library.question.read") {
 		if _, ok := lib.protected.word(key); !ok {
 			t.Errorf("an overlay may replace %s", key)
 		}
 	}
-	for _, want := range strings.Fields("directory. report. helpfirst. layout.calm layout.danger front.happened front.talk front.report") {
+	for _, want := range strings.Fields("directory. library.helpfirst. web.layout.calm web.layout.danger library.front.happened library.front.talk library.front.report") {
 		if !seen[want] {
 			t.Errorf("safety: %s is not listed, or stands for no word", want)
 		}
@@ -172,8 +172,8 @@ func TestShippedSafetyWords(t *testing.T) {
 
 // TestWordsThatDoNotParse: the place is named, and nothing is served without them.
 func TestWordsThatDoNotParse(t *testing.T) {
-	_, err := Load(Source{FS: os.DirFS(tiny(t, edit{"lang/fr.json", "\"x\"\n", "\"x\",\n"}))})
-	if got := fmt.Sprint(lines(source.FindingsOf(err))); !strings.HasPrefix(got, "[lang/fr.json:4:") {
+	_, err := Load(Source{FS: os.DirFS(tiny(t, edit{"lang/fr/directory.json", "\"x\"\n", "\"x\",\n"}))})
+	if got := fmt.Sprint(lines(source.FindingsOf(err))); !strings.HasPrefix(got, "[lang/fr/directory.json:4:") {
 		t.Errorf("%v", err)
 	}
 }

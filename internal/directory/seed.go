@@ -23,6 +23,9 @@ import (
 // SeedFile is where the seed lies in the content folder.
 const SeedFile = "directory/seed.csv"
 
+// wordsFile holds the English words of this door, those of what services do among them.
+const wordsFile = "lang/en/directory.json"
+
 func columns() []string {
 	return []string{"country_iso2", "name", "name_lang", "about", "kind", "phone", "sms", "url", "languages", "hours", "audience", "source", "show_in_preview"}
 }
@@ -78,7 +81,7 @@ type reader struct {
 	lines    [][]byte
 	findings []source.Finding
 	seen     map[string]int // country and name -> line
-	words    map[string]any // of lang/en.json; nil where the folder has none
+	words    map[string]any // of lang/en/directory.json; nil where the folder has none
 }
 
 func read(folder fs.FS) (*Directory, []source.Finding, error) {
@@ -88,7 +91,7 @@ func read(folder fs.FS) (*Directory, []source.Finding, error) {
 	}
 	r := &reader{csv: csv.NewReader(bytes.NewReader(data)), lines: bytes.Split(data, []byte("\n")), seen: map[string]int{}}
 	r.csv.FieldsPerRecord = len(columns())
-	if words, err := fs.ReadFile(folder, "lang/en.json"); err == nil && json.Unmarshal(words, &r.words) != nil {
+	if words, err := fs.ReadFile(folder, wordsFile); err == nil && json.Unmarshal(words, &r.words) != nil {
 		r.words = nil // package i18n says what is wrong with it
 	}
 	head, err := r.csv.Read()
@@ -158,7 +161,7 @@ func (r *reader) service(row []string) Service {
 	case s.About == "" && s.Kind == TakedownOwn:
 		r.wrong(colAbout, "D10", "is empty; nobody can tell by its name what such a service does")
 	case s.About != "" && r.words != nil && r.words["directory.about."+s.About] == nil:
-		r.wrong(colAbout, "D10", "lang/en.json has no words directory.about.%s", s.About)
+		r.wrong(colAbout, "D10", "%s has no words directory.about.%s", wordsFile, s.About)
 	}
 	r.name(s)
 	r.channels(row, &s)

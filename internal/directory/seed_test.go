@@ -144,11 +144,11 @@ func TestLoad_Refuses(t *testing.T) {
 	t.Run("words that nobody wrote", func(t *testing.T) {
 		t.Parallel()
 		seed := seedOf(with(colAbout, "take-it-down"))
-		seed["lang/en.json"] = &fstest.MapFile{Data: []byte(`{"directory.about.other": "…"}`)}
+		seed["lang/en/directory.json"] = &fstest.MapFile{Data: []byte(`{"directory.about.other": "…"}`)}
 		if _, err := Load(seed); err == nil || !strings.Contains(err.Error(), "2:17 D10") {
 			t.Error(err)
 		}
-		seed["lang/en.json"] = &fstest.MapFile{Data: []byte(`{"directory.about.take-it-down": "…"}`)}
+		seed["lang/en/directory.json"] = &fstest.MapFile{Data: []byte(`{"directory.about.take-it-down": "…"}`)}
 		if _, err := Load(seed); err != nil {
 			t.Error(err)
 		}

@@ -54,7 +54,7 @@ func (d *Door) Routes() []web.Route {
 
 // Links of the frame.
 func (d *Door) Links() []web.Link {
-	return []web.Link{{At: web.Help, Path: "/help", Word: "layout.help"}}
+	return []web.Link{{At: web.Help, Path: "/help", Word: "web.layout.help"}}
 }
 
 // helpOrPick serves the help page, and what its picker of countries sends.
@@ -89,7 +89,7 @@ func (d *Door) pick(w http.ResponseWriter, r *http.Request) error {
 func (d *Door) countryPage(w http.ResponseWriter, r *http.Request) error {
 	code := strings.ToUpper(r.PathValue("country"))
 	if !isCountry(code) {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	if lower := strings.ToLower(code); lower != r.PathValue("country") {
 		http.Redirect(w, r, "/"+string(web.VisitOf(r).Lang)+"/help/"+lower, http.StatusSeeOther)

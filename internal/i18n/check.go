@@ -13,31 +13,47 @@ import (
 
 // Problem is something wrong with the words of a language.
 type Problem struct {
-	Lang copse.Lang
-	Key  string
-	Text string // what is wrong, in English, for the person who edits the file
+	Lang         copse.Lang
+	Key          string
+	Text         string // what is wrong, in English, for the person who edits the file
+	Source       int    // which of the sources that were loaded
+	File         string // in that source
+	Line, Column int
 }
 
-// String is the problem as one line: "lang/fr.json: search.found: …".
-func (p Problem) String() string { return fmt.Sprintf("lang/%s.json: %s: %s", p.Lang, p.Key, p.Text) }
+// String is the problem as one line: "lang/fr/library.json:30:2: library.search.found: …".
+func (p Problem) String() string {
+	return fmt.Sprintf("%s:%d:%d: %s: %s", p.File, p.Line, p.Column, p.Key, p.Text)
+}
+
+// Problem is what somebody found wrong with the text of a key, at its place; for a key this
+// language lacks that is the top of the file it belongs in.
+func (w *Words) Problem(key, text string) Problem {
+	p := Problem{Lang: w.Lang, Key: key, Text: text, File: fileOf(w.Lang, key), Line: 1, Column: 1}
+	if m, ok := w.messages[key]; ok {
+		p.Source, p.File, p.Line, p.Column = m.at.source, m.at.file, m.at.line, m.at.column
+	}
+	return p
+}
 
 // Check compares every language with English: keys, arguments, plural forms, and
-// English left standing. A language that is not shipped may be incomplete.
+// English left standing. A language that is not shipped may be incomplete. It also names
+// keys that stand in another door's file, out of order, or twice.
 func (c *Catalog) Check() []Problem {
-	var found []Problem
+	found := slices.Clone(c.order)
 	en := c.English()
 	for _, lang := range c.langs {
 		w := c.words[lang]
 		if slices.Contains(copse.Shipped(), lang) {
 			for _, key := range en.Keys() {
 				if !w.Has(key) {
-					found = append(found, Problem{lang, key, "is missing"})
+					found = append(found, w.Problem(key, "is missing"))
 				}
 			}
 		}
 		for _, key := range w.Keys() {
 			if text := w.problem(en, key); text != "" {
-				found = append(found, Problem{lang, key, text})
+				found = append(found, w.Problem(key, text))
 			}
 		}
 	}
@@ -47,8 +63,8 @@ func (c *Catalog) Check() []Problem {
 func (w *Words) problem(en *Words, key string) string {
 	m := w.messages[key]
 	base, ok := en.messages[key]
-	if !ok {
-		return "is not a key of lang/en.json"
+	if !ok || base.added > 0 {
+		return "is not a key of ours in English: nobody asks for it"
 	}
 	for _, parts := range m.forms {
 		if len(m.args()) == 0 && raw(parts) == "" {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Number writes a whole number with this language's grouping sign ("number.group")
+// Number writes a whole number with this language's grouping sign ("web.number.group")
 // from five digits on, as the UN's style does. Digits are European everywhere
 // unless a country's overlay chooses otherwise.
 func (w *Words) Number(n int) string {
@@ -19,7 +19,7 @@ func (w *Words) Number(n int) string {
 	b.WriteString(s[:len(s)-len(digits)])
 	for i, d := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteString(w.T("number.group"))
+			b.WriteString(w.T("web.number.group"))
 		}
 		b.WriteRune(d)
 	}
@@ -27,10 +27,10 @@ func (w *Words) Number(n int) string {
 }
 
 // Date writes a day in this language: "12 November 2026". Days and months are words of
-// the catalogue ("date.long", "month.11"), because x/text has none.
+// the catalogue ("web.date.long", "web.month.11"), because x/text has none.
 func (w *Words) Date(t time.Time) string {
-	date := w.T("date.long", "day", strconv.Itoa(t.Day()),
-		"month", w.T("month."+strconv.Itoa(int(t.Month()))), "year", strconv.Itoa(t.Year()))
+	date := w.T("web.date.long", "day", strconv.Itoa(t.Day()),
+		"month", w.T("web.month."+strconv.Itoa(int(t.Month()))), "year", strconv.Itoa(t.Year()))
 	if w.Dir == "rtl" {
 		// Its parts are isolated, so nothing in it tells a sentence around it that it runs
 		// from the right: there the year would come first.
@@ -39,5 +39,5 @@ func (w *Words) Date(t time.Time) string {
 	return date
 }
 
-// List joins names the way this language does ("list.comma"): "a, b, c".
-func (w *Words) List(names []string) string { return strings.Join(names, w.T("list.comma")) }
+// List joins names the way this language does ("web.list.comma"): "a, b, c".
+func (w *Words) List(names []string) string { return strings.Join(names, w.T("web.list.comma")) }

@@ -1,18 +1,17 @@
 // Package i18n holds the words of the interface in every language: messages with
 // named arguments and plural forms, dates and numbers, and the choice of a
-// language for a reader. Languages are data: one file lang/<tag>.json each.
+// language for a reader. Languages are data: a folder lang/<tag> each, in it one file
+// <door>.json for each door. The first word of a key is its door; what doors share is web's.
 //
 // A key that a language lacks is shown in English; the tests of this package keep
 // the shipped languages complete. Package i18n knows no page and no HTTP.
 package i18n
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -28,6 +27,7 @@ type Catalog struct {
 	matcher language.Matcher
 	typeset Typeset
 	tags    []language.Tag // in the matcher's order
+	order   []Problem      // keys that do not stand where they belong
 }
 
 // Words are the interface words of one language.
@@ -39,21 +39,21 @@ type Words struct {
 	fallback *Words // English; nil in English itself
 }
 
-// Typeset sets the spaces of a language that its authors do not type. Package prose
+// Typeset sets the spaces of a language that its authors do not type. Package content
 // has one; nil leaves texts as they are.
 type Typeset func(copse.Lang, string) string
 
-// Load reads lang/*.json of each source in turn; a later source adds languages and
+// Load reads lang/<lang>/<door>.json of each source in turn; a later source adds languages and
 // replaces single keys. Shipped languages come first in Langs, others follow sorted.
 func Load(typeset Typeset, sources ...fs.FS) (*Catalog, error) {
 	c := &Catalog{words: map[copse.Lang]*Words{}, typeset: typeset}
 	if typeset == nil {
 		c.typeset = func(_ copse.Lang, s string) string { return s }
 	}
-	for _, src := range sources {
-		files, err := fs.Glob(src, "lang/*.json")
+	for i, src := range sources {
+		files, err := listFiles(src, i)
 		if err != nil {
-			return nil, fmt.Errorf("list languages: %w", err)
+			return nil, err
 		}
 		for _, file := range files {
 			if err := c.read(src, file); err != nil {
@@ -63,7 +63,7 @@ func Load(typeset Typeset, sources ...fs.FS) (*Catalog, error) {
 	}
 	en, ok := c.words[copse.English]
 	if !ok {
-		return nil, errors.New("lang/en.json is missing: every language falls back to it")
+		return nil, errors.New("lang/en is missing: every language falls back to it")
 	}
 	for _, l := range copse.Shipped() {
 		if _, ok := c.words[l]; ok {
@@ -87,54 +87,63 @@ func Load(typeset Typeset, sources ...fs.FS) (*Catalog, error) {
 	return c, nil
 }
 
-func (c *Catalog) read(src fs.FS, file string) error {
-	lang := copse.Lang(strings.TrimSuffix(path.Base(file), ".json"))
-	tag, err := language.Parse(string(lang))
-	if err != nil || string(lang) != strings.ToLower(string(lang)) {
-		return fmt.Errorf("%s: %q is not a language tag in lower case, such as sw or pt-br", file, lang)
+func (c *Catalog) read(src fs.FS, file wordFile) error {
+	tag, err := language.Parse(string(file.lang))
+	if err != nil || string(file.lang) != strings.ToLower(string(file.lang)) {
+		return fmt.Errorf("%s: %q is not a language tag in lower case, such as sw or pt-br", file.path, file.lang)
 	}
-	data, err := fs.ReadFile(src, file)
+	data, err := fs.ReadFile(src, file.path)
 	if err != nil {
 		return fmt.Errorf("read words: %w", err)
 	}
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return fmt.Errorf("%s:%s: not valid JSON: %w", file, position(data, err), err)
+	entries, err := Entries(data)
+	if err != nil {
+		return fmt.Errorf("%s:%w", file.path, err)
 	}
-	w := c.words[lang]
+	w := c.words[file.lang]
 	if w == nil {
-		w = &Words{Lang: lang, Dir: direction(tag), tag: tag, messages: map[string]message{}}
-		c.words[lang] = w
+		w = &Words{Lang: file.lang, Dir: direction(tag), tag: tag, messages: map[string]message{}}
+		c.words[file.lang] = w
 	}
-	for key, value := range raw {
-		m, err := parseMessage(value, func(s string) string { return c.typeset(lang, s) })
+	before := ""
+	for _, e := range entries {
+		m, err := parseMessage(e.Value, func(s string) string { return c.typeset(file.lang, s) })
 		if err != nil {
-			return fmt.Errorf("%s: %s: %w", file, key, err)
+			return fmt.Errorf("%s:%d:%d: %s: %w", file.path, e.Line, e.Column, e.Key, err)
 		}
-		w.messages[key] = m
+		m.at = at{file.source, file.path, e.Line, e.Column}
+		had, again := w.messages[e.Key]
+		if m.added = file.source; again {
+			m.added = had.added
+		}
+		w.messages[e.Key] = m
+		if text := misplaced(file, e.Key, before, had.at, again); text != "" {
+			c.order = append(c.order, w.Problem(e.Key, text))
+		}
+		before = e.Key
 	}
 	return nil
 }
 
-// position returns "line:column" of a JSON error, counted from 1.
-func position(data []byte, err error) string {
-	offset := int64(len(data))
-	var syntax *json.SyntaxError
-	var typ *json.UnmarshalTypeError
+// misplaced says what is wrong with where a key stands: in another door's file, out of
+// order, or twice in one source.
+func misplaced(file wordFile, key, before string, had at, again bool) string {
 	switch {
-	case errors.As(err, &syntax):
-		offset = syntax.Offset
-	case errors.As(err, &typ):
-		offset = typ.Offset
+	case again && had.source == file.source:
+		return fmt.Sprintf("stands at %s:%d:%d too", had.file, had.line, had.column)
+	case doorOf(key) != file.door:
+		return fmt.Sprintf("does not begin with %q: its place is %s", file.door+".", fileOf(file.lang, key))
+	case key < before:
+		return fmt.Sprintf("comes before %s: keys are sorted", before)
 	}
-	before := string(data[:min(offset, int64(len(data)))])
-	return fmt.Sprintf("%d:%d", strings.Count(before, "\n")+1, len(before)-strings.LastIndex(before, "\n"))
+	return ""
 }
 
 // direction tells a right-to-left language by the script it is written in.
 func direction(tag language.Tag) string {
 	script, _ := tag.Script()
-	if copse.RightToLeft(script.String()) {
+	switch script.String() {
+	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm":
 		return "rtl"
 	}
 	return "ltr"
@@ -171,7 +180,8 @@ func (c *Catalog) Match(accept string) *Words {
 	return c.English()
 }
 
-// Has reports whether this language itself, not its fallback, has the key.
+// Has reports whether this language itself, not its fallback, has the key. A key that
+// English lacks nobody has: a page asks English().Has when it is made.
 func (w *Words) Has(key string) bool { _, ok := w.messages[key]; return ok }
 
 // Texts are a key's texts as its file has them, by plural form ("" where it has none);
@@ -211,7 +221,7 @@ func (w *Words) Keys() []string { return slices.Sorted(maps.Keys(w.messages)) }
 func (w *Words) Tag() language.Tag { return w.tag }
 
 // Name is the language's own name for itself: "العربية".
-func (w *Words) Name() string { return w.T("lang.name") }
+func (w *Words) Name() string { return w.T("web.lang.name") }
 
 // Around returns the message of key cut at its argument: the words before and after what
 // a page shows as an element of its own, with a language and a link. That element isolates
@@ -223,7 +233,7 @@ func (w *Words) Around(key, argument string) (before, after string) {
 }
 
 // T returns the message of key with its arguments, given as name, value pairs:
-// T("search.found", "count", 3). A plural is chosen by the argument "count". A key
+// T("library.search.found", "count", 3). A plural is chosen by the argument "count". A key
 // nobody knows is returned itself, in brackets, so that it is seen and a test finds it.
 func (w *Words) T(key string, args ...any) string {
 	for l := w; l != nil; l = l.fallback {

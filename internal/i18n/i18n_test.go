@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -20,12 +21,12 @@ func shipped(t *testing.T) *Catalog {
 }
 
 // TestShippedLanguagesAreComplete: no key missing, none too many, equal arguments, every
-// plural form, no English left standing.
+// plural form, no English left standing, every key in its door's file and sorted.
 func TestShippedLanguagesAreComplete(t *testing.T) {
 	c := shipped(t)
 	for _, lang := range copse.Shipped() {
 		if _, ok := c.For(lang); !ok {
-			t.Errorf("lang/%s.json is missing", lang)
+			t.Errorf("lang/%s is missing", lang)
 		}
 	}
 	for _, p := range c.Check() {
@@ -33,48 +34,87 @@ func TestShippedLanguagesAreComplete(t *testing.T) {
 	}
 }
 
+const english = `{"web.a": "{count} of {all}", "web.lang.name": "English", "web.long": "one two three four", "web.p": {"one": "{count} page", "other": "{count} pages"}}`
+
 func lang(text string) fstest.MapFS {
-	return fstest.MapFS{"lang/en.json": {Data: []byte(`{"lang.name": "English", "a": "{count} of {all}", "p": {"one": "{count} page", "other": "{count} pages"}, "long": "one two three four"}`)},
-		"lang/ar.json": {Data: []byte(text)}}
+	return fstest.MapFS{"lang/en/web.json": {Data: []byte(english)}, "lang/ar/web.json": {Data: []byte(text)}}
+}
+
+// problems are those of one language, one a line.
+func problems(t *testing.T, of copse.Lang, sources ...fs.FS) string {
+	t.Helper()
+	cat, err := Load(nil, sources...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, p := range cat.Check() {
+		if p.Lang == of {
+			all = append(all, p.String())
+		}
+	}
+	return strings.Join(all, "\n")
 }
 
 func TestCheck_findsEachFault(t *testing.T) {
 	forms := `{"zero": "{count}", "one": "{count}", "two": "{count}", "few": "{count}", "many": "{count}", "other": "{count}"}`
-	good := `{"lang.name": "ع", "a": "{all} {count}", "p": ` + forms + `, "long": "واحد"}`
+	good := `{"web.a": "{all} {count}", "web.lang.name": "ع", "web.long": "واحد", "web.p": ` + forms + `}`
 	for _, c := range []struct{ name, text, want string }{
 		{"clean", good, ""},
-		{"a key is missing", strings.Replace(good, `"long": "واحد"`, `"other": "x"`, 1), "long: is missing"},
-		{"a key too many", strings.Replace(good, `"long":`, `"extra": "x", "long":`, 1), "extra: is not a key"},
-		{"arguments differ", strings.Replace(good, "{all} {count}", "{count}", 1), "a: arguments"},
+		{"a key is missing", strings.Replace(good, `"web.long": "واحد", `, "", 1), "lang/ar/web.json:1:1: web.long: is missing"},
+		{"a key too many", strings.Replace(good, `"web.long":`, `"web.extra": "x", "web.long":`, 1), "web.extra: is not a key of ours"},
+		{"arguments differ", strings.Replace(good, "{all} {count}", "{count}", 1), "web.a: arguments"},
 		{"a plural form is missing", strings.Replace(good, `"few": "{count}", `, "", 1), `"few" of this language is missing`},
-		{"a text without words", strings.Replace(good, "واحد", "", 1), "long: is empty"},
-		{"English left standing", strings.Replace(good, "واحد", "one two three four", 1), "long: is the English text"},
+		{"a text without words", strings.Replace(good, "واحد", "", 1), "web.long: is empty"},
+		{"English left standing", strings.Replace(good, "واحد", "one two three four", 1), "web.long: is the English text"},
+		{"out of order", strings.Replace(good, `"web.lang.name": "ع", "web.long": "واحد"`, `"web.long": "واحد", "web.lang.name": "ع"`, 1), "lang/ar/web.json:1:48: web.lang.name: comes before web.long"},
+		{"twice in a file", strings.Replace(good, `"web.long"`, "\n \"web.long\": \"ع\",\n \"web.long\"", 1), "lang/ar/web.json:3:2: web.long: stands at lang/ar/web.json:2:2 too"},
+		{"another door's", strings.Replace(good, `"web.long"`, `"library.title": "ع", "web.long"`, 1), `lang/ar/web.json:1:50: library.title: does not begin with "web.": its place is lang/ar/library.json`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cat, err := Load(nil, lang(c.text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			var all []string
-			for _, p := range cat.Check() {
-				if p.Lang == "ar" {
-					all = append(all, p.String())
-				}
-			}
-			got := strings.Join(all, "\n")
-			if c.want == "" && got != "" || !strings.Contains(got, c.want) {
+			if got := problems(t, "ar", lang(c.text)); c.want == "" && got != "" || !strings.Contains(got, c.want) {
 				t.Errorf("found %q, want %q", got, c.want)
 			}
 		})
 	}
 }
 
+// TestCheck_overlay: a country's files are held to the same order, at their own place; a
+// word that nobody of ours asks for is named even in English.
+func TestCheck_overlay(t *testing.T) {
+	for _, c := range []struct{ name, file, text, want string }{
+		{"one word of ours", "lang/en/web.json", `{"web.long": "ours"}`, ""},
+		{"a word nobody asks for", "lang/en/web.json", `{"web.lnog": "ours"}`, "lang/en/web.json:1:2: web.lnog: is not a key of ours"},
+		{"a file of no door", "lang/en/wbe.json", `{"web.long": "ours"}`, `lang/en/wbe.json:1:2: web.long: does not begin with "wbe."`},
+		{"out of order", "lang/en/web.json", "{\n \"web.p\": {\"one\": \"{count}\", \"other\": \"{count}\"},\n \"web.long\": \"ours\"\n}", "lang/en/web.json:3:2: web.long: comes before web.p"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			base := fstest.MapFS{"lang/en/web.json": {Data: []byte(english)}}
+			if got := problems(t, "en", base, fstest.MapFS{c.file: {Data: []byte(c.text)}}); got != c.want && (c.want == "" || !strings.HasPrefix(got, c.want)) {
+				t.Errorf("found %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestCheck_twoFiles: the same key in two files of a language is named with both places.
+func TestCheck_twoFiles(t *testing.T) {
+	files := lang(`{}`)
+	files["lang/en/library.json"] = &fstest.MapFile{Data: []byte(`{"web.long": "x"}`)}
+	want := "lang/en/web.json:1:59: web.long: stands at lang/en/library.json:1:2 too"
+	if got := problems(t, "en", files); !strings.Contains(got, want) || !strings.Contains(got, "lang/en/library.json:1:2: web.long: does not begin") {
+		t.Errorf("found %q, want %q", got, want)
+	}
+}
+
 func TestLoad_refusesWithPlace(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"broken JSON", "{\"a\": \"x\",\n\"b\" \"y\"}", "lang/ar.json:2:"},
-		{"unknown plural form", `{"p": {"some": "x", "other": "y"}}`, "p: \"some\" is no plural form"},
-		{"plural without other", `{"p": {"one": "x"}}`, `"other" is missing`},
-		{"a number", `{"p": 3}`, "p: want a text"},
+		{"broken JSON", "{\"web.a\": \"x\",\n\"web.b\" \"y\"}", "lang/ar/web.json:2:"},
+		{"no object", "[]", "lang/ar/web.json:1:2: not valid JSON: an object is wanted"},
+		{"two objects", "{}\n{}", "lang/ar/web.json:2:2: not valid JSON: something stands behind"},
+		{"unknown plural form", `{"web.p": {"some": "x", "other": "y"}}`, "lang/ar/web.json:1:2: web.p: \"some\" is no plural form"},
+		{"plural without other", `{"web.p": {"one": "x"}}`, `"other" is missing`},
+		{"a number", `{"web.p": 3}`, "web.p: want a text"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Load(nil, lang(c.text))
@@ -83,8 +123,11 @@ func TestLoad_refusesWithPlace(t *testing.T) {
 			}
 		})
 	}
-	if _, err := Load(nil, fstest.MapFS{"lang/EN.json": {Data: []byte("{}")}}); err == nil {
-		t.Error("a file name in upper case was taken")
+	if _, err := Load(nil, fstest.MapFS{"lang/EN/web.json": {Data: []byte("{}")}}); err == nil {
+		t.Error("a folder's name in upper case was taken")
+	}
+	if _, err := Load(nil, lang("{}"), fstest.MapFS{"lang/fr.json": {Data: []byte("{}")}}); err == nil || !strings.HasPrefix(err.Error(), "lang/fr.json: words stand in") {
+		t.Errorf("one file a language would be in force nowhere: %v", err)
 	}
 	if _, err := Load(nil, fstest.MapFS{}); err == nil {
 		t.Error("no language at all was taken")
@@ -92,23 +135,23 @@ func TestLoad_refusesWithPlace(t *testing.T) {
 }
 
 func TestT(t *testing.T) {
-	cat, err := Load(nil, lang(`{"p": {"zero": "صفر", "one": "واحدة", "two": "اثنتان", "few": "{count} قليل", "many": "{count} كثير", "other": "{count} غير"}}`))
+	cat, err := Load(nil, lang(`{"web.p": {"zero": "صفر", "one": "واحدة", "two": "اثنتان", "few": "{count} قليل", "many": "{count} كثير", "other": "{count} غير"}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	en, ar := cat.English(), cat.words["ar"]
 	for _, c := range []struct{ got, want string }{
-		{en.T("p", "count", 1), "1 page"},
-		{en.T("p", "count", 2), "2 pages"},
-		{en.T("a", "count", 1, "all", "ten"), "1 of ten"},
-		{en.T("a", "count", 1), "1 of {all}"},
+		{en.T("web.p", "count", 1), "1 page"},
+		{en.T("web.p", "count", 2), "2 pages"},
+		{en.T("web.a", "count", 1, "all", "ten"), "1 of ten"},
+		{en.T("web.a", "count", 1), "1 of {all}"},
 		{en.T("nobody.knows"), "[nobody.knows]"},
-		{ar.T("p", "count", 0), "صفر"},
-		{ar.T("p", "count", 2), "اثنتان"},
-		{ar.T("p", "count", 3), "\u2068" + "3" + "\u2069 قليل"},
-		{ar.T("p", "count", 11), "\u2068" + "11" + "\u2069 كثير"},
-		{ar.T("p", "count", 100), "\u2068" + "100" + "\u2069 غير"},
-		{ar.T("long"), "one two three four"},
+		{ar.T("web.p", "count", 0), "صفر"},
+		{ar.T("web.p", "count", 2), "اثنتان"},
+		{ar.T("web.p", "count", 3), "\u2068" + "3" + "\u2069 قليل"},
+		{ar.T("web.p", "count", 11), "\u2068" + "11" + "\u2069 كثير"},
+		{ar.T("web.p", "count", 100), "\u2068" + "100" + "\u2069 غير"},
+		{ar.T("web.long"), "one two three four"},
 		{ar.Dir, "rtl"},
 	} {
 		if c.got != c.want {
@@ -120,7 +163,7 @@ func TestT(t *testing.T) {
 // TestT_million: of the forms that newer CLDR than ours asks for, none is left without a text.
 func TestT_million(t *testing.T) {
 	c, err := Load(nil, fstest.MapFS{
-		"lang/en.json": {Data: []byte(`{"number.group": " ", "p": {"one": "{count} child", "other": "{count} children"}}`)},
+		"lang/en.json": {Data: []byte(`{"web.number.group": " ", "p": {"one": "{count} child", "other": "{count} children"}}`)},
 		"lang/fr.json": {Data: []byte(`{"p": {"one": "{count} enfant", "other": "{count} enfants"}}`)},
 		"lang/es.json": {Data: []byte(`{"p": {"one": "{count} niño", "other": "{count} niños"}}`)},
 	})
@@ -136,7 +179,7 @@ func TestT_million(t *testing.T) {
 }
 
 func TestWords_Around(t *testing.T) {
-	c, err := Load(nil, fstest.MapFS{"lang/en.json": {Data: []byte(`{"a": "On {page} today", "b": "nowhere"}`)}, "lang/ar.json": {Data: []byte(`{"a": "في {page} اليوم"}`)}})
+	c, err := Load(nil, fstest.MapFS{"lang/en/web.json": {Data: []byte(`{"web.a": "On {page} today", "web.b": "nowhere"}`)}, "lang/ar/web.json": {Data: []byte(`{"web.a": "في {page} اليوم"}`)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +187,7 @@ func TestWords_Around(t *testing.T) {
 	for _, x := range []struct {
 		words              *Words
 		key, before, after string
-	}{{c.English(), "a", "On ", " today"}, {ar, "a", "في ", " اليوم"}, {c.English(), "b", "nowhere", ""}} {
+	}{{c.English(), "web.a", "On ", " today"}, {ar, "web.a", "في ", " اليوم"}, {c.English(), "web.b", "nowhere", ""}} {
 		if before, after := x.words.Around(x.key, "page"); before != x.before || after != x.after {
 			t.Errorf("%s of %s: %q and %q", x.key, x.words.Lang, before, after)
 		}

@@ -14,6 +14,15 @@ import (
 // message is one text, or one per plural form, cut into literals and arguments.
 type message struct {
 	forms map[string][]part // "" where there is no plural
+	at    at
+	added int // the source that has the key first
+}
+
+// at is where a message stands.
+type at struct {
+	source       int
+	file         string
+	line, column int
 }
 
 // part is a literal text or, where name is set, an argument.

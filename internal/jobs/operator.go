@@ -60,7 +60,7 @@ func (q *Queue) dead(ctx context.Context, what, statement string, args ...any) e
 		return fmt.Errorf("%s job: %w", what, err)
 	}
 	if n == 0 {
-		return &copse.Error{Code: copse.NotFound, Key: "error.not_found", Err: fmt.Errorf("%s: no such job is dead", what)}
+		return &copse.Error{Code: copse.NotFound, Key: "web.error.not_found", Err: fmt.Errorf("%s: no such job is dead", what)}
 	}
 	return nil
 }

@@ -38,9 +38,9 @@ func cslOf(lib *content.Library, w *i18n.Words, n *content.Node, publisher, addr
 		Title: title.Plain, ContainerTitle: set.Plain, Publisher: publisher, Number: string(n.ID),
 		Version: lib.Edition, Language: string(title.Lang), URL: address,
 		Issued: cslDateOf(lib.Date),
-		Note:   w.T("cite.framework"), License: "CC BY 4.0"}
+		Note:   w.T("library.cite.framework"), License: "CC BY 4.0"}
 	if n.Own() {
-		c.Note = w.T("overlay.own", "publisher", n.Publisher)
+		c.Note = w.T("library.overlay.own", "publisher", n.Publisher)
 	}
 	return json.MarshalIndent([]citation{c}, "", "  ")
 }
@@ -61,9 +61,9 @@ type piece struct {
 
 // cite is the citation as a sentence, in the language of the page.
 func cite(lib *content.Library, w *i18n.Words, n *content.Node, publisher, address string) []piece {
-	key := "cite.plain"
+	key := "library.cite.plain"
 	if n.Own() {
-		key = "overlay.cite" // a country's own point is not in ITU's framework
+		key = "library.overlay.cite" // a country's own point is not in ITU's framework
 	}
 	title, set := text(n.Words, w.Lang, "title"), text(n.Area.Set.Words, w.Lang, "title")
 	return pieces(strings.TrimSpace(w.T(key, "title", title.Plain, "id", string(n.ID), "set", set.Plain,

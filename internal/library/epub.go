@@ -95,9 +95,9 @@ func newBook(lib *content.Library, words *i18n.Words, set *content.Set, depth st
 		return nil, fmt.Errorf("date of the edition: %w", err)
 	}
 	b := &book{tally: counts(set), made: made.UTC(), Dated: words.Date(made), Lang: string(lang), Dir: words.Dir, Depth: depth, Heading: text(set.Words, lang, "title"), Purpose: text(set.Words, lang, "purpose"),
-		Intro: text(set.Words, lang, "intro"), Edition: lib.Edition, Date: lib.Date, Source: words.T("ref." + set.Basis),
+		Intro: text(set.Words, lang, "intro"), Edition: lib.Edition, Date: lib.Date, Source: words.T("library.ref." + set.Basis),
 		Publisher: c.Publisher, Preview: c.Preview, words: words, lang: lang, door: doorOf(set.ID), site: c.Address, places: map[string]string{}}
-	b.Title = b.Heading.Plain + ": " + words.T("depth."+depth)
+	b.Title = b.Heading.Plain + ": " + words.T("library.depth."+depth)
 	name := strings.Join([]string{"copse:epub", set.ID, depth, lib.Edition, string(lang)}, ":")
 	for _, o := range lib.Overlays {
 		name += ":" + o.Country

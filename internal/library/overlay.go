@@ -28,7 +28,7 @@ func workName(lib *content.Library, w *i18n.Words, id string) string {
 			return inLang(x.Names, w.Lang)
 		}
 	}
-	return w.T("ref." + id)
+	return w.T("library.ref." + id)
 }
 
 // placeName is "article 34", or as a country writes it: "section 4".
@@ -36,7 +36,7 @@ func placeName(x *content.Work, w *i18n.Words, n string) string {
 	if x.Publisher != "" {
 		return strings.ReplaceAll(inLang(x.Places, w.Lang), "{n}", n)
 	}
-	return w.T("ref.place."+x.Place, "n", n)
+	return w.T("library.ref.place."+x.Place, "n", n)
 }
 
 // inLang is a country's own word in the reader's language, else in English.

@@ -139,12 +139,12 @@ func (s *sheet) write(lib *content.Library) string {
 		s.brief()
 		return s.out.String()
 	}
-	foot := "(" + s.t("node.edition", "edition", s.Edition) + ", " + s.t("set.source", "work", s.Source) + ", " + s.say(s.Publisher) + ")"
-	s.put("#cover(kicker: %s, title: %s, lead: %s, foot: %s)", s.t("depth."+s.Depth), s.block(s.Heading), s.block(s.Purpose), foot)
+	foot := "(" + s.t("library.node.edition", "edition", s.Edition) + ", " + s.t("library.set.source", "work", s.Source) + ", " + s.say(s.Publisher) + ")"
+	s.put("#cover(kicker: %s, title: %s, lead: %s, foot: %s)", s.t("library.depth."+s.Depth), s.block(s.Heading), s.block(s.Purpose), foot)
 	if s.Depth == "full" {
-		s.put("#contents(title: %s)", s.t("download.contents"))
+		s.put("#contents(title: %s)", s.t("library.download.contents"))
 	}
-	s.put("#area(id: %q, title: %s, %s)", "introduction", s.t("download.introduction"), s.block(s.Intro))
+	s.put("#area(id: %q, title: %s, %s)", "introduction", s.t("library.download.introduction"), s.block(s.Intro))
 	for _, n := range s.notices() {
 		s.put("#notice(%s)", n)
 	}
@@ -194,10 +194,10 @@ func (s *sheet) open(lib *content.Library) {
 func (s *sheet) notices() []string {
 	var list []string
 	if s.Preview {
-		list = append(list, s.t("download.preview"))
+		list = append(list, s.t("library.download.preview"))
 	}
 	if s.Foreign {
-		list = append(list, s.t("download.untranslated"))
+		list = append(list, s.t("library.download.untranslated"))
 	}
 	return list
 }
@@ -214,13 +214,13 @@ func (s *sheet) area(a bookArea) {
 func (s *sheet) standing(n bookNode) string {
 	switch st := n.Standing; {
 	case st.Own != "":
-		return "standing: " + s.t("overlay.own", "publisher", st.Own)
+		return "standing: " + s.t("library.overlay.own", "publisher", st.Own)
 	case st.Confirmed:
-		return "standing: " + s.t("standing.confirmed")
+		return "standing: " + s.t("library.standing.confirmed")
 	case st.Seen != nil:
 		return "seen: [" + prose.TypstText(s.lang, st.Seen.Before) + s.pageName(st.Seen) + prose.TypstText(s.lang, st.Seen.After) + "]"
 	}
-	return "standing: " + s.t("standing.to-confirm")
+	return "standing: " + s.t("library.standing.to-confirm")
 }
 
 // pageName is the name of a page, as a link where its address is known.
@@ -238,7 +238,7 @@ func (s *sheet) pageName(p *seenOn) string {
 func (s *sheet) point(n bookNode) {
 	var notes []string
 	if stale(n.Title, n.Statement, n.Why, n.How, n.Done, n.Say, n.Do, n.Adult) {
-		notes = append(notes, s.t("notice.stale"))
+		notes = append(notes, s.t("web.notice.stale"))
 	}
 	var refs []string
 	for _, r := range n.Refs {
@@ -247,7 +247,7 @@ func (s *sheet) point(n bookNode) {
 		}
 	}
 	if len(refs) > 0 {
-		notes = append(notes, "["+prose.TypstText(s.lang, s.words.T("node.refs"))+"#h(0.5em)"+prose.TypstText(s.lang, s.words.List(refs))+"]")
+		notes = append(notes, "["+prose.TypstText(s.lang, s.words.T("library.node.refs"))+"#h(0.5em)"+prose.TypstText(s.lang, s.words.List(refs))+"]")
 	}
 	s.put("#point(id: %s, title: %s, %s, notes: (%s))[#%s", prose.TypstString(string(n.ID)), s.block(n.Title),
 		s.standing(n), list(notes), s.block(n.Statement))
@@ -258,12 +258,12 @@ func (s *sheet) point(n bookNode) {
 			text Text
 		}{{"why", n.Why}, {"how", n.How}, {"done", n.Done}, {"say", n.Say}, {"do", n.Do}, {"adult", n.Adult}} {
 			if p.text.Is() {
-				s.part(s.t("block."+p.name), p.text)
+				s.part(s.t("library.block."+p.name), p.text)
 			}
 		}
 		if n.Here.Is() {
-			s.part(s.t("overlay.here"), n.Here)
-			s.put("#small%s", s.t("overlay.here.by", "publisher", n.HereBy))
+			s.part(s.t("library.overlay.here"), n.Here)
+			s.put("#small%s", s.t("library.overlay.here.by", "publisher", n.HereBy))
 		}
 	}
 	s.put("]")
@@ -283,7 +283,7 @@ func (s *sheet) part(title string, t Text) {
 // adapted says whose wording a text is where it is not ours.
 func (s *sheet) adapted(t Text) {
 	if t.Adapted != "" {
-		s.put("#small%s", s.t("overlay.adapted", "publisher", t.Adapted))
+		s.put("#small%s", s.t("library.overlay.adapted", "publisher", t.Adapted))
 	}
 }
 
@@ -299,7 +299,7 @@ func (s *sheet) glossary() {
 	if len(s.Terms) == 0 || s.Depth != "full" {
 		return
 	}
-	s.put("#area(id: %q, title: %s)[]", "glossary", s.t("glossary.title"))
+	s.put("#area(id: %q, title: %s)[]", "glossary", s.t("library.glossary.title"))
 	for _, t := range s.Terms {
 		s.put("#term(id: %s, name: %s, %s)", prose.TypstString(t.ID), s.plain(t.Name), s.plain(t.Define))
 	}
@@ -319,16 +319,16 @@ func (s *sheet) plain(t Text) string {
 
 // origin is what every copy says of where it comes from.
 func (s *sheet) origin() []string {
-	lines := []string{s.t("set.source", "work", s.Source), s.t("cite.framework")}
+	lines := []string{s.t("library.set.source", "work", s.Source), s.t("library.cite.framework")}
 	for _, c := range []struct {
 		key   string
 		count int
-	}{{"set.confirmed", s.Confirmed}, {"set.seen", s.Seen}, {"set.unchecked", s.Unchecked}} {
+	}{{"library.set.confirmed", s.Confirmed}, {"library.set.seen", s.Seen}, {"library.set.unchecked", s.Unchecked}} {
 		if c.count > 0 {
 			lines = append(lines, s.t(c.key, "count", c.count))
 		}
 	}
-	lines = append(lines, s.t("notice.unread"), s.t("download.licence"), s.t("node.edition", "edition", s.Edition))
+	lines = append(lines, s.t("web.notice.unread"), s.t("library.download.licence"), s.t("library.node.edition", "edition", s.Edition))
 	for _, name := range s.Adapted {
 		lines = append(lines, s.say(name))
 	}
@@ -336,7 +336,7 @@ func (s *sheet) origin() []string {
 }
 
 func (s *sheet) imprint() {
-	s.put("#imprint(title: %s, lines: (%s)%s)", s.t("download.imprint"), list(s.origin()), s.code())
+	s.put("#imprint(title: %s, lines: (%s)%s)", s.t("library.download.imprint"), list(s.origin()), s.code())
 }
 
 // code is the picture of the address and its words, as arguments.
@@ -344,7 +344,7 @@ func (s *sheet) code() string {
 	if s.address == "" {
 		return ""
 	}
-	return ", code: true, address: " + prose.TypstString(s.address) + ", above: " + s.t("download.newest")
+	return ", code: true, address: " + prose.TypstString(s.address) + ", above: " + s.t("library.download.newest")
 }
 
 func (s *sheet) brief() {
@@ -355,8 +355,8 @@ func (s *sheet) brief() {
 				s.block(n.Title), s.standing(n), s.block(n.Brief)))
 		}
 	}
-	notes := append(s.notices(), s.t("cite.framework"), s.t("node.edition", "edition", s.Edition), s.t("notice.unread"), s.t("download.licence"))
-	s.put("#brief(kicker: %s, title: %s, lead: %s, items: (%s), notes: (%s)%s)", s.t("depth.brief"), s.block(s.Heading), s.block(s.Purpose),
+	notes := append(s.notices(), s.t("library.cite.framework"), s.t("library.node.edition", "edition", s.Edition), s.t("web.notice.unread"), s.t("library.download.licence"))
+	s.put("#brief(kicker: %s, title: %s, lead: %s, items: (%s), notes: (%s)%s)", s.t("library.depth.brief"), s.block(s.Heading), s.block(s.Purpose),
 		list(items), list(notes), s.code())
 }
 

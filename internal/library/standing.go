@@ -31,7 +31,7 @@ func standingOf(n *content.Node, w *i18n.Words) Standing {
 	s := Standing{Own: n.Publisher, Confirmed: n.Basis.Standing == content.Confirmed}
 	if p := n.Basis.Page; p != nil {
 		s.Seen = &seenOn{Name: pageName(p), Lang: p.Lang, Dir: prose.Direction(p.Lang), Foreign: p.Lang != w.Lang, Address: p.Address}
-		s.Seen.Before, s.Seen.After = w.Around("standing.seen", "page")
+		s.Seen.Before, s.Seen.After = w.Around("library.standing.seen", "page")
 	}
 	return s
 }

@@ -37,7 +37,7 @@ func card(n *content.Node, w *i18n.Words) Card {
 	var ages []string
 	for _, band := range n.Applies.Bands {
 		if n.Kind == content.Goal {
-			ages = append(ages, w.T("band."+band))
+			ages = append(ages, w.T("library.band."+band))
 		}
 	}
 	return Card{Ages: w.List(ages), ID: n.ID, Href: nodePath(n), Door: doorOfArea(n.Area),
@@ -94,7 +94,7 @@ func refName(lib *content.Library, w *i18n.Words, ref string) string {
 	if place == "" || i < 0 || lib.Works[i].Place == "" {
 		return name
 	}
-	return w.T("ref.at", "work", name, "place", placeName(lib.Works[i], w, place))
+	return w.T("library.ref.at", "work", name, "place", placeName(lib.Works[i], w, place))
 }
 
 // foreign reports whether any of the texts stands in for one the language lacks.
@@ -156,7 +156,7 @@ type nodeRef struct {
 func nodeRefs(lib *content.Library, w *i18n.Words, n *content.Node) []nodeRef {
 	var refs []nodeRef
 	for _, ref := range n.Refs {
-		x := nodeRef{Name: refName(lib, w, ref.ID), Rel: w.T("ref.rel." + ref.Rel), Confirmed: ref.Standing == content.Confirmed, By: ref.Publisher}
+		x := nodeRef{Name: refName(lib, w, ref.ID), Rel: w.T("library.ref.rel." + ref.Rel), Confirmed: ref.Standing == content.Confirmed, By: ref.Publisher}
 		if ref.Rel != "none" {
 			x.Href = "/library/ref/" + ref.ID
 		}

@@ -133,12 +133,12 @@ func (d *Door) Permanent() []web.Route {
 // Links of the frame.
 func (d *Door) Links() []web.Link {
 	return []web.Link{
-		{At: web.Footer, Path: "/library", Word: "layout.guidelines"},
-		{At: web.Footer, Path: "/start", Word: "layout.questions"},
-		{At: web.Footer, Path: "/glossary", Word: "layout.glossary"},
-		{At: web.About, Path: "/about", Word: "layout.about"},
-		{At: web.About, Path: "/about/accessibility", Word: "layout.accessibility"},
-		{At: web.About, Path: "/about/privacy", Word: "layout.privacy"},
+		{At: web.Footer, Path: "/library", Word: "web.layout.guidelines"},
+		{At: web.Footer, Path: "/start", Word: "web.layout.questions"},
+		{At: web.Footer, Path: "/glossary", Word: "web.layout.glossary"},
+		{At: web.About, Path: "/about", Word: "web.layout.about"},
+		{At: web.About, Path: "/about/accessibility", Word: "web.layout.accessibility"},
+		{At: web.About, Path: "/about/privacy", Word: "web.layout.privacy"},
 	}
 }
 
@@ -152,7 +152,7 @@ func (d *Door) byID(w http.ResponseWriter, r *http.Request) error {
 	} else if n, ok := lib.Node(id); ok {
 		below = "/library/" + string(n.ID) // an alias leads to the name in use
 	} else {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	w.Header().Set("Vary", "Accept-Language")
 	return web.Redirect("/" + string(web.VisitOf(r).Lang) + below)

@@ -34,10 +34,10 @@ func (d *Door) frontPage(w http.ResponseWriter, r *http.Request) error {
 		if a, ok := front.Audience(id); ok {
 			tree = a.Tree
 		}
-		p.Doors = append(p.Doors, doorSign{tree, "/for/" + id, v.Words.T("front." + tree + ".name"), v.Words.T("front." + tree + ".line")})
+		p.Doors = append(p.Doors, doorSign{tree, "/for/" + id, v.Words.T("library.front." + tree + ".name"), v.Words.T("library.front." + tree + ".line")})
 	}
 	for _, id := range front.More {
-		p.More = append(p.More, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name")})
+		p.More = append(p.More, Link{Href: "/for/" + id, Label: v.Words.T("library.for." + id + ".name")})
 	}
 	for _, s := range d.Library().Sets {
 		p.Shelf = append(p.Shelf, Link{Href: setPath(s), Title: text(s.Words, v.Lang, "title")})
@@ -70,10 +70,10 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.Library()
 	a, ok := lib.Front.Audience(r.PathValue("audience"))
 	if !ok {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	name := v.Words.T("for." + a.ID + ".name")
-	p := audiencePage{Base: d.shell.Base(r, name), Name: name, Lead: v.Words.T("for." + a.ID + ".lead"),
+	name := v.Words.T("library.for." + a.ID + ".name")
+	p := audiencePage{Base: d.shell.Base(r, name), Name: name, Lead: v.Words.T("library.for." + a.ID + ".lead"),
 		StartHref: "/start/" + a.Asker + "#need", Nuri: a.Tree == childTree}
 	p.Door = a.Tree
 	for _, id := range a.Tasks {
@@ -93,14 +93,14 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, role := range a.Roles {
-		g := roleNodes{Name: v.Words.T("role." + role), Href: "/library/role/" + role}
+		g := roleNodes{Name: v.Words.T("library.role." + role), Href: "/library/role/" + role}
 		for _, n := range lib.ByRole(role) {
 			g.Nodes = append(g.Nodes, nodeLink(n, v.Lang))
 		}
 		p.Gathered = append(p.Gathered, g)
 	}
 	for _, id := range a.Also {
-		p.Also = append(p.Also, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name")})
+		p.Also = append(p.Also, Link{Href: "/for/" + id, Label: v.Words.T("library.for." + id + ".name")})
 	}
 	p.Happened, p.Questions = questionLinks(lib, a.Asker, true, v.Lang), questionLinks(lib, a.Asker, false, v.Lang)
 	return d.audience.Render(w, r, http.StatusOK, p)
@@ -114,10 +114,10 @@ type agesPage struct {
 // agesPage asks a child up to 12 which of the two doors is theirs.
 func (d *Door) agesPage(w http.ResponseWriter, r *http.Request) error {
 	v := web.VisitOf(r)
-	p := agesPage{Base: d.shell.Base(r, v.Words.T("for.child.name"))}
+	p := agesPage{Base: d.shell.Base(r, v.Words.T("library.for.child.name"))}
 	p.Door = childTree
 	for _, id := range d.Library().Front.Ages {
-		p.Ages = append(p.Ages, Link{Href: "/for/" + id, Label: v.Words.T("for." + id + ".name"), Note: v.Words.T("for." + id + ".lead")})
+		p.Ages = append(p.Ages, Link{Href: "/for/" + id, Label: v.Words.T("library.for." + id + ".name"), Note: v.Words.T("library.for." + id + ".lead")})
 	}
 	return d.ages.Render(w, r, http.StatusOK, p)
 }
@@ -160,11 +160,11 @@ func (d *Door) startPage(w http.ResponseWriter, r *http.Request) error {
 	case who == "child": // was one asker before the ages were told apart
 		return web.Redirect("/" + string(v.Lang) + "/for/child")
 	case who != "" && !known:
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	p := startPage{Base: d.shell.Base(r, v.Words.T("start.title")), Chosen: who}
+	p := startPage{Base: d.shell.Base(r, v.Words.T("library.start.title")), Chosen: who}
 	for _, a := range front.Askers {
-		p.Who = append(p.Who, Link{Href: "/start/" + a.ID, Label: v.Words.T("start.i_am." + a.ID), Current: a.ID == who})
+		p.Who = append(p.Who, Link{Href: "/start/" + a.ID, Label: v.Words.T("library.start.i_am." + a.ID), Current: a.ID == who})
 	}
 	if who != "" {
 		p.Questions = append(questionLinks(d.Library(), who, true, v.Lang), questionLinks(d.Library(), who, false, v.Lang)...)
@@ -189,7 +189,7 @@ func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.Library()
 	q, ok := lib.Question(r.PathValue("id"))
 	if !ok {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	p := questionPage{Ask: text(q.Words, v.Lang, "ask"), Answer: text(q.Words, v.Lang, "answer"), Help: helpCard(q), Offer: d.offer(q.Offer, v, q.Asks(littleAsker))}
 	p.Base = d.titled(r, p.Ask, "")
@@ -234,9 +234,9 @@ func (d *Door) aboutPage(w http.ResponseWriter, r *http.Request) error {
 		topic = "copse"
 	}
 	if !slices.Contains([]string{"copse", "accessibility", "privacy"}, topic) || r.URL.Path == "/about/copse" {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	p := aboutPage{Base: d.shell.Base(r, v.Words.T("about."+topic+".title")), Topic: topic}
+	p := aboutPage{Base: d.shell.Base(r, v.Words.T("library.about."+topic+".title")), Topic: topic}
 	for _, s := range d.Library().Sets {
 		all := counts(s).Nodes
 		p.Points += all

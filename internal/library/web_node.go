@@ -53,12 +53,12 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.Library()
 	last, asJSON := strings.CutSuffix(r.PathValue("id"), ".json")
 	if e := r.PathValue("edition"); e != "" && e != lib.Edition {
-		return copse.E(copse.NotFound, "error.edition", "edition", lib.Edition)
+		return copse.E(copse.NotFound, "library.error.edition", "edition", lib.Edition)
 	}
 	n, ok := lib.Node(copse.ID(strings.ToUpper(last)))
 	switch {
 	case !ok:
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	case n.Retired != nil:
 		return d.retired(v, n)
 	case n.Hidden != nil:
@@ -111,12 +111,12 @@ func (d *Door) retired(v *web.Visit, n *content.Node) error {
 	for _, id := range n.Retired.Successors {
 		next = append(next, string(id))
 	}
-	return copse.E(copse.Gone, "error.retired", "id", string(n.ID), "edition", n.Retired.In, "successors", v.Words.List(next))
+	return copse.E(copse.Gone, "library.error.retired", "id", string(n.ID), "edition", n.Retired.In, "successors", v.Words.List(next))
 }
 
 func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nodePage {
 	get := func(name string) Text { return text(n.Words, v.Lang, name) }
-	p := nodePage{ID: n.ID, Kind: v.Words.T("kind." + string(n.Kind)),
+	p := nodePage{ID: n.ID, Kind: v.Words.T("library.kind." + string(n.Kind)),
 		Set:   Link{Href: setPath(n.Area.Set), Title: text(n.Area.Set.Words, v.Lang, "short")},
 		Area:  Link{Href: areaPath(n.Area), Title: text(n.Area.Words, v.Lang, "title")},
 		Areas: areaLinks(n.Area.Set, n.Area, v.Lang), ForChild: n.Kind == content.Goal,
@@ -126,9 +126,9 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 		Offer: d.offer(n.Offer, v, little(n)), Tools: toolLinks(lib, n, v.Lang), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
 	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
 	p.Foreign, p.Stale = foreign(shown...), stale(shown...)
-	chip := func(kind string, ids []string, href string) (links []Link) {
+	chip := func(words string, ids []string, href string) (links []Link) {
 		for _, id := range ids {
-			l := Link{Label: v.Words.T(kind + "." + id)}
+			l := Link{Label: v.Words.T(words + id)}
 			if href != "" {
 				l.Href = href + id
 			}
@@ -136,8 +136,8 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 		}
 		return links
 	}
-	p.Bands, p.Feats = chip("band", n.Applies.Bands, ""), chip("feature", n.Applies.Features, "")
-	p.Roles, p.Risks = chip("role", n.Applies.Roles, "/library/role/"), chip("risk", n.Applies.Risks, "")
+	p.Bands, p.Feats = chip("library.band.", n.Applies.Bands, ""), chip("library.feature.", n.Applies.Features, "")
+	p.Roles, p.Risks = chip("library.role.", n.Applies.Roles, "/library/role/"), chip("library.risk.", n.Applies.Risks, "")
 	p.Refs = nodeRefs(lib, v.Words, n)
 	p.Here, p.HereBy = here(v.Lang, lib, n)
 	for _, l := range p.See {
@@ -189,9 +189,9 @@ func (d *Door) versions(v *web.Visit, n *content.Node) []version {
 		statement := text(n.Words, l.Lang, "statement")
 		switch {
 		case foreign(title, statement):
-			x.State = v.Words.T("version.missing")
+			x.State = v.Words.T("library.version.missing")
 		case stale(title, statement):
-			x.State = v.Words.T("version.stale")
+			x.State = v.Words.T("library.version.stale")
 		}
 		list = append(list, x)
 	}

@@ -46,7 +46,7 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 	s, ok := lib.Set(r.PathValue("set"))
 	depth := strings.TrimSuffix(r.PathValue("depth"), ".pdf")
 	if !ok || !slices.Contains(depths, depth) || !d.prints(v) {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	doc, err := NewDocument(lib, v.Words, s, depth, Copy{Address: d.shell.Address(r), Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
 	if err != nil {
@@ -56,9 +56,9 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errors.Is(err, pdf.ErrBusy):
 		w.Header().Set("Retry-After", "60")
-		return &copse.Error{Code: copse.Unavailable, Key: "error.pdf_busy", Err: err}
+		return &copse.Error{Code: copse.Unavailable, Key: "library.error.pdf_busy", Err: err}
 	case err != nil:
-		return &copse.Error{Code: copse.Unavailable, Key: "error.pdf", Err: err}
+		return &copse.Error{Code: copse.Unavailable, Key: "library.error.pdf", Err: err}
 	case !ready:
 		return d.makingPage(w, r, setPath(s)+"/"+depth)
 	}
@@ -68,7 +68,7 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 
 // makingPage says that the file is being made, and asks for it again by itself.
 func (d *Door) makingPage(w http.ResponseWriter, r *http.Request, below string) error {
-	p := makingPage{Base: d.shell.Base(r, web.VisitOf(r).Words.T("download.making.title")), File: below + ".pdf", Back: below}
+	p := makingPage{Base: d.shell.Base(r, web.VisitOf(r).Words.T("library.download.making.title")), File: below + ".pdf", Back: below}
 	p.Refresh = askAgain
 	w.Header().Set("Cache-Control", "no-store")
 	return d.making.Render(w, r, http.StatusAccepted, p)

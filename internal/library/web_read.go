@@ -40,7 +40,7 @@ func (d *Door) shelfPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, role := range lib.Taxonomy.Roles {
 		if len(lib.ByRole(role)) > 0 {
-			p.Roles = append(p.Roles, Link{Href: "/library/role/" + role, Label: v.Words.T("role." + role)})
+			p.Roles = append(p.Roles, Link{Href: "/library/role/" + role, Label: v.Words.T("library.role." + role)})
 		}
 	}
 	for _, ref := range lib.Refs() {
@@ -79,12 +79,12 @@ func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
 	s, ok := lib.Set(id)
 	switch {
 	case !ok:
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	case table:
 		return d.table(w, r, s)
 	}
 	p := setPage{tally: counts(s), ID: s.ID, Heading: text(s.Words, v.Lang, "title"), Lead: text(s.Words, v.Lang, "purpose"),
-		Intro: text(s.Words, v.Lang, "intro"), Source: v.Words.T("ref." + s.Basis), Edition: lib.Edition, Depths: depths, PDF: d.prints(v)}
+		Intro: text(s.Words, v.Lang, "intro"), Source: v.Words.T("library.ref." + s.Basis), Edition: lib.Edition, Depths: depths, PDF: d.prints(v)}
 	p.Base = d.titled(r, p.Heading, "")
 	p.Door = doorOf(s.ID)
 	p.Foreign = foreign(p.Heading)
@@ -128,22 +128,22 @@ func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 	suffix := path.Ext(r.PathValue("depth"))
 	depth := strings.TrimSuffix(r.PathValue("depth"), suffix)
 	if !ok || !slices.Contains(depths, depth) {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	switch suffix {
 	case "":
 	case ".epub":
 		return d.epub(w, r, s, depth)
 	default:
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	p := depthPage{ID: s.ID, Depth: depth, Heading: text(s.Words, v.Lang, "title"), Purpose: text(s.Words, v.Lang, "purpose"),
-		Intro: text(s.Words, v.Lang, "intro"), Edition: lib.Edition, Source: v.Words.T("ref." + s.Basis), PDF: d.prints(v)}
-	p.Base = d.titled(r, p.Heading, ": "+v.Words.T("depth."+depth))
+		Intro: text(s.Words, v.Lang, "intro"), Edition: lib.Edition, Source: v.Words.T("library.ref." + s.Basis), PDF: d.prints(v)}
+	p.Base = d.titled(r, p.Heading, ": "+v.Words.T("library.depth."+depth))
 	p.Door = doorOf(s.ID)
 	p.Foreign = foreign(p.Heading)
 	for _, x := range depths {
-		p.Depths = append(p.Depths, Link{Href: setPath(s) + "/" + x, Label: v.Words.T("depth." + x), Current: x == depth})
+		p.Depths = append(p.Depths, Link{Href: setPath(s) + "/" + x, Label: v.Words.T("library.depth." + x), Current: x == depth})
 	}
 	var nodes []*content.Node
 	for _, a := range s.Areas {
@@ -178,7 +178,7 @@ func (d *Door) areaPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.Library()
 	a, ok := lib.Area(copse.ID(r.PathValue("id")))
 	if !ok {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	p := areaPage{Set: text(a.Set.Words, v.Lang, "title"), Heading: text(a.Words, v.Lang, "title"), Intro: text(a.Words, v.Lang, "intro"),
 		SetHref: setPath(a.Set), N: slices.Index(a.Set.Areas, a) + 1, Of: len(a.Set.Areas),
@@ -216,11 +216,11 @@ func (d *Door) rolePage(w http.ResponseWriter, r *http.Request) error {
 	v, lib, role := web.VisitOf(r), d.Library(), r.PathValue("id")
 	nodes := lib.ByRole(role)
 	if len(nodes) == 0 {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	name := v.Words.T("role." + role)
-	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("role.kicker"), Heading: name,
-		Lead: v.Words.T("role.lead", "count", len(nodes))}
+	name := v.Words.T("library.role." + role)
+	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("library.role.kicker"), Heading: name,
+		Lead: v.Words.T("library.role.lead", "count", len(nodes))}
 	p.gather(nodes, v.Words, func(*content.Node) string { return "" })
 	return d.gather.Render(w, r, http.StatusOK, p)
 }
@@ -229,17 +229,17 @@ func (d *Door) refPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib, ref := web.VisitOf(r), d.Library(), r.PathValue("id")
 	nodes := lib.ByRef(ref)
 	if len(nodes) == 0 {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	name := refName(lib, v.Words, ref)
-	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("ref.kicker"), Heading: name,
-		Lead: v.Words.T("ref.lead", "count", len(nodes))}
+	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("library.ref.kicker"), Heading: name,
+		Lead: v.Words.T("library.ref.lead", "count", len(nodes))}
 	p.gather(nodes, v.Words, func(n *content.Node) string {
 		for _, x := range n.Refs {
 			if x.ID == ref {
-				rel := v.Words.T("ref.rel." + x.Rel)
+				rel := v.Words.T("library.ref.rel." + x.Rel)
 				if x.Standing != content.Confirmed {
-					rel += v.Words.T("list.comma") + v.Words.T("ref.unchecked")
+					rel += v.Words.T("web.list.comma") + v.Words.T("library.ref.unchecked")
 				}
 				return rel
 			}

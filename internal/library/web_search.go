@@ -44,7 +44,7 @@ type found struct {
 func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.Library()
 	q := strings.Join(strings.Fields(r.URL.Query().Get("q")), " ")
-	p := searchPage{Base: d.shell.Base(r, v.Words.T("search.title")), Q: q, Asked: q != ""}
+	p := searchPage{Base: d.shell.Base(r, v.Words.T("web.search.title")), Q: q, Asked: q != ""}
 	status := http.StatusOK
 	for _, s := range lib.Sets {
 		p.Sets = append(p.Sets, Link{Href: setPath(s) + "/full", Title: text(s.Words, v.Lang, "title")})
@@ -90,13 +90,13 @@ func found1(lib *content.Library, v *web.Visit, h search.Hit) (found, bool) {
 			return found{}, false
 		}
 		t := lib.Terms[i]
-		return found{"/glossary#" + t.ID, "", v.Words.T("search.kind.term"), "", said(t.Prefer, v.Lang), said(t.Define, v.Lang)}, true
+		return found{"/glossary#" + t.ID, "", v.Words.T("library.search.kind.term"), "", said(t.Prefer, v.Lang), said(t.Define, v.Lang)}, true
 	case "question":
 		q, ok := lib.Question(h.ID)
 		if !ok {
 			return found{}, false
 		}
-		return found{questionPath(q), "", v.Words.T("search.kind.question"), "", text(q.Words, v.Lang, "ask"), text(q.Words, v.Lang, "answer")}, true
+		return found{questionPath(q), "", v.Words.T("library.search.kind.question"), "", text(q.Words, v.Lang, "ask"), text(q.Words, v.Lang, "answer")}, true
 	}
 	return found{}, false
 }
@@ -129,7 +129,7 @@ type Term struct {
 
 func (d *Door) glossaryPage(w http.ResponseWriter, r *http.Request) error {
 	v := web.VisitOf(r)
-	p := glossaryPage{Base: d.shell.Base(r, v.Words.T("glossary.title"))}
+	p := glossaryPage{Base: d.shell.Base(r, v.Words.T("library.glossary.title"))}
 	p.Terms = glossaryTerms(d.Library(), v.Lang)
 	for _, t := range p.Terms {
 		p.Foreign = p.Foreign || t.Define.Foreign

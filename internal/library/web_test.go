@@ -129,7 +129,7 @@ func TestCitation(t *testing.T) {
 
 func TestSearchPage(t *testing.T) {
 	found := tinySite(t, fixed{hits: []search.Hit{{Kind: "node", ID: "POL-RIC-1"}, {Kind: "node", ID: "GONE-1"}, {Kind: "term", ID: "nope"}}})
-	waiting := tinySite(t, fixed{err: copse.E(copse.Unavailable, "search.waiting")})
+	waiting := tinySite(t, fixed{err: copse.E(copse.Unavailable, "web.error.internal")})
 	for _, c := range []struct {
 		name     string
 		h        http.Handler
@@ -201,16 +201,16 @@ func TestAudiences(t *testing.T) {
 		if len(a.Tasks) != 5 {
 			t.Errorf("%s has %d tasks, want five", a.ID, len(a.Tasks))
 		}
-		has("for." + a.ID + ".name")
-		has("for." + a.ID + ".lead")
-		has("front." + a.Tree + ".name")
-		has("front." + a.Tree + ".line")
+		has("library.for." + a.ID + ".name")
+		has("library.for." + a.ID + ".lead")
+		has("library.front." + a.Tree + ".name")
+		has("library.front." + a.Tree + ".line")
 	}
 	for _, a := range lib.Front.Askers {
-		has("start.i_am." + a.ID)
+		has("library.start.i_am." + a.ID)
 	}
 	for _, role := range lib.Taxonomy.Roles {
-		if !words.English().Has("role." + role) {
+		if !words.English().Has("library.role." + role) {
 			t.Errorf("no word role.%s", role)
 		}
 	}

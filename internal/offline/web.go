@@ -88,7 +88,7 @@ func (d *Door) Permanent() []web.Route {
 func (d *Door) Links() []web.Link {
 	return []web.Link{
 		{At: web.Manifest, Path: "/manifest.webmanifest"},
-		{At: web.Footer, Path: "/offline", Word: "layout.offline"},
+		{At: web.Footer, Path: "/offline", Word: "web.layout.offline"},
 	}
 }
 
@@ -158,13 +158,13 @@ func (d *Door) found(r *http.Request, id string) (*pack, error) {
 			return d.pack(r.Context(), v.Words, s)
 		}
 	}
-	return nil, copse.E(copse.NotFound, "error.not_found")
+	return nil, copse.E(copse.NotFound, "web.error.not_found")
 }
 
 func (d *Door) manifest(w http.ResponseWriter, r *http.Request) error {
 	id, ok := strings.CutSuffix(r.PathValue("file"), ".json")
 	if !ok {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	p, err := d.found(r, id)
 	if err != nil {
@@ -206,7 +206,7 @@ func (d *Door) serviceWorker(w http.ResponseWriter, _ *http.Request) error {
 func (d *Door) style(w http.ResponseWriter, r *http.Request) error {
 	css, ok := d.packs.style(r.URL.Path)
 	if !ok {
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
 	_, err := io.WriteString(w, css)

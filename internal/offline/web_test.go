@@ -50,7 +50,7 @@ func (s *stage) others(*web.Shell) (site.Door, error) {
 				saved = v.Saved.Date
 			}
 			if path == "/nowhere" {
-				return copse.E(copse.NotFound, "error.not_found")
+				return copse.E(copse.NotFound, "web.error.not_found")
 			}
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			_, err := fmt.Fprintf(w, "<style>a{b:c}</style>%s%s %s %s", path, s.text, saved, v.Exit)

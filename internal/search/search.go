@@ -212,7 +212,7 @@ func fill(ctx context.Context, made bleve.Index, lang copse.Lang, entries iter.S
 func (x *Index) Search(ctx context.Context, lang copse.Lang, words string, limit int) ([]Hit, error) {
 	s := x.state.Load()
 	if s == nil {
-		return nil, copse.E(copse.Unavailable, "search.waiting")
+		return nil, copse.E(copse.Unavailable, "web.error.internal")
 	}
 	index, ok := s.byLang[lang]
 	if !ok {
@@ -222,7 +222,7 @@ func (x *Index) Search(ctx context.Context, lang copse.Lang, words string, limit
 	case x.seats <- struct{}{}:
 		defer func() { <-x.seats }()
 	case <-time.After(seatWait):
-		return nil, copse.E(copse.Unavailable, "search.waiting")
+		return nil, copse.E(copse.Unavailable, "web.error.internal")
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

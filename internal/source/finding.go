@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Severity says whether a finding refuses a release or only asks for a look.
@@ -58,6 +59,13 @@ type Pos struct{ Line, Col int }
 type Place struct {
 	File string
 	Pos
+}
+
+// At is the line and column of an offset.
+func At(data string, offset int) Pos {
+	before := data[:min(offset, len(data))]
+	line := strings.LastIndexByte(before, '\n') + 1
+	return Pos{strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[line:]) + 1}
 }
 
 // Sink collects findings. Those in Refused are in All too: for them what was read is not

@@ -27,7 +27,7 @@ import (
 //		return err
 //	}
 //	note := Note{Kind: form.Choice("kind", kinds...), Text: form.Text("text", 2000)}
-//	form.Need("kind", "web.form.missing")
+//	form.Need("kind", "")
 //	if form.Faulty() {
 //		return d.page.Render(w, r, form.Status(), notePage{…, Form: form})
 //	}
@@ -179,8 +179,11 @@ func (f *Form) Day(field string) time.Time {
 // Yes reads a box that is ticked or not.
 func (f *Form) Yes(field string) bool { return f.values.Get(field) != "" }
 
-// Need makes an empty field a fault, in the words of a key.
+// Need makes an empty field a fault, in the words of a key; "" says that it is still empty.
 func (f *Form) Need(field, key string, args ...any) {
+	if key == "" {
+		key = "web.form.missing"
+	}
 	if f.Value(field) == "" {
 		f.Fault(field, key, args...)
 	}

@@ -49,7 +49,8 @@ func TestForm_fields(t *testing.T) {
 		{"a day", "2027-02-28", func(f *Form) any { return f.Day("x") }, time.Date(2027, 2, 28, 0, 0, 0, 0, time.UTC), ""},
 		{"a day that is none", "2027-02-30", func(f *Form) any { return f.Day("x") }, time.Time{}, "year, month, day"},
 		{"needed and there", "a", func(f *Form) any { f.Need("x", "web.form.missing"); return nil }, nil, ""},
-		{"needed and only blanks", "  ", func(f *Form) any { f.Need("x", "web.form.missing"); return nil }, nil, "still empty"},
+		{"needed and only blanks", "  ", func(f *Form) any { f.Need("x", ""); return nil }, nil, "still empty"},
+		{"needed, in words of its own", "  ", func(f *Form) any { f.Need("x", "web.form.choice"); return nil }, nil, "Choose one"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := sent(t, url.Values{"x": {c.value}})

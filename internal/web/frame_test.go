@@ -23,7 +23,7 @@ func TestFrame_golden(t *testing.T) {
 	mux.Handle("GET /p", s.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		return v.Render(w, r, 200, plain{s.Base(r, "Title of the page"), "Words"})
 	}))
-	links := []Link{{Header, "/of-header", "layout.guidelines"}, {Footer, "/of-footer", "layout.questions"}, {About, "/of-about", "layout.about"}, {Help, "/x/help", "layout.help"}, {Manifest, "/of-manifest", ""}}
+	links := []Link{{Header, "/of-header", "web.layout.guidelines"}, {Footer, "/of-footer", "web.layout.questions"}, {About, "/of-about", "web.layout.about"}, {Help, "/x/help", "web.layout.help"}, {Manifest, "/of-manifest", ""}}
 	if err := s.Frame(links); err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func (s *Shell) Handle(h Handler) http.Handler {
 					panic(p)
 				}
 				slog.Error("a handler panicked", "request", copse.RequestID(r.Context()), "panic", p, "stack", string(debug.Stack()))
-				s.fail(w, r, copse.E(copse.Internal, "error.internal"), http.StatusInternalServerError)
+				s.fail(w, r, copse.E(copse.Internal, "web.error.internal"), http.StatusInternalServerError)
 			}
 		}()
 		err := h(w, r)
@@ -84,7 +84,7 @@ type errorPage struct {
 func (s *Shell) fail(w http.ResponseWriter, r *http.Request, err error, status int) {
 	var e *copse.Error
 	if !errors.As(err, &e) {
-		e = &copse.Error{Code: copse.Internal, Key: "error.internal", Err: err}
+		e = &copse.Error{Code: copse.Internal, Key: "web.error.internal", Err: err}
 	}
 	if status >= 500 {
 		slog.Error("request failed", "request", copse.RequestID(r.Context()), "code", e.Code, "err", err)

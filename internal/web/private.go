@@ -25,7 +25,7 @@ type actorKey struct{}
 func (s *Shell) Private(h Handler) http.Handler {
 	return s.Fresh(func(w http.ResponseWriter, r *http.Request) error {
 		if s.Staff == nil {
-			return copse.E(copse.NotFound, "error.not_found")
+			return copse.E(copse.NotFound, "web.error.not_found")
 		}
 		actor, ok, err := s.Staff.Actor(r)
 		if err != nil {

@@ -137,7 +137,7 @@ func TestFrame(t *testing.T) {
 	s.Mount(mux, []Route{{At: "GET /p", Leaves: InFolder, Page: func(w http.ResponseWriter, r *http.Request) error {
 		return v.Render(w, r, 200, plain{Base: s.Base(r, "T")})
 	}}})
-	if err := s.Frame([]Link{{Header, "/p", "layout.about"}, {Footer, "/q", "layout.about"}, {About, "/p", "layout.privacy"}, {Help, "/p", "layout.help"}, {Manifest, "/m", ""}}); err != nil {
+	if err := s.Frame([]Link{{Header, "/p", "web.layout.about"}, {Footer, "/q", "web.layout.about"}, {About, "/p", "web.layout.privacy"}, {Help, "/p", "web.layout.help"}, {Manifest, "/m", ""}}); err != nil {
 		t.Fatal(err)
 	}
 	h := s.Langs(mux, http.NewServeMux())
@@ -155,7 +155,7 @@ func TestFrame(t *testing.T) {
 			t.Errorf("in a folder: %v for %s", in, l)
 		}
 	}
-	if err := s.Frame([]Link{{Footer, "/p", "layout.abuot"}}); err == nil {
+	if err := s.Frame([]Link{{Footer, "/p", "web.layout.abuot"}}); err == nil {
 		t.Error("a word that nobody has was taken")
 	}
 }
@@ -164,16 +164,16 @@ func TestFrame(t *testing.T) {
 func TestView_refusesAMisspeltWord(t *testing.T) {
 	s := shell(t)
 	for _, html := range []string{
-		`{{define "main"}}{{t "layout.abuot"}}{{end}}`,
-		`{{define "main"}}{{if false}}{{template "part" (t "layout.abuot")}}{{end}}{{end}}{{define "part"}}{{.}}{{end}}`,
-		`{{define "main"}}{{with .Text}}{{else}}{{print (t "layout.abuot")}}{{end}}{{end}}`,
-		`{{define "main"}}{{template "part" .}}{{end}}{{define "part"}}{{range .Langs}}{{t "layout.abuot"}}{{end}}{{end}}`,
+		`{{define "main"}}{{t "web.layout.abuot"}}{{end}}`,
+		`{{define "main"}}{{if false}}{{template "part" (t "web.layout.abuot")}}{{end}}{{end}}{{define "part"}}{{.}}{{end}}`,
+		`{{define "main"}}{{with .Text}}{{else}}{{print (t "web.layout.abuot")}}{{end}}{{end}}`,
+		`{{define "main"}}{{template "part" .}}{{end}}{{define "part"}}{{range .Langs}}{{t "web.layout.abuot"}}{{end}}{{end}}`,
 	} {
-		if _, err := page(t, s, html); err == nil || !strings.Contains(err.Error(), "layout.abuot") {
+		if _, err := page(t, s, html); err == nil || !strings.Contains(err.Error(), "web.layout.abuot") {
 			t.Errorf("%s: %v", html, err)
 		}
 	}
-	if _, err := page(t, s, `{{define "main"}}{{t "layout.about"}}{{end}}{{define "unreached"}}{{t "layout.abuot"}}{{end}}`); err != nil {
+	if _, err := page(t, s, `{{define "main"}}{{t "web.layout.about"}}{{end}}{{define "unreached"}}{{t "web.layout.abuot"}}{{end}}`); err != nil {
 		t.Errorf("a template that is not reached: %v", err)
 	}
 }

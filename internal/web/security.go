@@ -123,7 +123,7 @@ func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 func (s *Shell) SameOrigin(next http.Handler) http.Handler {
 	p := http.NewCrossOriginProtection()
 	p.SetDenyHandler(s.Handle(func(http.ResponseWriter, *http.Request) error {
-		return copse.E(copse.Forbidden, "error.cross_origin")
+		return copse.E(copse.Forbidden, "web.error.cross_origin")
 	}))
 	return p.Handler(next)
 }

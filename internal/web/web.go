@@ -22,7 +22,7 @@ type Shell struct {
 	Files   fs.FS // layout, components, style, js: the folder web/ of the repository
 	Words   *i18n.Catalog
 	Preview bool   // not launched: banner on every page, noindex
-	Name    string // of the site, where the operator gave one; else the word "site.name"
+	Name    string // of the site, where the operator gave one; else the word "web.site.name"
 	Country string // ISO 3166 code, upper case, or ""
 	Origin  string // "https://cop.example.org", or "" to use the one the reader used
 	Exit    string // where "leave quickly" goes; "{lang}" in it becomes the page's language
@@ -120,7 +120,7 @@ func (s *Shell) visit(w *i18n.Words, path, query string) *Visit {
 	v := &Visit{Words: w, Lang: w.Lang, Dir: w.Dir, Path: path, Query: query, Country: s.Country,
 		Preview: s.Preview, Site: s.Name, Exit: strings.ReplaceAll(s.Exit, "{lang}", string(w.Lang))}
 	if v.Site == "" {
-		v.Site = w.T("site.name")
+		v.Site = w.T("web.site.name")
 	}
 	v.Saved = s.Folder.saved(w)
 	if s.Bar != nil {
@@ -196,8 +196,8 @@ func (s *Shell) serve(mux *http.ServeMux, w http.ResponseWriter, r *http.Request
 	switch said := Record(h, r); {
 	case said.Status == http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", said.Header().Get("Allow"))
-		s.fail(w, r, copse.E(copse.Unsupported, "error.method"), http.StatusMethodNotAllowed)
+		s.fail(w, r, copse.E(copse.Unsupported, "web.error.method"), http.StatusMethodNotAllowed)
 	default:
-		s.fail(w, r, copse.E(copse.NotFound, "error.not_found"), http.StatusNotFound)
+		s.fail(w, r, copse.E(copse.NotFound, "web.error.not_found"), http.StatusNotFound)
 	}
 }

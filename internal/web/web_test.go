@@ -57,10 +57,10 @@ func TestErrors(t *testing.T) {
 		status int
 		want   string
 	}{
-		{"not found", copse.E(copse.NotFound, "error.not_found"), 404, "This page is not here"},
-		{"gone, with successors", copse.E(copse.Gone, "error.retired", "id", "X-1", "edition", "2027.1", "successors", "X-2"), 410, "X-2"},
+		{"not found", copse.E(copse.NotFound, "web.error.not_found"), 404, "This page is not here"},
+		{"gone, with successors", copse.E(copse.Gone, "library.error.retired", "id", "X-1", "edition", "2027.1", "successors", "X-2"), 410, "X-2"},
 		{"anything else", errors.New("secretcause"), 500, "Something went wrong"},
-		{"wrapped", &copse.Error{Code: copse.Unavailable, Key: "error.internal", Err: errors.New("secretcause")}, 503, "Something went wrong"},
+		{"wrapped", &copse.Error{Code: copse.Unavailable, Key: "web.error.internal", Err: errors.New("secretcause")}, 503, "Something went wrong"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			mux := http.NewServeMux()
@@ -161,7 +161,7 @@ func TestStatic(t *testing.T) {
 	}))
 	mux.Handle("GET /no", s.Static(func(http.ResponseWriter, *http.Request) error {
 		made++
-		return copse.E(copse.NotFound, "error.not_found")
+		return copse.E(copse.NotFound, "web.error.not_found")
 	}))
 	h := s.Langs(mux, http.NewServeMux())
 	for _, path := range []string{"/en/p", "/en/p", "/en/p?q=somebody", "/fr/p"} {
@@ -256,7 +256,7 @@ func TestReaderWhoLeftIsNotLogged(t *testing.T) {
 	gone := &net.OpError{Op: "write", Net: "tcp", Err: errors.New("broken pipe to 203.0.113.77")}
 	mux := http.NewServeMux()
 	mux.Handle("GET /x", s.Handle(func(http.ResponseWriter, *http.Request) error { return fmt.Errorf("send: %w", gone) }))
-	mux.Handle("GET /y", s.Handle(func(http.ResponseWriter, *http.Request) error { return copse.E(copse.NotFound, "error.not_found") }))
+	mux.Handle("GET /y", s.Handle(func(http.ResponseWriter, *http.Request) error { return copse.E(copse.NotFound, "web.error.not_found") }))
 	h := s.Langs(mux, http.NewServeMux())
 	for _, path := range []string{"/en/x", "/en/y", "/en/none"} {
 		h.ServeHTTP(broken{err: gone}, httptest.NewRequest("GET", path, nil))

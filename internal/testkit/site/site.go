@@ -59,7 +59,7 @@ func Open(t testing.TB, shell *web.Shell, open ...func(*web.Shell) (Door, error)
 		help = help || l.At == web.Help
 	}
 	if !help {
-		links = append(links, web.Link{At: web.Help, Path: "/help", Word: "layout.help"})
+		links = append(links, web.Link{At: web.Help, Path: "/help", Word: "web.layout.help"})
 	}
 	if err := shell.Frame(links); err != nil {
 		t.Fatal(err)

@@ -15,7 +15,7 @@ type door struct{ shell *web.Shell }
 
 func (d door) Routes() []web.Route {
 	return []web.Route{
-		{At: "GET /x", Page: func(http.ResponseWriter, *http.Request) error { return copse.E(copse.NotFound, "error.not_found") }},
+		{At: "GET /x", Page: func(http.ResponseWriter, *http.Request) error { return copse.E(copse.NotFound, "web.error.not_found") }},
 		{At: "POST /x", Page: func(w http.ResponseWriter, r *http.Request) error {
 			form, err := d.shell.ReadForm(w, r, web.FormSize)
 			if err != nil {
@@ -33,7 +33,7 @@ func (door) Permanent() []web.Route {
 }
 
 func (door) Links() []web.Link {
-	return []web.Link{{At: web.Footer, Path: "/x", Word: "layout.about"}}
+	return []web.Link{{At: web.Footer, Path: "/x", Word: "web.layout.about"}}
 }
 
 func TestOpen(t *testing.T) {

@@ -1,0 +1,238 @@
+package house
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"copse/internal/i18n"
+)
+
+// hole stands in a pattern for what only the running program knows.
+const hole = "\x00"
+
+// wordUse is which words of the interface the program asks for. A value says where first.
+type wordUse struct {
+	doors    []string
+	keys     map[string]string // whole keys: each must exist
+	loose    map[string]string // strings that begin like a key: a key, or an error's title and text
+	bases    map[string]string // errors: title and text must exist
+	patterns map[string]string // keys with holes: each must fit a key
+	ends     map[string]string // what is put behind a key that is named elsewhere
+}
+
+// wordFaults compares the words that Go files and templates ask for with those that exist:
+// misspelt ones, patterns that fit nothing, words nobody asks for.
+func wordFaults(sources, templates map[string]string, existing []string) (faults []string, err error) {
+	u := &wordUse{keys: map[string]string{}, loose: map[string]string{}, bases: map[string]string{}, patterns: map[string]string{}, ends: map[string]string{}}
+	for _, key := range existing {
+		door, _, _ := strings.Cut(key, ".")
+		u.doors = append(u.doors, door)
+	}
+	for file, text := range sources {
+		if err := u.readGo(file, text); err != nil {
+			return nil, err
+		}
+	}
+	for file, text := range templates {
+		if err := u.readTemplate(file, text); err != nil {
+			return nil, err
+		}
+	}
+	return u.compare(existing), nil
+}
+
+func (u *wordUse) compare(existing []string) (faults []string) {
+	there, used := map[string]bool{}, map[string]bool{}
+	for _, key := range existing {
+		there[key] = true
+	}
+	fault := func(where, format string, args ...any) {
+		faults = append(faults, where+": "+fmt.Sprintf(format, args...))
+	}
+	for key, where := range u.keys {
+		if used[key] = true; !there[key] {
+			fault(where, "no word %s exists", key)
+		}
+	}
+	for base, where := range u.bases {
+		for _, key := range []string{base + ".title", base + ".text"} {
+			if used[key] = true; !there[key] {
+				fault(where, "an error %s needs the word %s", base, key)
+			}
+		}
+	}
+	for key, where := range u.loose {
+		used[key] = true
+		if title, text := key+".title", key+".text"; there[title] && there[text] {
+			used[title], used[text] = true, true
+		} else if !there[key] {
+			fault(where, "no word %s exists", key)
+		}
+	}
+	named := maps.Clone(used)
+	for end := range u.ends {
+		for key := range named {
+			used[key+end] = true
+		}
+	}
+	for pattern, where := range u.patterns {
+		fits, shown := fitting(pattern), strings.ReplaceAll(pattern, hole, "*")
+		if strings.Count(pattern[:strings.Index(pattern, hole)], ".") < 2 {
+			fault(where, "%s fits words of every page: name the page, or the thing", shown)
+			continue
+		}
+		some := false
+		for _, key := range existing {
+			if fits.MatchString(key) {
+				some, used[key] = true, true
+			}
+		}
+		if !some {
+			fault(where, "no word fits %s", shown)
+		}
+	}
+	for _, key := range existing {
+		if !used[key] {
+			fault("lang/en", "nobody asks for the word %s", key)
+		}
+	}
+	slices.Sort(faults)
+	return slices.Compact(faults) // a key a template hands to t is a string of it too
+}
+
+// fitting is a pattern as an expression: a hole is one word of a key.
+func fitting(pattern string) *regexp.Regexp {
+	parts := strings.Split(pattern, hole)
+	for i, p := range parts {
+		parts[i] = regexp.QuoteMeta(p)
+	}
+	return regexp.MustCompile("^" + strings.Join(parts, `[^.]+`) + "$")
+}
+
+// verbs of fmt are holes.
+var verbs = regexp.MustCompile(`%[a-z]`)
+
+// asked notes a key that is asked for as such, whatever it begins with.
+func (u *wordUse) asked(key, where string) {
+	key = verbs.ReplaceAllString(key, hole)
+	switch at := strings.Index(key, hole); {
+	case strings.Trim(key, hole) == "":
+	case at < 0:
+		u.keys[key] = where
+	case at == 0:
+		u.ends[strings.TrimPrefix(key, hole)] = where
+	default:
+		u.patterns[key] = where
+	}
+}
+
+var (
+	keyForm  = regexp.MustCompile(`^[a-z]+(\.[a-z0-9_-]+)+$`)
+	fileForm = regexp.MustCompile(`\.(html|css|js|ts|json|go|db|pdf|epub|csv|zip|xhtml|typ)$`)
+)
+
+// seen notes a string anywhere else that begins with a door: keys pass through variables
+// and tables too.
+func (u *wordUse) seen(text, where string) {
+	text = verbs.ReplaceAllString(text, hole)
+	door, rest, ok := strings.Cut(text, ".")
+	switch {
+	case !ok || rest == "" || !slices.Contains(u.doors, door):
+	case strings.HasSuffix(text, ".") && keyForm.MatchString(text+"x"):
+		u.patterns[text+hole] = where
+	case strings.Contains(text, hole) && keyForm.MatchString(strings.ReplaceAll(text, hole, "x")):
+		u.patterns[text] = where
+	case keyForm.MatchString(text) && !fileForm.MatchString(text):
+		u.loose[text] = where
+	}
+}
+
+// TestWords: each word of the interface that the program asks for exists, and somebody asks
+// for each that exists. i18n's own test holds the other languages to the English keys.
+func TestWords(t *testing.T) {
+	words, err := i18n.Load(nil, os.DirFS("../content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, templates := map[string]string{}, map[string]string{}
+	for _, dir := range []string{"../internal", "../cmd", "../web"} {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() && d.Name() == "testdata" {
+				return cmp.Or(err, fs.SkipDir)
+			}
+			into := map[string]map[string]string{".go": sources, ".html": templates}[filepath.Ext(path)]
+			if into == nil || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "../internal/testkit/") {
+				return nil
+			}
+			data, err := os.ReadFile(path)
+			into[strings.TrimPrefix(path, "../")] = string(data)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(sources) < 50 || len(templates) < 20 {
+		t.Fatalf("only %d Go files and %d templates: the test proves nothing", len(sources), len(templates))
+	}
+	faults, err := wordFaults(sources, templates, words.English().Keys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range faults {
+		t.Error(f)
+	}
+}
+
+// TestWords_planted: each fault that readers would see, and each word that nobody would, is
+// found; what is right is left alone.
+func TestWords_planted(t *testing.T) {
+	existing := []string{"desk.case.closed", "desk.case.gone.text", "desk.case.gone.title", "desk.state.open", "desk.state.shut", "web.layout.help"}
+	const source = "package desk\n\nfunc f(w W, s string) error {\n\tw.T(\"desk.state.\" + s)\n\treturn copse.E(copse.Gone, \"desk.case.gone\")\n}\n"
+	const page = "{{t \"web.layout.help\"}}\n{{if .Shut}}{{t \"desk.case.closed\"}}{{end}}"
+	for _, c := range []struct {
+		name, source, page, want string
+	}{
+		{"all is right", source, page, ""},
+		{"misspelt in a template", source, page + `{{t "desk.case.closd"}}`, "desk/page.html:2: no word desk.case.closd exists"},
+		{"misspelt in a branch", source, page + `{{range .L}}{{else}}{{with .X}}{{t "desk.case.closd" "n" 1}}{{end}}{{end}}`, "desk/page.html:2: no word desk.case.closd exists"},
+		{"no door's word in a template", source, page + `{{t "help"}}`, "desk/page.html:2: no word help exists"},
+		{"misspelt, piped", source, page + `{{"desk.case.closd" | t}}`, "desk/page.html:2: no word desk.case.closd exists"},
+		{"misspelt, handed to a template", source, page + `{{define "x"}}{{t .}}{{end}}{{template "x" "desk.case.closd"}}`, "desk/page.html:2: no word desk.case.closd exists"},
+		{"printed of parts", source, page + `{{t (print "desk.stat." .State)}}`, "desk/page.html:2: no word fits desk.stat.*"},
+		{"printed by form", source, page + `{{t (printf "desk.stat.%s" .State)}}`, "desk/page.html:2: no word fits desk.stat.*"},
+		{"a part that is no page", source, page + `{{t (print "desk." .Page ".closed")}}`, "desk/page.html:2: desk.*.closed fits words of every page: name the page, or the thing"},
+		{"misspelt in Go", source + "\nvar x = w.T(\"desk.case.closd\")", page, "desk/web.go:8: no word desk.case.closd exists"},
+		{"misspelt without a door", source + "\nvar x = w.T(\"closed\")", page, "desk/web.go:8: no word closed exists"},
+		{"misspelt in a table", source + "\nvar x = []string{\"desk.case.closd\"}", page, "desk/web.go:8: no word desk.case.closd exists"},
+		{"joined in Go", source + "\nvar x = w.T(\"desk.stat.\" + s + \".line\")", page, "desk/web.go:8: no word fits desk.stat.*.line"},
+		{"formed in Go", source + "\nvar x = w.T(fmt.Sprintf(\"desk.stat.%s\", s))", page, "desk/web.go:8: no word fits desk.stat.*"},
+		{"asked in Go", source + "\nvar x = w.Has(\"desk.case.closd\") || q.Has(\"country\")", page, "desk/web.go:8: no word desk.case.closd exists"},
+		{"misspelt in a fault", source + "\nvar x = form.Fault(\"age\", \"closd\")", page, "desk/web.go:8: no word closd exists"},
+		{"misspelt in an error", strings.Replace(source, "case.gone", "case.gonne", 1), page, "desk/web.go:5: an error desk.case.gonne needs the word desk.case.gonne.text"},
+		{"an error without a text", source + "\nvar x = copse.E(copse.Gone, \"desk.case.closed\")", page, "desk/web.go:8: an error desk.case.closed needs the word desk.case.closed.text"},
+		{"an error written out", source + "\nvar x = &copse.Error{Key: \"desk.case.closed\"}", page, "desk/web.go:8: an error desk.case.closed needs the word desk.case.closed.text"},
+		{"unused", source, strings.Replace(page, `{{t "web.layout.help"}}`, "", 1), "lang/en: nobody asks for the word web.layout.help"},
+		{"unused beside a pattern", strings.Replace(source, `"desk.state." + s`, `"desk.state.open"`, 1), page, "lang/en: nobody asks for the word desk.state.shut"},
+		{"what is put behind a key", source + "\nvar steps = []string{\"desk.case.gone\"}", page + `{{range .Steps}}{{t (print . ".title")}}{{end}}`, ""},
+		{"names of files", source + "\nvar x = \"desk.html\"", page, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			faults, err := wordFaults(map[string]string{"desk/web.go": c.source}, map[string]string{"desk/page.html": c.page}, existing)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(faults, "\n"); c.want == "" && got != "" || !slices.Contains(append(faults, ""), c.want) {
+				t.Errorf("found %q, want %q", got, c.want)
+			}
+		})
+	}
+}
