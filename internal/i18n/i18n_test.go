@@ -163,16 +163,16 @@ func TestT(t *testing.T) {
 // TestT_million: of the forms that newer CLDR than ours asks for, none is left without a text.
 func TestT_million(t *testing.T) {
 	c, err := Load(nil, fstest.MapFS{
-		"lang/en.json": {Data: []byte(`{"web.number.group": " ", "p": {"one": "{count} child", "other": "{count} children"}}`)},
-		"lang/fr.json": {Data: []byte(`{"p": {"one": "{count} enfant", "other": "{count} enfants"}}`)},
-		"lang/es.json": {Data: []byte(`{"p": {"one": "{count} niño", "other": "{count} niños"}}`)},
+		"lang/en/web.json": {Data: []byte(`{"web.number.group": " ", "web.p": {"one": "{count} child", "other": "{count} children"}}`)},
+		"lang/fr/web.json": {Data: []byte(`{"web.p": {"one": "{count} enfant", "other": "{count} enfants"}}`)},
+		"lang/es/web.json": {Data: []byte(`{"web.p": {"one": "{count} niño", "other": "{count} niños"}}`)},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for lang, want := range map[copse.Lang]string{"fr": "1 000 000 enfants", "es": "1 000 000 niños"} {
 		w, _ := c.For(lang)
-		if got := w.T("p", "count", 1_000_000); got != want {
+		if got := w.T("web.p", "count", 1_000_000); got != want {
 			t.Errorf("%s: %q, want %q", lang, got, want)
 		}
 	}
