@@ -89,6 +89,11 @@ func read(folder fs.FS) (*Directory, []source.Finding, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the directory's seed: %w", err)
 	}
+	text, bad, err := source.Text(data) // spreadsheets write a byte order mark, or other letters than they show
+	if err != nil {
+		return nil, []source.Finding{{File: SeedFile, Line: bad.Line, Column: bad.Col, Code: "D01", Severity: source.Error, Message: err.Error()}}, nil
+	}
+	data = []byte(text)
 	r := &reader{csv: csv.NewReader(bytes.NewReader(data)), lines: bytes.Split(data, []byte("\n")), seen: map[string]int{}}
 	r.csv.FieldsPerRecord = len(columns())
 	if words, err := fs.ReadFile(folder, wordsFile); err == nil && json.Unmarshal(words, &r.words) != nil {

@@ -29,6 +29,17 @@ func seedOf(rows ...string) fstest.MapFS {
 
 const goodRow = `KE,Childline,en,,helpline,116,,https://example.org,en;sw,24/7,children,example.org,yes`
 
+// TestLoad_ByteOrderMark: a spreadsheet writes one before the first column.
+func TestLoad_ByteOrderMark(t *testing.T) {
+	t.Parallel()
+	files := seedOf(goodRow)
+	files[SeedFile].Data = append([]byte("\ufeff"), files[SeedFile].Data...)
+	d, err := Load(files)
+	if err != nil || len(d.Services()) != 1 || d.Services()[0].Phone != "116" {
+		t.Errorf("%v, %v", d, err)
+	}
+}
+
 // The figures of the seed as it was handed over: a row lost or a mark misread shows here.
 func TestLoad_Shipped(t *testing.T) {
 	t.Parallel()
@@ -112,6 +123,7 @@ func TestLoad_Refuses(t *testing.T) {
 		{"shown maybe", []string{with(colShow, "maybe")}, "2:84 D09"},
 		{"twice", []string{goodRow, strings.Replace(goodRow, "Childline", "CHILDLINE", 1)}, "3:4 D05"},
 		{"a comma too many", []string{goodRow, goodRow + ",x"}, "3:1 D01"},
+		{"a name in Latin-1", []string{goodRow, "FR,\xc9coute,fr,,helpline,119,,,fr,24/7,children,example.org,yes"}, "3:4 D01 not UTF-8"},
 		{"a quote left open", []string{`KE,"Childline,helpline`}, "D01"},
 		{"columns count characters", []string{strings.Replace(with(colKind, "x"), "Childline", "Børne", 1)}, "2:14 D04"},
 	} {
