@@ -46,6 +46,15 @@ func (n *node) findings(about *content.Node) []source.Finding {
 	return list
 }
 
+// reread reads the folders of the node again.
+func (n *node) reread() (*content.Library, error) {
+	from, err := sourcesOf(n.config)
+	if err != nil {
+		return nil, err
+	}
+	return loadLibrary(from)
+}
+
 // watch reads the author's folder again and again, and shows what changed. What it shows is
 // checked first, so that no page waits for the check.
 func (n *node) watch(ctx context.Context) {
@@ -56,7 +65,7 @@ func (n *node) watch(ctx context.Context) {
 			return
 		case <-time.After(watchEvery):
 		}
-		lib, err := loadLibrary(n.config)
+		lib, err := n.reread()
 		if err != nil {
 			slog.Warn("the content cannot be read; the last good version stays", "err", err)
 			continue

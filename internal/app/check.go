@@ -3,14 +3,11 @@ package app
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"slices"
 
-	files "copse/content"
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/directory"
@@ -127,30 +124,6 @@ func senseFindings(lib *content.Library, sources []content.Source, english *cont
 func wordFinding(sources []content.Source, p i18n.Problem, code string) source.Finding {
 	return source.Finding{File: path.Join(sources[p.Source].Name, p.File), Line: p.Line, Column: p.Column,
 		Code: code, Severity: source.Error, Message: p.Key + " " + p.Text}
-}
-
-// contentSources names the folders as they were typed, so that an editor finds the
-// files of a finding.
-func contentSources(dir, overlay string) ([]content.Source, error) {
-	colours, err := ourColours()
-	if err != nil {
-		return nil, err
-	}
-	base := content.Source{FS: files.FS, Name: "content", Tokens: colours}
-	if dir != "" {
-		if _, err := os.Stat(dir); err != nil {
-			return nil, fmt.Errorf("content folder: %w", err)
-		}
-		base = content.Source{FS: os.DirFS(dir), Name: dir, Tokens: colours}
-	}
-	all := []content.Source{base}
-	if overlay != "" {
-		if _, err := os.Stat(overlay); err != nil {
-			return nil, fmt.Errorf("overlay folder: %w", err)
-		}
-		all = append(all, content.Source{FS: os.DirFS(overlay), Name: overlay, Overlay: true})
-	}
-	return all, nil
 }
 
 // contentCmd holds the commands of people who write, and of people who read and sign.

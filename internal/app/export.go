@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"strings"
 
 	"github.com/google/renameio/v2/maybe"
@@ -15,7 +14,6 @@ import (
 	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/library"
-	"copse/internal/prose"
 	shared "copse/web"
 )
 
@@ -39,19 +37,12 @@ func (f exportFrom) read() (*content.Library, *i18n.Catalog, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	lib, err := content.Load(sources...)
+	lib, err := loadLibrary(sources)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the content (details: copse check): %w", err)
+		return nil, nil, err
 	}
-	var folders []fs.FS
-	for _, s := range sources {
-		folders = append(folders, s.FS)
-	}
-	words, err := i18n.Load(prose.Typeset, folders...)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read the words of the interface: %w", err)
-	}
-	return lib, words, nil
+	words, err := loadWords(sources)
+	return lib, words, err
 }
 
 // one finds a set and the words of a language, or says which there are.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
@@ -12,16 +11,13 @@ import (
 	"sync"
 	"sync/atomic"
 
-	files "copse/content"
 	"copse/internal/config"
 	"copse/internal/content"
 	"copse/internal/db"
 	"copse/internal/directory"
-	"copse/internal/i18n"
 	"copse/internal/jobs"
 	"copse/internal/library"
 	"copse/internal/pdf"
-	"copse/internal/prose"
 	"copse/internal/search"
 	"copse/internal/web"
 	shared "copse/web"
@@ -71,20 +67,20 @@ func (n *node) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	base, _, err := sources(n.config)
+	from, err := sourcesOf(n.config)
 	if err != nil {
 		return err
 	}
-	words, err := loadWords(n.config)
+	words, err := loadWords(from)
 	if err != nil {
 		return err
 	}
-	lib, err := loadLibrary(n.config)
+	lib, err := loadLibrary(from)
 	if err != nil {
 		return err
 	}
 	n.content.Store(lib)
-	seed, err := directory.Load(base)
+	seed, err := directory.Load(from[0].FS)
 	if err != nil {
 		return fmt.Errorf("read the directory: %w", err)
 	}
@@ -100,55 +96,6 @@ func (n *node) build(ctx context.Context) error {
 		return err
 	}
 	return n.openDoors(helpers)
-}
-
-// sources are the folders content comes from: the shipped one, or the author's, then the
-// country's overlay.
-func sources(c config.Config) (base fs.FS, overlays []fs.FS, err error) {
-	base = files.FS
-	if c.ContentDir != "" {
-		if _, err := os.Stat(c.ContentDir); err != nil {
-			return nil, nil, fmt.Errorf("COPSE_CONTENT_DIR: %w", err)
-		}
-		base = os.DirFS(c.ContentDir)
-	}
-	dir, err := overlayOf(c)
-	if dir != "" {
-		overlays = append(overlays, os.DirFS(dir))
-	}
-	return base, overlays, err
-}
-
-func loadWords(c config.Config) (*i18n.Catalog, error) {
-	base, overlays, err := sources(c)
-	if err != nil {
-		return nil, err
-	}
-	words, err := i18n.Load(prose.Typeset, append([]fs.FS{base}, overlays...)...)
-	if err != nil {
-		return nil, fmt.Errorf("read the words of the interface: %w", err)
-	}
-	return words, nil
-}
-
-func loadLibrary(c config.Config) (*content.Library, error) {
-	base, overlays, err := sources(c)
-	if err != nil {
-		return nil, err
-	}
-	colours, err := ourColours()
-	if err != nil {
-		return nil, err
-	}
-	all := []content.Source{{FS: base, Tokens: colours}}
-	for _, o := range overlays {
-		all = append(all, content.Source{FS: o, Name: "overlay", Overlay: true})
-	}
-	lib, err := content.Load(all...)
-	if err != nil {
-		return nil, fmt.Errorf("read the content (details: copse check): %w", err)
-	}
-	return lib, nil
 }
 
 // handler is the life of a request, outermost first. A preview stands behind its gate.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,12 +13,10 @@ import (
 
 	"github.com/google/renameio/v2/maybe"
 
-	"copse/internal/config"
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/pack"
 	"copse/internal/source"
-	shared "copse/web"
 )
 
 // overlayCmd holds the commands of a country that adapts the content.
@@ -33,28 +30,9 @@ type overlayCmd struct {
 	List    overlayListCmd    `cmd:"" help:"List the installed overlays."`
 }
 
-// ourColours are the colours an overlay's are measured against.
-func ourColours() (string, error) {
-	css, err := fs.ReadFile(shared.FS, "style/tokens.css")
-	return string(css), err
-}
-
 // installedOverlays is where the commands put what serve reads.
 func installedOverlays(data string) pack.Store {
 	return pack.Store{Dir: filepath.Join(data, "overlay")}
-}
-
-// overlayOf is the folder of the overlay a node serves: the one its settings name, else
-// the installed one of its country, else none.
-func overlayOf(c config.Config) (string, error) {
-	if c.Overlay != "" {
-		_, err := os.Stat(c.Overlay)
-		if err != nil {
-			return "", fmt.Errorf("COPSE_OVERLAY: %w", err)
-		}
-		return c.Overlay, nil
-	}
-	return installedOverlays(c.Data).Choose(c.Country)
 }
 
 // judged is an overlay laid over the content, and what is wrong because of it.

@@ -42,11 +42,14 @@ type printing struct {
 func newPrinting(t *testing.T) printing {
 	t.Helper()
 	var p printing
-	var err error
-	if p.lib, err = loadLibrary(config.Config{}); err != nil {
+	from, err := sourcesOf(config.Config{})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if p.words, err = loadWords(config.Config{}); err != nil {
+	if p.lib, err = loadLibrary(from); err != nil {
+		t.Fatal(err)
+	}
+	if p.words, err = loadWords(from); err != nil {
 		t.Fatal(err)
 	}
 	if p.glyphs, err = pdf.NewGlyphs(); err != nil {

@@ -161,7 +161,11 @@ func (c *signCmd) refuse(std Streams, wrong []error) error {
 // open opens what signing needs of a node: the content it serves, and its database, nil
 // where the node never ran.
 func (c *signedNode) open() (*db.DB, *content.Library, error) {
-	lib, err := loadLibrary(config.Config{Data: c.Data, Country: strings.ToUpper(c.Country), Overlay: c.Overlay, ContentDir: c.ContentDir})
+	from, err := sourcesOf(config.Config{Data: c.Data, Country: strings.ToUpper(c.Country), Overlay: c.Overlay, ContentDir: c.ContentDir})
+	if err != nil {
+		return nil, nil, err
+	}
+	lib, err := loadLibrary(from)
 	if err != nil {
 		return nil, nil, err
 	}

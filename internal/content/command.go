@@ -8,15 +8,7 @@ import (
 	"strings"
 
 	"copse/internal/copse"
-	"copse/internal/source"
 )
-
-// RunCheck writes every finding, one a line or as one JSON document, and returns
-// the number of errors. A failed write counts as one: a check nobody can read has
-// not passed.
-func RunCheck(w io.Writer, lib *Library, opts CheckOptions, asJSON bool) int {
-	return source.WriteFindings(w, Check(lib, opts), asJSON)
-}
 
 // RunStats writes the counts as JSON.
 func RunStats(w io.Writer, lib *Library) error {

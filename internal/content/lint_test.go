@@ -218,15 +218,15 @@ func TestStats(t *testing.T) {
 	}
 }
 
-func TestRunCheck(t *testing.T) {
+func TestCheck_written(t *testing.T) {
 	lib := tinyLibrary(t, edit{repFR, "(POL-RIC-1)", "(POL-RIC-9)"}, edit{kidEN, "Put the screen down.", "Put the \"screen\" down."})
 	var text, js bytes.Buffer
-	n := RunCheck(&text, lib, CheckOptions{}, false)
+	n := source.WriteFindings(&text, Check(lib, CheckOptions{}), false)
 	last := text.String()[strings.LastIndex(strings.TrimSpace(text.String()), "\n")+1:]
 	if n == 0 || !strings.Contains(text.String(), repFR+":33:83 L06 link to \"POL-RIC-9\": no such point\n") || !strings.Contains(last, " errors, ") {
 		t.Error(text.String())
 	}
-	if m := RunCheck(&js, lib, CheckOptions{}, true); m != n {
+	if m := source.WriteFindings(&js, Check(lib, CheckOptions{}), true); m != n {
 		t.Error("JSON counts other errors")
 	}
 	var doc struct {
@@ -246,7 +246,7 @@ func TestRunCheck(t *testing.T) {
 			t.Error(f)
 		}
 	}
-	if RunCheck(brokenWriter{}, tinyLibrary(t), CheckOptions{}, false) == 0 {
+	if source.WriteFindings(brokenWriter{}, Check(tinyLibrary(t), CheckOptions{}), false) == 0 {
 		t.Error("a check nobody can read has passed")
 	}
 }
