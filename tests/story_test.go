@@ -5,6 +5,7 @@ package tests
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -22,9 +23,11 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"copse/internal/testkit"
+	"copse/tools/chrome"
 )
 
-// program is the folder that holds the program under test.
+// program is the folder that holds the program under test, and the search index it makes of
+// the shipped texts.
 var program string
 
 func TestMain(m *testing.M) {
@@ -39,9 +42,25 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	program = dir
+	if err := index(dir); err != nil {
+		fmt.Fprintln(os.Stderr, "the program makes no search index:", err)
+		os.Exit(1)
+	}
 	code := m.Run()
 	_ = os.RemoveAll(dir)
 	os.Exit(code)
+}
+
+// index lets the program make its search index once: each story gets a copy, or making it
+// would be the dearest part of most of them.
+func index(dir string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	n, err := chrome.Serve(ctx, filepath.Join(dir, "copse"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.CopyFS(filepath.Join(dir, "search"), n.Index()), n.Stop())
 }
 
 func TestStories(t *testing.T) { stories(t, func(*testscript.Env) error { return nil }) }
@@ -67,7 +86,11 @@ func stories(t *testing.T, more func(*testscript.Env) error) {
 			}
 			e.Setenv("PATH", program+string(os.PathListSeparator)+os.Getenv("PATH"))
 			e.Setenv("ROOT", root)
-			e.Setenv("COPSE_DATA", filepath.Join(e.WorkDir, "data"))
+			data := filepath.Join(e.WorkDir, "data")
+			e.Setenv("COPSE_DATA", data)
+			if err := os.CopyFS(filepath.Join(data, "search"), os.DirFS(filepath.Join(program, "search"))); err != nil {
+				return err
+			}
 			e.Setenv("COPSE_ADMIN", "")
 			e.Setenv("GOGC", "300") // a program that ends soon spends a quarter of its work on collecting garbage
 			port, err := freePort()

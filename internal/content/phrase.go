@@ -205,6 +205,9 @@ func (f folder) tokens(s string) func(yield func(lexeme) bool) {
 // word folds one word: lower case, ё as е, and in Arabic without vowel signs and
 // with one form of alef, ya and ta marbuta.
 func (f folder) word(s string) string {
+	if small(s) {
+		return s // most words of most texts
+	}
 	if !norm.NFC.IsNormalString(s) {
 		s = norm.NFC.String(s)
 	}
@@ -226,6 +229,16 @@ func (f folder) word(s string) string {
 		}
 		return unicode.ToLower(r)
 	}, s)
+}
+
+// small reports whether a word is of small Latin letters and digits alone.
+func small(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 // lowerASCII folds the Latin letters among characters, and leaves offsets alone.

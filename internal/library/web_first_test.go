@@ -42,9 +42,9 @@ func TestQuestions_age(t *testing.T) {
 	}
 	for who, paths := range pages {
 		for _, path := range paths {
-			page := testkit.Get(t, h, path).Text()
+			page := testkit.Get(t, h, path).Page()
 			for _, q := range lib.Questions {
-				listed := strings.Contains(page, `href="/en`+questionPath(q)+`"`)
+				listed := page.Has(`main a[href="/en` + questionPath(q) + `"]`)
 				if listed != slices.Contains(q.Who, who) {
 					t.Errorf("%s: question %s for %v: listed %v", path, q.ID, q.Who, listed)
 				}
@@ -86,7 +86,7 @@ func TestDestinations_report(t *testing.T) {
 		"/library/PAR-REP-2", "/library/PAR-RSK-2", "/library/EDU-PUP-3", "/question/q11", "/question/q12", "/question/q20", "/question/q30"}
 	for _, lang := range lib.Langs {
 		for _, path := range want {
-			if !strings.Contains(testkit.Get(t, h, "/"+string(lang)+path).Text(), `<a href="/`+string(lang)+`/help#remove">`) {
+			if !testkit.Get(t, h, "/"+string(lang)+path).Page().Has(`main a[href="/` + string(lang) + `/help#remove"]`) {
 				t.Errorf("/%s%s leads nowhere to report", lang, path)
 			}
 		}
@@ -101,12 +101,12 @@ func TestQuestions_onPoints(t *testing.T) {
 		if n.Kind != content.Goal {
 			continue
 		}
-		page := testkit.Get(t, h, "/en"+nodePath(n)).Text()
+		page := testkit.Get(t, h, "/en"+nodePath(n)).Page()
 		for _, tool := range lib.PutToWork(n.ID) {
 			q, _ := lib.Question(tool.ID)
 			if !q.For(n.Applies.Bands) {
 				adults++
-				if strings.Contains(page, `href="/en`+questionPath(q)+`"`) {
+				if page.Has(`main a[href="/en` + questionPath(q) + `"]`) {
 					t.Errorf("%s lists %s, which is for %v", n.ID, q.ID, q.Who)
 				}
 			}
@@ -121,17 +121,17 @@ func TestQuestions_onPoints(t *testing.T) {
 // stands on the one for 9 to 12.
 func TestAges(t *testing.T) {
 	h, _ := shippedSite(t)
-	if !strings.Contains(testkit.Get(t, h, "/en").Text(), `<a href="/en/for/child">`) {
+	if !testkit.Get(t, h, "/en").Page().Has(`main a[href="/en/for/child"]`) {
 		t.Error("the sign does not lead to the choice")
 	}
-	page := testkit.Get(t, h, "/en/for/child").Text()
-	testkit.CheckPage(t, "/en/for/child", page, site.Exit)
-	for _, want := range []string{`href="/en/for/children-under-9"`, `href="/en/for/9-12"`} {
-		if !strings.Contains(page, want) {
+	page := testkit.Get(t, h, "/en/for/child").Page()
+	page.Check("/en/for/child", site.Exit)
+	for _, want := range []string{`main a[href="/en/for/children-under-9"]`, `main a[href="/en/for/9-12"]`} {
+		if !page.Has(want) {
 			t.Errorf("the choice lacks %s", want)
 		}
 	}
-	if !strings.Contains(testkit.Get(t, h, "/en/for/9-12").Text(), "/en/library/KID-W6") {
+	if !testkit.Get(t, h, "/en/for/9-12").Page().Has(`main a[href="/en/library/KID-W6"]`) {
 		t.Error("the door for 9 to 12 leaves out KID-W6")
 	}
 	if w := testkit.Get(t, h, "/en/start/child"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/en/for/child" {
@@ -154,8 +154,7 @@ func TestQuestionPage(t *testing.T) {
 		{"q30", "Seeing such a thing weighs on anybody", []string{"A helpline listens. You choose"}},
 		{"q16", "", []string{"helpfirst\""}},
 	} {
-		page := testkit.Get(t, h, "/en/question/"+c.id).Text()
-		_, page, _ = strings.Cut(page, "<main")
+		page := testkit.Main(t, testkit.Get(t, h, "/en/question/"+c.id).Text())
 		answer, card := strings.Index(page, `class="lead answer"`), strings.Index(page, `class="helpfirst"`)
 		if answer < 0 || card >= 0 && card < answer {
 			t.Errorf("%s: the answer does not come first", c.id)
@@ -183,10 +182,11 @@ func TestOffer(t *testing.T) {
 	h, _ := shippedSite(t, Helper{Name: "Take It Down", About: "What it does.", Listed: "Listed by its own page.", Address: "https://takeitdown.example"})
 	bare, _ := shippedSite(t)
 	for _, path := range []string{"/en/library/TEEN-4", "/en/library/TEEN-5", "/ar/library/TEEN-10", "/fr/question/q05", "/ru/question/q06", "/zh/question/q07"} {
-		if page := testkit.Get(t, h, path).Text(); !strings.Contains(page, `href="https://takeitdown.example" rel="noreferrer external"`) || !strings.Contains(page, "Listed by") {
+		page := testkit.Get(t, h, path)
+		if !page.Page().Has(`main a[href="https://takeitdown.example"][rel="noreferrer external"]`) || !strings.Contains(page.Text(), "Listed by") {
 			t.Errorf("%s names no service", path)
 		}
-		if page := testkit.Get(t, bare, path).Text(); !strings.Contains(page, `class="offer"`) || strings.Contains(page, "takeitdown.example") {
+		if page := testkit.Get(t, bare, path).Page(); !page.Has("main .offer") || page.Has(`[href*="takeitdown.example"]`) {
 			t.Errorf("%s without a listed service", path)
 		}
 	}
@@ -233,10 +233,9 @@ func TestUrgent(t *testing.T) {
 		"/en/library/PAR-REP-2": {"how", "why"}, "/ar/library/EDU-PUP-3": {"how", "why"}, "/en/library/TEEN-5": {"do", "say"},
 		"/en/library/POL-LEG-1": {"why", "how"},
 	} {
-		page := testkit.Get(t, h, path).Text()
-		first, second := strings.Index(page, `<section id="`+ids[0]), strings.Index(page, `<section id="`+ids[1])
-		if first < 0 || second < first {
-			t.Errorf("%s: %v stand at %d and %d", path, ids, first, second)
+		page := testkit.Get(t, h, path).Page()
+		if !page.Has(`main section[id^="` + ids[0] + `"] ~ section[id^="` + ids[1] + `"]`) {
+			t.Errorf("%s: %s does not stand before %s", path, ids[0], ids[1])
 		}
 	}
 }

@@ -69,15 +69,15 @@ func TestPDF_making(t *testing.T) {
 			by.hold = make(chan struct{})
 			path := "/" + lang + "/library/set/policy/full.pdf"
 			w := testkit.Get(t, h, path)
-			page := w.Text()
+			page := w.Page()
 			if w.Code != http.StatusAccepted || w.Header().Get("Cache-Control") != "no-store" {
 				t.Errorf("%d %v", w.Code, w.Header())
 			}
-			if !strings.Contains(page, `<meta http-equiv="refresh" content="3">`) || !strings.Contains(page, `href="`+path+`"`) {
+			if !page.Has(`head meta[http-equiv=refresh][content="3"]`) || !page.Has(`main a[href="`+path+`"]`) {
 				t.Error("the page does not ask again")
 			}
-			testkit.CheckPage(t, path, page, site.Exit)
-			testkit.GoldenPage(t, "making."+lang+".html", page)
+			page.Check(path, site.Exit)
+			testkit.GoldenPage(t, "making."+lang+".html", w.Text())
 			close(by.hold)
 			synctest.Wait()
 			if w := testkit.Get(t, h, path); w.Code != http.StatusOK {
@@ -127,10 +127,10 @@ func TestPDF_missing(t *testing.T) {
 		t.Errorf("without a press: %d", w.Code)
 	}
 	for _, path := range []string{"/en/library/set/policy", "/en/library/set/policy/full"} {
-		if strings.Contains(testkit.Get(t, none, path).Text(), ".pdf") {
+		if testkit.Get(t, none, path).Page().Has(`a[href$=".pdf"]`) {
 			t.Errorf("%s links to a file nobody makes", path)
 		}
-		if !strings.Contains(testkit.Get(t, h, path).Text(), "/full.pdf") {
+		if !testkit.Get(t, h, path).Page().Has(`main a[href$="/full.pdf"]`) {
 			t.Errorf("%s does not link to the file", path)
 		}
 	}

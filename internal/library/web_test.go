@@ -87,25 +87,30 @@ func TestGoldenPages(t *testing.T) {
 
 func TestNodePage(t *testing.T) {
 	h := tinySite(t, fixed{})
-	page := testkit.Get(t, h, "/en/library/POL-RIC-1").Text()
+	page := testkit.Get(t, h, "/en/library/POL-RIC-1").Page()
 	for _, want := range []string{
-		`<bdi class="id" dir="ltr">POL-RIC-1</bdi>`, `id="statement"`, `hreflang="ar" href="/ar/library/POL-RIC-1"`,
-		"/en/library/role/hotline", "cop.example.org",
+		`main bdi.id[dir=ltr]`, `main #statement`, `header a[hreflang=ar][href="/ar/library/POL-RIC-1"]`, `main a[href="/en/library/role/hotline"]`,
 	} {
-		if !strings.Contains(page, want) {
-			t.Errorf("the page lacks %q", want)
+		if !page.Has(want) {
+			t.Errorf("the page has no %s", want)
 		}
+	}
+	if id := page.Text("main bdi.id"); id != "POL-RIC-1" {
+		t.Errorf("the page is numbered %q", id)
+	}
+	if cite := page.Text("#cite"); !strings.Contains(cite, "https://cop.example.org/en/library/") {
+		t.Errorf("the citation names no address: %q", cite)
 	}
 }
 
 // TestUntranslated: English stands in, marked for screen readers and said in words.
 func TestUntranslated(t *testing.T) {
 	h := tinySite(t, fixed{})
-	page := testkit.Get(t, h, "/ru/library/POL-RIC-1").Text() // the small library has no Russian
-	if !strings.Contains(page, `lang="en" dir="ltr"`) || !strings.Contains(page, "показаны на английском") {
+	page := testkit.Get(t, h, "/ru/library/POL-RIC-1") // the small library has no Russian
+	if !page.Page().Has("main [lang=en][dir=ltr].foreign") || !strings.Contains(page.Text(), "показаны на английском") {
 		t.Error("English is shown unmarked")
 	}
-	if strings.Contains(testkit.Get(t, h, "/ar/library/POL-RIC-1").Text(), `class="foreign"`) {
+	if testkit.Get(t, h, "/ar/library/POL-RIC-1").Page().Has(".foreign") {
 		t.Error("a translated page is marked as foreign")
 	}
 }
@@ -137,7 +142,7 @@ func TestSearchPage(t *testing.T) {
 		status   int
 		contains string
 	}{
-		{"asks", found, "/en/search", 200, `type="search"`},
+		{"asks", found, "/en/search", 200, "Search"},
 		{"finds, and skips what is no more", found, "/en/search?q=report", 200, "1 result"},
 		{"too long keeps nothing", found, "/en/search?q=" + strings.Repeat("a", 201), 422, "too long"},
 		{"not ready", waiting, "/en/search?q=report", 503, "getting ready"},
@@ -146,6 +151,9 @@ func TestSearchPage(t *testing.T) {
 			w := testkit.Get(t, c.h, c.path)
 			if w.Code != c.status || !strings.Contains(w.Text(), c.contains) {
 				t.Errorf("%d, want %d with %q", w.Code, c.status, c.contains)
+			}
+			if !w.Page().Has("main form input[type=search][name=q]") {
+				t.Error("there is no field to search again")
 			}
 			if w.Header().Get("Cache-Control") != "no-store" {
 				t.Error("a search may be kept by the browser")
@@ -158,24 +166,29 @@ func TestSearchPage(t *testing.T) {
 // the small library has no Russian.
 func TestTitles_foreign(t *testing.T) {
 	h := tinySite(t, fixed{})
-	for path, title := range map[string]string{
-		"/ru/library/POL-RIC-2":       `<title lang="en" dir="ltr">Reports are answered</title>`,
-		"/ru/library/area/POL-RIC":    `<title lang="en" dir="ltr">Reporting</title>`,
-		"/ru/library/set/policy":      `<title lang="en" dir="ltr">`,
-		"/ru/library/set/policy/full": `<title lang="en" dir="ltr">`,
-		"/ru/library/KID-S3":          "<title>Copse</title>", // neutral: it stays in the history
-		"/ru/question/saw-something":  "<title>Copse</title>",
-		"/ar/library/POL-RIC-2":       "<title>الرد على البلاغات</title>",
+	for path, want := range map[string]struct{ title, lang string }{
+		"/ru/library/POL-RIC-2":       {"Reports are answered", "en"},
+		"/ru/library/area/POL-RIC":    {"Reporting", "en"},
+		"/ru/library/set/policy":      {"For policy-makers", "en"},
+		"/ru/library/set/policy/full": {"For policy-makers: Полный текст", "en"},
+		"/ru/library/KID-S3":          {"Copse", ""}, // neutral: it stays in the history
+		"/ru/question/saw-something":  {"Copse", ""},
+		"/ar/library/POL-RIC-2":       {"الرد على البلاغات", ""},
 	} {
-		page := testkit.Get(t, h, path).Text()
-		testkit.CheckPage(t, path, page, site.Exit)
-		if !strings.Contains(page, title) {
-			t.Errorf("%s lacks %s", path, title)
+		page := testkit.Get(t, h, path).Page()
+		page.Check(path, site.Exit)
+		title := page.Find("head title")
+		if got := testkit.Words(title); got != want.title || testkit.Attr(title, "lang") != want.lang {
+			t.Errorf("%s: the title is %q in %q, want %q in %q", path, got, testkit.Attr(title, "lang"), want.title, want.lang)
 		}
 	}
-	page := testkit.Get(t, h, "/ru/library/POL-RIC-2").Text()
-	for _, want := range []string{`<span lang="en" dir="ltr">Reports are answered</span>`, `<span lang="en" dir="ltr">For policy-makers</span>`} {
-		if _, cite, _ := strings.Cut(page, `id="cite"`); !strings.Contains(cite, want) {
+	page := testkit.Get(t, h, "/ru/library/POL-RIC-2").Page()
+	marked := map[string]bool{}
+	for _, span := range page.All("#cite span[lang=en][dir=ltr]") {
+		marked[testkit.Words(span)] = true
+	}
+	for _, want := range []string{"Reports are answered", "For policy-makers"} {
+		if !marked[want] {
 			t.Errorf("the citation does not mark %s", want)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
@@ -38,11 +39,14 @@ func (n *Node) Beside(ctx context.Context, binary string, settings ...string) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := os.CopyFS(filepath.Join(data, "search"), os.DirFS(filepath.Join(n.data, "search"))); err != nil {
+	if err := os.CopyFS(filepath.Join(data, "search"), n.Index()); err != nil {
 		return nil, errors.Join(fmt.Errorf("copy the search index: %w", err), os.RemoveAll(data))
 	}
 	return serve(ctx, data, binary, settings)
 }
+
+// Index is the node's search index, to be copied into the folder "search" of other data.
+func (n *Node) Index() fs.FS { return os.DirFS(filepath.Join(n.data, "search")) }
 
 func serve(ctx context.Context, data, binary string, settings []string) (*Node, error) {
 	n := &Node{data: data}
