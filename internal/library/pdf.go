@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 	"time"
 
@@ -364,6 +363,3 @@ func (s *sheet) brief() {
 func DocumentName(lib *content.Library, set *content.Set, depth string, lang copse.Lang) string {
 	return strings.Join([]string{set.ID, depth, string(lang), lib.Edition}, "-")
 }
-
-// Depths are the three ways to read a set, longest first.
-func Depths() []string { return slices.Clone(depths) }
