@@ -14,6 +14,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/prose"
+	"copse/internal/testkit"
 )
 
 // valid checks a document against the schema that ships with it.
@@ -188,9 +189,9 @@ func TestTakeAway_overlay(t *testing.T) {
 		t.Error(err)
 	}
 	table := get(h, "/en/library/set/policy.csv").Body.String()
-	files, _ := unzip(t, get(h, "/en/library/set/policy/full.epub").Body.Bytes())
-	checkBook(t, files)
-	stories, _ := unzip(t, get(h, "/en/library/set/children/full.epub").Body.Bytes())
+	files, _ := testkit.Unzip(t, get(h, "/en/library/set/policy/full.epub").Body.Bytes())
+	testkit.CheckBook(t, files)
+	stories, _ := testkit.Unzip(t, get(h, "/en/library/set/children/full.epub").Body.Bytes())
 	for name, c := range map[string]struct {
 		text string
 		want []string

@@ -2,18 +2,20 @@ package library
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/press"
 	"copse/internal/prose"
 	"copse/internal/testkit"
 	shared "copse/web"
 )
 
-func document(t *testing.T, set, depth string, lang copse.Lang, c Copy) Document {
+func document(t *testing.T, set, depth string, lang copse.Lang, c Copy) press.Plate {
 	t.Helper()
 	lib, err := content.Load(content.Source{FS: os.DirFS("../content/testdata/tiny"), Name: "tiny"})
 	if err != nil {
@@ -29,11 +31,20 @@ func document(t *testing.T, set, depth string, lang copse.Lang, c Copy) Document
 		t.Fatalf("no set %s", set)
 	}
 	c.Look, c.Publisher = shared.FS, "Copse"
-	doc, err := NewDocument(lib, words, s, depth, c)
+	return printed(t, lib, words, s, depth, c)
+}
+
+func printed(t *testing.T, lib *content.Library, words *i18n.Words, set *content.Set, depth string, c Copy) press.Plate {
+	t.Helper()
+	doc, err := Paper(lib, words, set, depth, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return doc
+	plate, err := doc.Plate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plate
 }
 
 // TestDocument_golden keeps the source of each depth, left to right and right to left.
@@ -85,16 +96,22 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-func TestCodePicture(t *testing.T) {
-	code, err := codePicture("https://cop.example.org/en/library/set/policy")
-	if err != nil {
-		t.Fatal(err)
-	}
-	// A finder in the corner, inside two modules of quiet: seven dark ones and a light one.
-	for x, dark := range []bool{true, true, true, true, true, true, true, false} {
-		module := "M" + string(rune('0'+x+2)) + " 2h"
-		if x+2 < 10 && strings.Contains(string(code), module) != dark {
-			t.Errorf("module %d of the finder is dark: %v", x, !dark)
+// TestDocument_links: a link inside the document leads to a place that is in it. The engine
+// refuses any other, and the depth would have no file.
+func TestDocument_links(t *testing.T) {
+	inside := regexp.MustCompile(`link\(label\("([^"]+)"\)\)`)
+	found := 0
+	for _, depth := range depths {
+		doc := document(t, "policy", depth, "en", Copy{Address: "https://cop.example.org"})
+		for _, m := range inside.FindAllStringSubmatch(doc.Source, -1) {
+			found++
+			id, isTerm := strings.CutPrefix(m[1], "glossary-")
+			if place := map[bool]string{true: "#term(", false: "#point("}[isTerm] + `id: "` + id + `"`; !strings.Contains(doc.Source, place) {
+				t.Errorf("%s: a link leads to %s, which is not there", depth, m[1])
+			}
 		}
+	}
+	if found == 0 {
+		t.Error("no link inside: the test proves nothing")
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/prose"
+	"copse/internal/testkit"
 	shared "copse/web"
 )
 
@@ -54,16 +55,9 @@ func everywhere(t *testing.T, source content.Source, lang copse.Lang) map[string
 	words, _ := catalog.For(lang)
 	set, _ := lib.Set("policy")
 	c := Copy{Look: shared.FS, Publisher: "Copse"}
-	var book bytes.Buffer
-	if err := EPUB(&book, lib, words, set, "full", c); err != nil {
-		t.Fatal(err)
-	}
-	files, _ := unzip(t, book.Bytes())
-	checkBook(t, files)
-	doc, err := NewDocument(lib, words, set, "full", c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	files, _ := testkit.Unzip(t, bound(t, lib, words, set, "full", c))
+	testkit.CheckBook(t, files)
+	doc := printed(t, lib, words, set, "full", c)
 	pages := map[string]string{"EPUB": files["EPUB/POL-RIC.xhtml"], "PDF": doc.Source, "imprint": files["EPUB/imprint.xhtml"]}
 	h := site(t, nil, source)
 	for name, path := range map[string]string{"node": "/library/POL-RIC-1", "card": "/library/area/POL-RIC", "depth": "/library/set/policy/full", "set": "/library/set/policy"} {

@@ -5,15 +5,13 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"copse/internal/pdf"
+	"copse/internal/press"
 	"copse/internal/testkit"
 )
 
@@ -38,7 +36,7 @@ const fullPDF = "/en/library/set/policy/full.pdf"
 
 func TestPDF_served(t *testing.T) {
 	by := &printer{}
-	h := siteWith(t, fixed{}, NewPress(t.TempDir(), by))
+	h := siteWith(t, fixed{}, press.New(t.TempDir(), by))
 	w := get(h, fullPDF)
 	tag := w.Header().Get("ETag")
 	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/pdf" || tag == "" || !strings.HasPrefix(w.Body.String(), "%PDF") {
@@ -66,7 +64,7 @@ func TestPDF_served(t *testing.T) {
 // being kept; the file comes once it is there.
 func TestPDF_making(t *testing.T) {
 	by := &printer{hold: make(chan struct{})}
-	h := siteWith(t, fixed{}, NewPress(t.TempDir(), by))
+	h := siteWith(t, fixed{}, press.New(t.TempDir(), by))
 	for _, lang := range []string{"en", "ar"} {
 		synctest.Test(t, func(t *testing.T) {
 			by.hold = make(chan struct{})
@@ -105,7 +103,7 @@ func TestPDF_failures(t *testing.T) {
 		{errors.New("secret of the log"), 503, "تعذّر إعداد", "ar"},
 	} {
 		by := &printer{err: c.err}
-		h := siteWith(t, fixed{}, NewPress(t.TempDir(), by))
+		h := siteWith(t, fixed{}, press.New(t.TempDir(), by))
 		for range 3 {
 			w := get(h, "/"+c.lang+"/library/set/policy/brief.pdf")
 			if w.Code != c.status || !strings.Contains(w.Body.String(), c.contains) || strings.Contains(w.Body.String(), "secret") {
@@ -149,54 +147,4 @@ func TestPDF_address(t *testing.T) {
 	if body := w.Body.String(); strings.Contains(body, "evil") || !strings.Contains(body, "https://cop.example.org/en/library/set/policy") {
 		t.Error("the document names the address of the request")
 	}
-}
-
-func TestPress(t *testing.T) {
-	by := &printer{}
-	dir := filepath.Join(t.TempDir(), "pdf")
-	p := NewPress(dir, by)
-	first, ready, err := p.Get("a-full-en", Document{Source: "one"}, time.Minute)
-	if err != nil || !ready {
-		t.Fatal(ready, err)
-	}
-	if data, err := os.ReadFile(first.File); err != nil || string(data) != "%PDF one" {
-		t.Errorf("%q %v", data, err)
-	}
-	asset, _, _ := p.Get("b-full-en", Document{Source: "one", Assets: map[string][]byte{"x": []byte("y")}}, time.Minute)
-	if asset.Hash == first.Hash {
-		t.Error("an asset does not count")
-	}
-	next, _, err := p.Get("a-full-en", Document{Source: "two"}, time.Minute)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(first.File); err == nil {
-		t.Error("the document of the older text stays")
-	}
-	for _, f := range []string{next.File, asset.File} {
-		if _, err := os.Stat(f); err != nil {
-			t.Error(err)
-		}
-	}
-	if len(p.jobs) != 0 {
-		t.Errorf("%d jobs are left", len(p.jobs))
-	}
-}
-
-// TestPress_tries again after a failure, but not at once.
-func TestPress_tries(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		by := &printer{err: errors.New("no")}
-		p := NewPress(t.TempDir(), by)
-		ask := func() error { _, _, err := p.Get("a", Document{Source: "x"}, time.Minute); return err }
-		_, _ = ask(), ask()
-		if by.made.Load() != 1 {
-			t.Errorf("%d tries at once", by.made.Load())
-		}
-		time.Sleep(retryAfter + time.Second)
-		by.err = nil
-		if err := ask(); err != nil || by.made.Load() != 2 {
-			t.Errorf("%v after %d tries", err, by.made.Load())
-		}
-	})
 }

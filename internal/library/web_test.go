@@ -12,6 +12,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/press"
 	"copse/internal/prose"
 	"copse/internal/search"
 	"copse/internal/testkit"
@@ -34,10 +35,10 @@ func (f fixed) Search(context.Context, copse.Lang, string, int) ([]search.Hit, e
 // site serves the small library of package content's tests with the shipped words.
 func site(t *testing.T, search Searcher, sources ...content.Source) http.Handler {
 	t.Helper()
-	return siteWith(t, search, NewPress(t.TempDir(), &printer{}), sources...)
+	return siteWith(t, search, press.New(t.TempDir(), &printer{}), sources...)
 }
 
-func siteWith(t *testing.T, search Searcher, press *Press, sources ...content.Source) http.Handler {
+func siteWith(t *testing.T, search Searcher, by *press.Press, sources ...content.Source) http.Handler {
 	t.Helper()
 	if len(sources) == 0 {
 		sources = []content.Source{{FS: os.DirFS("../content/testdata/tiny"), Name: "tiny"}}
@@ -54,7 +55,7 @@ func siteWith(t *testing.T, search Searcher, press *Press, sources ...content.So
 	if err := shell.Open(); err != nil {
 		t.Fatal(err)
 	}
-	door, err := New(shell, Settings{Library: func() *content.Library { return lib }, Search: search, Press: press})
+	door, err := New(shell, Settings{Library: func() *content.Library { return lib }, Search: search, Press: by})
 	if err != nil {
 		t.Fatal(err)
 	}
