@@ -2,10 +2,7 @@ package library
 
 import (
 	"bytes"
-	"io/fs"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -132,33 +129,11 @@ func TestEPUB_foreign(t *testing.T) {
 	}
 }
 
-// TestEPUB_epubcheck asks the judge of the format. Its Debian package is a Java archive
-// that only some systems can start by name.
+// TestEPUB_epubcheck asks the judge of the format.
 func TestEPUB_epubcheck(t *testing.T) {
-	if os.Getenv("COPSE_TEST_ALL") != "1" {
-		t.Skip("epubcheck takes a minute: set COPSE_TEST_ALL=1; make test-all does")
-	}
-	judge, err := exec.LookPath("epubcheck")
-	if err != nil {
-		t.Fatal("epubcheck is missing: install it (Debian: apt-get install epubcheck default-jre-headless)")
-	}
-	run := []string{judge}
-	if head, err := fs.ReadFile(os.DirFS(filepath.Dir(judge)), filepath.Base(judge)); err == nil && bytes.HasPrefix(head, []byte("PK")) {
-		run = []string{"java", "-jar", judge}
-	}
-	dir := t.TempDir()
 	for _, depth := range depths {
 		for _, lang := range copse.Shipped() {
-			file := filepath.Join(dir, "policy-"+depth+"-"+string(lang)+".epub")
-			if err := os.WriteFile(file, makeEPUB(t, "policy", depth, lang, Copy{Address: "https://cop.example.org"}), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			cmd := exec.Command(run[0], append(run[1:], "--failonwarnings", file)...)
-			// Short runs: what the best compiler of Java gains costs more than it saves.
-			cmd.Env = append(os.Environ(), "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%s: %v\n%s", filepath.Base(file), err, out)
-			}
+			testkit.Epubcheck(t, "policy-"+depth+"-"+string(lang), makeEPUB(t, "policy", depth, lang, Copy{Address: "https://cop.example.org"}))
 		}
 	}
 }

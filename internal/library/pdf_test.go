@@ -70,10 +70,10 @@ func TestDocument(t *testing.T) {
 		{"an address with a quotation mark", "brief", "en", Copy{Address: `https://x.example/"+read("x")+"`}, []string{`\"+read(\"x\")+\"`}, nil},
 		{"before the launch", "full", "en", Copy{Preview: true}, []string{"site that is not open yet"}, nil},
 		{"untranslated", "full", "ru", Copy{}, []string{`foreign(lang: "en"`, "пометой EN"}, nil},
-		{"seen on a page", "brief", "en", Copy{}, []string{`seen: [#"Subject seen on: ";#link("https://www.itu-cop-guidelines.com/policymakers", [#"Guidelines for policy-makers (ITU)";]);`}, []string{"standing.seen"}},
+		{"seen on a page", "brief", "en", Copy{}, []string{`below: [#"Subject seen on: ";#link("https://www.itu-cop-guidelines.com/policymakers", [#"Guidelines for policy-makers (ITU)";]);`}, []string{"standing.seen"}},
 		{"seen on a page in another language", "full", "ar", Copy{}, []string{`link("https://www.itu-cop-guidelines.com/policymakers", foreign(lang: "en", dir: ltr, script: "Latn", marked: false, [#"Guidelines for policy-makers`}, nil},
 		{"translated", "brief", "ar", Copy{}, []string{"dir: rtl", `script: "Arab"`, "\u2066"}, nil},
-		{"summary has no steps", "summary", "en", Copy{}, []string{"#point("}, []string{"#part(", "#contents("}},
+		{"summary has no steps", "summary", "en", Copy{}, []string{"#section("}, []string{"#part(", "#contents("}},
 		{"full has all", "full", "en", Copy{}, []string{"#part(", "#contents(", "#term(", "#imprint(", "CC BY 4.0", "ITU Guidelines on Child Online Protection, 2020"}, nil},
 	} {
 		doc := document(t, "policy", c.depth, c.lang, c.from)
@@ -106,7 +106,7 @@ func TestDocument_links(t *testing.T) {
 		for _, m := range inside.FindAllStringSubmatch(doc.Source, -1) {
 			found++
 			id, isTerm := strings.CutPrefix(m[1], "glossary-")
-			if place := map[bool]string{true: "#term(", false: "#point("}[isTerm] + `id: "` + id + `"`; !strings.Contains(doc.Source, place) {
+			if place := map[bool]string{true: "#term(", false: "#section("}[isTerm] + `id: "` + id + `"`; !strings.Contains(doc.Source, place) {
 				t.Errorf("%s: a link leads to %s, which is not there", depth, m[1])
 			}
 		}

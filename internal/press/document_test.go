@@ -104,7 +104,7 @@ func bookOf(t *testing.T, d *Document) map[string]string {
 // TestLetter: a letter is a document too, in both directions, with nothing of guidelines.
 func TestLetter(t *testing.T) {
 	for lang, want := range map[copse.Lang]struct{ source, book []string }{
-		"en": {[]string{"dir: ltr", "#area(id: \"letter\", title: [#\"A letter to the school\";])[]\n#notice([#\"This is a draft.\";])\n#[#\"Your report number 60–100", `#link("https://cop.example.org/en/library/POL-RIC-1")`, `#par(small([#"To: Copse School";]))`},
+		"en": {[]string{"dir: ltr", "#chapter(id: \"letter\", title: [#\"A letter to the school\";])[]\n#notice([#\"This is a draft.\";])\n#[#\"Your report number 60–100", `#link("https://cop.example.org/en/library/POL-RIC-1")`, `#par(small([#"To: Copse School";]))`},
 			[]string{`dir="ltr"`, `<p class="warn">This is a draft.</p>`, `<li>Keep the message as it is.</li>`, `<a href="https://cop.example.org/en/library/POL-RIC-1">how to report</a> &amp; &#34;answer&#34;`, `<p class="small">To: Copse School</p>`}},
 		"ar": {[]string{"dir: rtl", `script: "Arab"`, "\u206660–100\u2069", `#notice([#"هذه مسودة.";])`},
 			[]string{`dir="rtl"`, `<p class="warn">هذه مسودة.</p>`, `<bdi dir="ltr">60–100</bdi>`, `<bdi dir="ltr">Copse School</bdi>`}},

@@ -42,7 +42,7 @@ func (d *Document) EPUB(w io.Writer) error {
 	if b.colours, err = coloursOf(d.Look, d.Tree); err != nil {
 		return err
 	}
-	z := newPacker(w, d.Made)
+	z := newArchive(w, d.Made)
 	z.first("mimetype", "application/epub+zip")
 	z.add("META-INF/container.xml", prolog+`<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>`)
 	if err := b.write(z); err != nil {
@@ -94,8 +94,8 @@ func (c bookChapter) File() string {
 	return c.ID + ".xhtml"
 }
 
-// write packs the files in the order they are read.
-func (b *book) write(z *packer) error {
+// write puts the files in in the order they are read.
+func (b *book) write(z *archive) error {
 	t, err := b.templates()
 	if err != nil {
 		return err

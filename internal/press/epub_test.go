@@ -1,6 +1,11 @@
 package press
 
-import "testing"
+import (
+	"bytes"
+	"testing"
+
+	"copse/internal/testkit"
+)
 
 // TestRelink: a link of the site leads to its place in the book, else to the site, else nowhere.
 func TestRelink(t *testing.T) {
@@ -32,5 +37,16 @@ func TestIdentifier(t *testing.T) {
 	one := Identifier("epub", "policy")
 	if one != Identifier("epub", "policy") || one == Identifier("epub", "industry") || len(one) != len("urn:uuid:")+36 {
 		t.Errorf("%s is no name for ever", one)
+	}
+}
+
+// TestEpubcheck asks the judge of the format.
+func TestEpubcheck(t *testing.T) {
+	for name, d := range map[string]*Document{"letter": letter("en"), "letter-ar": letter("ar"), "everything": everything(Pages)} {
+		var out bytes.Buffer
+		if err := d.EPUB(&out); err != nil {
+			t.Fatal(err)
+		}
+		testkit.Epubcheck(t, name, out.Bytes())
 	}
 }

@@ -89,7 +89,7 @@ func (w *typst) write() string {
 	}
 	w.notices()
 	if g := w.Glossary; g != nil {
-		w.put("#area(id: %q, title: %s)[]", "glossary", w.text(g.Title, ""))
+		w.put("#chapter(id: %q, title: %s)[]", "glossary", w.text(g.Title, ""))
 		for _, t := range g.Terms {
 			w.put("#term(id: %s, name: %s, %s)", prose.TypstString(t.ID), w.text(t.Name, ""), w.text(t.Define, ""))
 			w.small([]Line{t.Note})
@@ -114,7 +114,7 @@ func (w *typst) open() {
 		base = "11.5pt"
 	}
 	w.put(`#import "/copse.typ": *`)
-	w.put("#show: sheet.with(lang: %s, dir: %s, script: %s, door: rgb(%q), deep: rgb(%q), tint: rgb(%q), title: %s, author: %s, date: %s, running: %s, base: %s, cols: %d)",
+	w.put("#show: paged.with(lang: %s, dir: %s, script: %s, door: rgb(%q), deep: rgb(%q), tint: rgb(%q), title: %s, author: %s, date: %s, running: %s, base: %s, cols: %d)",
 		prose.TypstString(string(w.Lang)), prose.Direction(w.Lang), prose.TypstString(prose.Script(w.Lang)), w.colours.Door, w.colours.Deep, w.colours.Tint,
 		prose.TypstString(w.Title), prose.TypstString(w.Publisher), date, w.say(w.heading().plain()), base, columns)
 }
@@ -124,11 +124,11 @@ func (w *typst) open() {
 func (w *typst) chapter(id string, c Chapter, textFirst bool) {
 	body := c.Body
 	if textFirst && len(body) > 0 && len(body[0].Lines) == 0 {
-		w.put("#area(id: %s, title: %s, %s)", prose.TypstString(id), w.text(c.Title, ""), w.text(body[0].Text, ""))
+		w.put("#chapter(id: %s, title: %s, %s)", prose.TypstString(id), w.text(c.Title, ""), w.text(body[0].Text, ""))
 		w.below(body[0])
 		body = body[1:]
 	} else {
-		w.put("#area(id: %s, title: %s)[]", prose.TypstString(id), w.text(c.Title, ""))
+		w.put("#chapter(id: %s, title: %s)[]", prose.TypstString(id), w.text(c.Title, ""))
 	}
 	w.notices()
 	for _, b := range body {
@@ -154,16 +154,16 @@ func (w *typst) notices() {
 func (w *typst) aside(s Section) string {
 	var args string
 	if len(s.Beside) > 0 {
-		args += ", standing: " + w.line(s.Beside)
+		args += ", beside: " + w.line(s.Beside)
 	}
 	if len(s.Below) > 0 {
-		args += ", seen: " + w.line(s.Below)
+		args += ", below: " + w.line(s.Below)
 	}
 	return args
 }
 
 func (w *typst) section(s Section) {
-	w.out.WriteString(fmt.Sprintf("#point(id: %s, title: %s%s, notes: (%s))[", prose.TypstString(s.ID), w.text(s.Title, ""), w.aside(s), array(w.lines(s.Notes))))
+	w.out.WriteString(fmt.Sprintf("#section(id: %s, title: %s%s, notes: (%s))[", prose.TypstString(s.ID), w.text(s.Title, ""), w.aside(s), array(w.lines(s.Notes))))
 	body := s.Body
 	if len(body) > 0 && !body[0].Heading.Is() {
 		w.out.WriteString("#" + w.text(body[0].Text, ""))

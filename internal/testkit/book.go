@@ -6,7 +6,11 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"io/fs"
+	"os"
+	"os/exec"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -84,5 +88,33 @@ func CheckBook(t *testing.T, files map[string]string) {
 		if _, ok := files[target]; !ok || anchor != "" && !ids[target+"#"+anchor] {
 			t.Errorf("%s leads nowhere", from)
 		}
+	}
+}
+
+// Epubcheck asks the judge of the format about a book; it takes seconds, so only make
+// test-all does. Its Debian package is a Java archive that only some systems can start by
+// name.
+func Epubcheck(t *testing.T, name string, data []byte) {
+	t.Helper()
+	if os.Getenv("COPSE_TEST_ALL") != "1" {
+		t.Skip("epubcheck takes a minute: set COPSE_TEST_ALL=1; make test-all does")
+	}
+	judge, err := exec.LookPath("epubcheck")
+	if err != nil {
+		t.Fatal("epubcheck is missing: install it (Debian: apt-get install epubcheck default-jre-headless)")
+	}
+	run := []string{judge}
+	if head, err := fs.ReadFile(os.DirFS(filepath.Dir(judge)), filepath.Base(judge)); err == nil && bytes.HasPrefix(head, []byte("PK")) {
+		run = []string{"java", "-jar", judge}
+	}
+	file := filepath.Join(t.TempDir(), name+".epub")
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(run[0], append(run[1:], "--failonwarnings", file)...)
+	// Short runs: what the best compiler of Java gains costs more than it saves.
+	cmd.Env = append(os.Environ(), "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%s: %v\n%s", name, err, out)
 	}
 }
