@@ -20,7 +20,7 @@ import (
 var levels = map[string]int{
 	"copse": 0,
 	"prose": 1, "source": 1, "i18n": 1, "db": 1, "pdf": 1,
-	"content": 2, "search": 2, "web": 2, "press": 2, "pack": 2, "jobs": 2, "folder": 2,
+	"content": 2, "search": 2, "web": 2, "press": 2, "overlay": 2, "jobs": 2, "folder": 2,
 	"library": 3, "directory": 3, "match": 3, "offline": 3,
 	"app": 4,
 }
