@@ -12,6 +12,7 @@ import (
 	"copse/internal/jobs"
 	"copse/internal/library"
 	"copse/internal/offline"
+	"copse/internal/press"
 	"copse/internal/search"
 	"copse/internal/web"
 )
@@ -117,7 +118,7 @@ func (n *node) openLibrary(helpers *directory.Directory) (door, error) {
 		return nil, err
 	}
 	s := library.Settings{Library: n.content.Load, Search: n.search, Read: read, TakeDown: takeDown(helpers, n.config.Country),
-		Press: library.NewPress(filepath.Join(n.config.Data, "pdf"), n.printer)}
+		Press: press.New(filepath.Join(n.config.Data, "pdf"), n.printer)}
 	if n.config.ContentDir != "" {
 		s.Findings = n.findings
 	}

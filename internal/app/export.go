@@ -125,7 +125,11 @@ func (c *exportEPUBCmd) Run(std Streams) error {
 	if from.Publisher == "" {
 		from.Publisher = words.T("web.site.name")
 	}
-	return toFile(c.Out, std.Out, func(w io.Writer) error { return library.EPUB(w, lib, words, set, c.Depth, from) })
+	doc, err := library.Book(lib, words, set, c.Depth, from)
+	if err != nil {
+		return err
+	}
+	return toFile(c.Out, std.Out, doc.EPUB)
 }
 
 // toFile writes a file whole or not at all: what was there before stays until the new one is complete. Without a name it

@@ -76,11 +76,15 @@ func (c *exportPDFCmd) make(ctx context.Context, t *pdf.Typesetter, lib *content
 	if from.Publisher == "" {
 		from.Publisher = words.T("web.site.name")
 	}
-	doc, err := library.NewDocument(lib, words, set, depth, from)
+	doc, err := library.Paper(lib, words, set, depth, from)
 	if err != nil {
 		return 0, err
 	}
-	made, err := t.Typeset(ctx, doc.Source, doc.Assets)
+	plate, err := doc.Plate()
+	if err != nil {
+		return 0, err
+	}
+	made, err := t.Typeset(ctx, plate.Source, plate.Assets)
 	if err != nil {
 		return 0, err
 	}

@@ -15,7 +15,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
-	"copse/internal/pack"
+	"copse/internal/overlay"
 	"copse/internal/source"
 )
 
@@ -31,8 +31,8 @@ type overlayCmd struct {
 }
 
 // installedOverlays is where the commands put what serve reads.
-func installedOverlays(data string) pack.Store {
-	return pack.Store{Dir: filepath.Join(data, "overlay")}
+func installedOverlays(data string) overlay.Store {
+	return overlay.Store{Dir: filepath.Join(data, "overlay")}
 }
 
 // judged is an overlay laid over the content, and what is wrong because of it.
@@ -165,7 +165,7 @@ func (c *overlayBuildCmd) Run(std Streams) error {
 		fmt.Fprintln(std.Err, "Not built: an overlay with errors is handed to nobody.")
 		return errRefused
 	}
-	p, err := pack.Collect(os.DirFS(c.Dir), pack.Manifest{Country: j.overlay.Country, Base: j.overlay.Base, Publisher: j.overlay.Publisher})
+	p, err := overlay.Collect(os.DirFS(c.Dir), overlay.Manifest{Country: j.overlay.Country, Base: j.overlay.Base, Publisher: j.overlay.Publisher})
 	if err != nil {
 		return asRefused(std.Err, err)
 	}
@@ -181,9 +181,9 @@ func (c *overlayBuildCmd) Run(std Streams) error {
 	return nil
 }
 
-// asRefused prints why a pack is refused; any other error goes on as it is.
+// asRefused prints why an overlay is refused; any other error goes on as it is.
 func asRefused(w io.Writer, err error) error {
-	var r *pack.Refused
+	var r *overlay.Refused
 	if !errors.As(err, &r) {
 		return err
 	}
@@ -204,7 +204,7 @@ func (c *overlayInstallCmd) Run(std Streams) error {
 	if err != nil {
 		return asRefused(std.Err, err)
 	}
-	p, err := pack.Read(data)
+	p, err := overlay.Read(data)
 	if err != nil {
 		return asRefused(std.Err, err)
 	}
@@ -231,12 +231,12 @@ func readLimited(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, pack.MaxPacked+1))
+	return io.ReadAll(io.LimitReader(f, overlay.MaxZip+1))
 }
 
 // signature checks who signed the file. Without a key given, that of the overlay in use
 // is asked for: nobody takes a signed country over with an unsigned file.
-func (c *overlayInstallCmd) signature(std Streams, store pack.Store, p *pack.Pack, data []byte) (string, error) {
+func (c *overlayInstallCmd) signature(std Streams, store overlay.Store, p *overlay.Overlay, data []byte) (string, error) {
 	text := c.Key
 	if b, err := os.ReadFile(c.Key); c.Key != "" && err == nil {
 		text = string(b)
@@ -251,13 +251,13 @@ func (c *overlayInstallCmd) signature(std Streams, store pack.Store, p *pack.Pac
 		fmt.Fprintln(std.Out, "Not signed, or not checked: you trust the way this file came to you. To check: --key")
 		return "", nil
 	}
-	key, err := pack.ParseKey(text)
+	key, err := overlay.ParseKey(text)
 	if err != nil {
 		return "", err
 	}
 	sig, err := os.ReadFile(c.File + ".minisig")
 	if err != nil {
-		return "", &pack.Refused{Why: fmt.Sprintf("the signature %s.minisig cannot be read, and the key %s must have signed it", c.File, key)}
+		return "", &overlay.Refused{Why: fmt.Sprintf("the signature %s.minisig cannot be read, and the key %s must have signed it", c.File, key)}
 	}
 	comment, err := key.Verify(data, string(sig))
 	if err != nil {
@@ -279,7 +279,7 @@ func printable(s string) string {
 
 // accept looks at the unpacked overlay. Made for this edition, it must be without error;
 // made for another, it must be fit to be served, and what has moved is said.
-func (c *overlayInstallCmd) accept(std Streams, dir string, p *pack.Pack) error {
+func (c *overlayInstallCmd) accept(std Streams, dir string, p *overlay.Overlay) error {
 	j, err := judge(c.Content, dir)
 	if err != nil {
 		return err
@@ -289,11 +289,11 @@ func (c *overlayInstallCmd) accept(std Streams, dir string, p *pack.Pack) error 
 	}
 	same := p.Base == j.lib.Edition
 	if j.overlay.Country != p.Country || j.overlay.Base != p.Base {
-		return &pack.Refused{Why: "its manifest and its pack.yaml differ in country or base"}
+		return &overlay.Refused{Why: "its manifest and its pack.yaml differ in country or base"}
 	}
 	if j.refused || same && j.errors > 0 {
 		source.WriteFindings(std.Err, j.found, false)
-		return &pack.Refused{Why: "the overlay has errors; nothing was changed"}
+		return &overlay.Refused{Why: "the overlay has errors; nothing was changed"}
 	}
 	if !same {
 		fmt.Fprintf(std.Out, "Made for edition %s, this is %s.\n", p.Base, j.lib.Edition)

@@ -19,6 +19,7 @@ import (
 	"copse/internal/i18n"
 	"copse/internal/library"
 	"copse/internal/pdf"
+	"copse/internal/press"
 	"copse/internal/testkit"
 	shared "copse/web"
 )
@@ -67,7 +68,11 @@ func newPrinting(t *testing.T) printing {
 func (p printing) make(t *testing.T, set *content.Set, depth string, lang copse.Lang) (file []byte, pages int) {
 	t.Helper()
 	words, _ := p.words.For(lang)
-	doc, err := library.NewDocument(p.lib, words, set, depth, library.Copy{Address: "https://cop.example.org", Publisher: "Copse", Look: shared.FS})
+	paper, err := library.Paper(p.lib, words, set, depth, library.Copy{Address: "https://cop.example.org", Publisher: "Copse", Look: shared.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := paper.Plate()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +164,7 @@ func TestPDF_served(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer by.Close()
-	n.library.Press = library.NewPress(filepath.Join(n.config.Data, "pdf"), by)
+	n.library.Press = press.New(filepath.Join(n.config.Data, "pdf"), by)
 	for until := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
 		w := get(h, "/ar/library/set/sports/brief.pdf")
 		if w.Code == http.StatusOK {

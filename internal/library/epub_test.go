@@ -1,16 +1,8 @@
 package library
 
 import (
-	"archive/zip"
 	"bytes"
-	"encoding/xml"
-	"errors"
-	"io"
-	"io/fs"
 	"os"
-	"os/exec"
-	"path"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +11,7 @@ import (
 	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/prose"
+	"copse/internal/testkit"
 	shared "copse/web"
 )
 
@@ -45,33 +38,20 @@ func makeEPUB(t testing.TB, set, depth string, lang copse.Lang, c Copy) []byte {
 		t.Fatalf("no set %s", set)
 	}
 	c.Look, c.Publisher = shared.FS, "Copse"
-	var out bytes.Buffer
-	if err := EPUB(&out, lib, words, s, depth, c); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
+	return bound(t, lib, words, s, depth, c)
 }
 
-// unzip returns the files of a book, and their order.
-func unzip(t *testing.T, data []byte) (files map[string]string, order []string) {
+func bound(t testing.TB, lib *content.Library, words *i18n.Words, set *content.Set, depth string, c Copy) []byte {
 	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	doc, err := Book(lib, words, set, depth, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files = map[string]string{}
-	for _, f := range z.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[f.Name], order = string(text), append(order, f.Name)
+	var out bytes.Buffer
+	if err := doc.EPUB(&out); err != nil {
+		t.Fatal(err)
 	}
-	return files, order
+	return out.Bytes()
 }
 
 // TestEPUB: the container is as readers want it, every file is well formed, every link
@@ -88,69 +68,19 @@ func TestEPUB(t *testing.T) {
 					if !bytes.Equal(data, makeEPUB(t, set, depth, lang, Copy{})) {
 						t.Error("a second run gives other bytes")
 					}
-					files, order := unzip(t, data)
+					files, order := testkit.Unzip(t, data)
 					if order[1] != "META-INF/container.xml" || order[2] != "EPUB/package.opf" {
 						t.Errorf("order %v", order[:3])
 					}
-					checkBook(t, files)
+					testkit.CheckBook(t, files)
 				})
 			}
 		}
 	}
 }
 
-// checkBook parses every file as XML and follows every link inside the book.
-func checkBook(t *testing.T, files map[string]string) {
-	t.Helper()
-	ids, links := map[string]bool{}, map[string]string{}
-	for name, text := range files {
-		if strings.HasSuffix(name, ".css") || name == "mimetype" {
-			continue
-		}
-		ids[name] = true
-		d := xml.NewDecoder(strings.NewReader(text))
-		d.Entity = map[string]string{} // names of HTML are no names of XML
-		for {
-			token, err := d.Token()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			element, ok := token.(xml.StartElement)
-			for _, a := range element.Attr {
-				switch {
-				case !ok:
-				case a.Name.Local == "id":
-					if ids[name+"#"+a.Value] {
-						t.Errorf("%s: id %s stands twice", name, a.Value)
-					}
-					ids[name+"#"+a.Value] = true
-				case a.Name.Local == "href" || a.Name.Local == "src":
-					links[name+" "+a.Value] = a.Value
-				}
-			}
-		}
-		if strings.Contains(text, "[download.") || strings.Contains(text, "ZgotmplZ") || strings.Contains(text, "<no value>") {
-			t.Errorf("%s: a word or a value is missing", name)
-		}
-	}
-	for from, link := range links {
-		name, _, _ := strings.Cut(from, " ")
-		if strings.HasPrefix(link, "https://") {
-			continue
-		}
-		file, anchor, _ := strings.Cut(link, "#")
-		target := path.Join(path.Dir(name), file)
-		if _, ok := files[target]; !ok || anchor != "" && !ids[target+"#"+anchor] {
-			t.Errorf("%s leads nowhere", from)
-		}
-	}
-}
-
 func TestEPUB_says(t *testing.T) {
-	files, _ := unzip(t, makeEPUB(t, "policy", "full", "ar", Copy{Address: "https://cop.example.org", Preview: true}))
+	files, _ := testkit.Unzip(t, makeEPUB(t, "policy", "full", "ar", Copy{Address: "https://cop.example.org", Preview: true}))
 	for file, wants := range map[string][]string{
 		"package.opf": {`page-progression-direction="rtl"`, "<dc:language>ar</dc:language>", "urn:uuid:", `schema:accessibilitySummary`,
 			`schema:accessModeSufficient`, "<meta property=\"dcterms:modified\">2026-11-22T00:00:00Z</meta>"},
@@ -167,7 +97,7 @@ func TestEPUB_says(t *testing.T) {
 	if strings.Contains(files["EPUB/cover.svg"], "var(") {
 		t.Error("the cover has a variable, which readers do not know")
 	}
-	if brief, _ := unzip(t, makeEPUB(t, "policy", "brief", "en", Copy{})); brief["EPUB/glossary.xhtml"] != "" {
+	if brief, _ := testkit.Unzip(t, makeEPUB(t, "policy", "brief", "en", Copy{})); brief["EPUB/glossary.xhtml"] != "" {
 		t.Error("a brief has a glossary")
 	}
 }
@@ -175,7 +105,7 @@ func TestEPUB_says(t *testing.T) {
 // TestEPUB_joins: no half-width space stands after a Chinese full stop.
 func TestEPUB_joins(t *testing.T) {
 	for _, depth := range depths {
-		files, _ := unzip(t, makeEPUB(t, "policy", depth, "zh", Copy{Address: "https://cop.example.org", Preview: true}))
+		files, _ := testkit.Unzip(t, makeEPUB(t, "policy", depth, "zh", Copy{Address: "https://cop.example.org", Preview: true}))
 		for name, text := range files {
 			if i := strings.Index(text, "。 "); i >= 0 {
 				t.Errorf("%s %s: …%s", depth, name, text[i:min(i+60, len(text))])
@@ -192,57 +122,18 @@ func TestEPUB_foreign(t *testing.T) {
 	}
 	_, catalog := shipped()
 	words, _ := catalog.For("ru") // the small library has no Russian
-	var out bytes.Buffer
-	if err := EPUB(&out, lib, words, lib.Sets[0], "full", Copy{Look: shared.FS}); err != nil {
-		t.Fatal(err)
-	}
-	files, _ := unzip(t, out.Bytes())
-	checkBook(t, files)
+	files, _ := testkit.Unzip(t, bound(t, lib, words, lib.Sets[0], "full", Copy{Look: shared.FS}))
+	testkit.CheckBook(t, files)
 	if !strings.Contains(files["EPUB/intro.xhtml"], `<span lang="en" xml:lang="en" dir="ltr">`) {
 		t.Errorf("English is not marked: %s", files["EPUB/intro.xhtml"])
 	}
 }
 
-// TestEPUB_links: a link of the site leads to its place in the book, else to the site, else nowhere.
-func TestEPUB_links(t *testing.T) {
-	b := &book{Lang: "fr", places: map[string]string{"/library/POL-RIC-1": "POL-RIC.xhtml#POL-RIC-1"}}
-	const page = `<a href="/fr/library/POL-RIC-1">un</a> <a href="/fr/library/IND-CSM-2">deux</a>`
-	if got, want := b.relink(page), `<a href="POL-RIC.xhtml#POL-RIC-1">un</a> deux`; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	b.site = "https://cop.example.org"
-	if got, want := b.relink(page), `<a href="POL-RIC.xhtml#POL-RIC-1">un</a> <a href="https://cop.example.org/fr/library/IND-CSM-2">deux</a>`; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
-// TestEPUB_epubcheck asks the judge of the format. Its Debian package is a Java archive
-// that only some systems can start by name.
+// TestEPUB_epubcheck asks the judge of the format.
 func TestEPUB_epubcheck(t *testing.T) {
-	if os.Getenv("COPSE_TEST_ALL") != "1" {
-		t.Skip("epubcheck takes a minute: set COPSE_TEST_ALL=1; make test-all does")
-	}
-	judge, err := exec.LookPath("epubcheck")
-	if err != nil {
-		t.Fatal("epubcheck is missing: install it (Debian: apt-get install epubcheck default-jre-headless)")
-	}
-	run := []string{judge}
-	if head, err := fs.ReadFile(os.DirFS(filepath.Dir(judge)), filepath.Base(judge)); err == nil && bytes.HasPrefix(head, []byte("PK")) {
-		run = []string{"java", "-jar", judge}
-	}
-	dir := t.TempDir()
 	for _, depth := range depths {
 		for _, lang := range copse.Shipped() {
-			file := filepath.Join(dir, "policy-"+depth+"-"+string(lang)+".epub")
-			if err := os.WriteFile(file, makeEPUB(t, "policy", depth, lang, Copy{Address: "https://cop.example.org"}), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			cmd := exec.Command(run[0], append(run[1:], "--failonwarnings", file)...)
-			// Short runs: what the best compiler of Java gains costs more than it saves.
-			cmd.Env = append(os.Environ(), "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%s: %v\n%s", filepath.Base(file), err, out)
-			}
+			testkit.Epubcheck(t, "policy-"+depth+"-"+string(lang), makeEPUB(t, "policy", depth, lang, Copy{Address: "https://cop.example.org"}))
 		}
 	}
 }

@@ -182,9 +182,9 @@ func TestTakeAway_overlay(t *testing.T) {
 		t.Error(err)
 	}
 	table := testkit.Get(t, h, "/en/library/set/policy.csv").Text()
-	files, _ := unzip(t, testkit.Get(t, h, "/en/library/set/policy/full.epub").Body.Bytes())
-	checkBook(t, files)
-	stories, _ := unzip(t, testkit.Get(t, h, "/en/library/set/children/full.epub").Body.Bytes())
+	files, _ := testkit.Unzip(t, testkit.Get(t, h, "/en/library/set/policy/full.epub").Body.Bytes())
+	testkit.CheckBook(t, files)
+	stories, _ := testkit.Unzip(t, testkit.Get(t, h, "/en/library/set/children/full.epub").Body.Bytes())
 	for name, c := range map[string]struct {
 		text string
 		want []string

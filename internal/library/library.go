@@ -57,6 +57,17 @@ func text(w content.Words, lang copse.Lang, name string) Text {
 	return t
 }
 
+// said is a text kept per language, English where it is missing.
+func said(words map[copse.Lang]string, lang copse.Lang) Text {
+	if s, ok := words[lang]; ok && s != "" {
+		return Text{Line: prose.Inline(lang, s), Plain: prose.Typeset(lang, s), Lang: lang, ok: true}
+	}
+	if s, ok := words[copse.English]; ok {
+		return Text{Line: prose.Inline(copse.English, s), Plain: s, Lang: copse.English, Dir: "ltr", Foreign: true, ok: true}
+	}
+	return Text{}
+}
+
 // doorOf is the tree, and so the colour, of a set.
 func doorOf(set string) string {
 	switch set {

@@ -1,7 +1,6 @@
 package library
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,20 +37,12 @@ func TestPageLinks(t *testing.T) {
 	words := catalog.English()
 	set, _ := lib.Set("children")
 	book := func(address string) string {
-		var out bytes.Buffer
-		if err := EPUB(&out, lib, words, set, "full", Copy{Address: address, Look: shared.FS}); err != nil {
-			t.Fatal(err)
-		}
-		files, _ := unzip(t, out.Bytes())
-		checkBook(t, files)
+		files, _ := testkit.Unzip(t, bound(t, lib, words, set, "full", Copy{Address: address, Look: shared.FS}))
+		testkit.CheckBook(t, files)
 		return files["EPUB/KID-S.xhtml"]
 	}
 	paper := func(address string) string {
-		doc, err := NewDocument(lib, words, set, "full", Copy{Address: address, Look: shared.FS})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return doc.Source
+		return printed(t, lib, words, set, "full", Copy{Address: address, Look: shared.FS}).Source
 	}
 	const host = "https://cop.example.org"
 	for name, c := range map[string]struct{ got, want string }{

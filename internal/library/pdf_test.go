@@ -2,18 +2,20 @@ package library
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/press"
 	"copse/internal/prose"
 	"copse/internal/testkit"
 	shared "copse/web"
 )
 
-func document(t *testing.T, set, depth string, lang copse.Lang, c Copy) Document {
+func document(t *testing.T, set, depth string, lang copse.Lang, c Copy) press.Plate {
 	t.Helper()
 	lib, err := content.Load(content.Source{FS: os.DirFS("../content/testdata/tiny"), Name: "tiny"})
 	if err != nil {
@@ -29,11 +31,20 @@ func document(t *testing.T, set, depth string, lang copse.Lang, c Copy) Document
 		t.Fatalf("no set %s", set)
 	}
 	c.Look, c.Publisher = shared.FS, "Copse"
-	doc, err := NewDocument(lib, words, s, depth, c)
+	return printed(t, lib, words, s, depth, c)
+}
+
+func printed(t *testing.T, lib *content.Library, words *i18n.Words, set *content.Set, depth string, c Copy) press.Plate {
+	t.Helper()
+	doc, err := Paper(lib, words, set, depth, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return doc
+	plate, err := doc.Plate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plate
 }
 
 // TestDocument_golden keeps the source of each depth, left to right and right to left.
@@ -59,10 +70,10 @@ func TestDocument(t *testing.T) {
 		{"an address with a quotation mark", "brief", "en", Copy{Address: `https://x.example/"+read("x")+"`}, []string{`\"+read(\"x\")+\"`}, nil},
 		{"before the launch", "full", "en", Copy{Preview: true}, []string{"site that is not open yet"}, nil},
 		{"untranslated", "full", "ru", Copy{}, []string{`foreign(lang: "en"`, "пометой EN"}, nil},
-		{"seen on a page", "brief", "en", Copy{}, []string{`seen: [#"Subject seen on: ";#link("https://www.itu-cop-guidelines.com/policymakers", [#"Guidelines for policy-makers (ITU)";]);`}, []string{"library.standing.seen"}},
+		{"seen on a page", "brief", "en", Copy{}, []string{`below: [#"Subject seen on: ";#link("https://www.itu-cop-guidelines.com/policymakers", [#"Guidelines for policy-makers (ITU)";]);`}, []string{"library.standing.seen"}},
 		{"seen on a page in another language", "full", "ar", Copy{}, []string{`link("https://www.itu-cop-guidelines.com/policymakers", foreign(lang: "en", dir: ltr, script: "Latn", marked: false, [#"Guidelines for policy-makers`}, nil},
 		{"translated", "brief", "ar", Copy{}, []string{"dir: rtl", `script: "Arab"`, "\u2066"}, nil},
-		{"summary has no steps", "summary", "en", Copy{}, []string{"#point("}, []string{"#part(", "#contents("}},
+		{"summary has no steps", "summary", "en", Copy{}, []string{"#section("}, []string{"#part(", "#contents("}},
 		{"full has all", "full", "en", Copy{}, []string{"#part(", "#contents(", "#term(", "#imprint(", "CC BY 4.0", "ITU Guidelines on Child Online Protection, 2020"}, nil},
 	} {
 		doc := document(t, "policy", c.depth, c.lang, c.from)
@@ -85,16 +96,22 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-func TestCodePicture(t *testing.T) {
-	code, err := codePicture("https://cop.example.org/en/library/set/policy")
-	if err != nil {
-		t.Fatal(err)
-	}
-	// A finder in the corner, inside two modules of quiet: seven dark ones and a light one.
-	for x, dark := range []bool{true, true, true, true, true, true, true, false} {
-		module := "M" + string(rune('0'+x+2)) + " 2h"
-		if x+2 < 10 && strings.Contains(string(code), module) != dark {
-			t.Errorf("module %d of the finder is dark: %v", x, !dark)
+// TestDocument_links: a link inside the document leads to a place that is in it. The engine
+// refuses any other, and the depth would have no file.
+func TestDocument_links(t *testing.T) {
+	inside := regexp.MustCompile(`link\(label\("([^"]+)"\)\)`)
+	found := 0
+	for _, depth := range depths {
+		doc := document(t, "policy", depth, "en", Copy{Address: "https://cop.example.org"})
+		for _, m := range inside.FindAllStringSubmatch(doc.Source, -1) {
+			found++
+			id, isTerm := strings.CutPrefix(m[1], "glossary-")
+			if place := map[bool]string{true: "#term(", false: "#section("}[isTerm] + `id: "` + id + `"`; !strings.Contains(doc.Source, place) {
+				t.Errorf("%s: a link leads to %s, which is not there", depth, m[1])
+			}
 		}
+	}
+	if found == 0 {
+		t.Error("no link inside: the test proves nothing")
 	}
 }

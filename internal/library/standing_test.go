@@ -55,16 +55,9 @@ func everywhere(t *testing.T, source content.Source, lang copse.Lang) map[string
 	words, _ := catalog.For(lang)
 	set, _ := lib.Set("policy")
 	c := Copy{Look: shared.FS, Publisher: "Copse"}
-	var book bytes.Buffer
-	if err := EPUB(&book, lib, words, set, "full", c); err != nil {
-		t.Fatal(err)
-	}
-	files, _ := unzip(t, book.Bytes())
-	checkBook(t, files)
-	doc, err := NewDocument(lib, words, set, "full", c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	files, _ := testkit.Unzip(t, bound(t, lib, words, set, "full", c))
+	testkit.CheckBook(t, files)
+	doc := printed(t, lib, words, set, "full", c)
 	pages := map[string]string{"EPUB": files["EPUB/POL-RIC.xhtml"], "PDF": doc.Source, "imprint": files["EPUB/imprint.xhtml"]}
 	h := tinySite(t, nil, source)
 	for name, path := range map[string]string{"node": "/library/POL-RIC-1", "card": "/library/area/POL-RIC", "depth": "/library/set/policy/full", "set": "/library/set/policy"} {
@@ -87,7 +80,7 @@ func TestStanding(t *testing.T) {
 		not             []string
 		notCounted      []string
 	}{
-		{"seen", altered(t), "en", "Subject seen on: <bdi>" + link + "</bdi>", "Subject seen on: <bdi>" + bare + "</bdi>", `seen: [#"Subject seen on: ";#link(`,
+		{"seen", altered(t), "en", "Subject seen on: <bdi>" + link + "</bdi>", "Subject seen on: <bdi>" + bare + "</bdi>", `below: [#"Subject seen on: ";#link(`,
 			"The subject of 1 point was seen", "The subject of 1 point was seen", []string{"Compared with"}, []string{"compared with the published", "0 point"}},
 		{"seen, read in another language", altered(t), "ar", `ورد موضوعه في: <bdi lang="en" dir="ltr">` + link + "</bdi>",
 			`ورد موضوعه في: <bdi lang="en" xml:lang="en" dir="ltr">` + bare + "</bdi>", `foreign(lang: "en", dir: ltr, script: "Latn", marked: false, [#"Guidelines for policy-makers (ITU)`,
@@ -95,9 +88,9 @@ func TestStanding(t *testing.T) {
 		{"seen on a page without an address", arabic, "en", `Subject seen on: <bdi lang="ar" dir="rtl">صفحة (ITU)</bdi>`,
 			`Subject seen on: <bdi lang="ar" xml:lang="ar" dir="rtl">صفحة (ITU)</bdi>`, `#foreign(lang: "ar", dir: rtl, script: "Arab", marked: false, [#"صفحة`,
 			"1 point was seen", "1 point was seen", []string{"itu-cop-guidelines"}, nil},
-		{"compared by a person", altered(t, basisLine, "standing: confirmed, by: A. Reader}"), "en", "Compared with the published text", "Compared with the published text", "standing: [#\"Compared with the published text",
+		{"compared by a person", altered(t, basisLine, "standing: confirmed, by: A. Reader}"), "en", "Compared with the published text", "Compared with the published text", "beside: [#\"Compared with the published text",
 			"1 point has been compared with the published text by a named person.", "1 point has been compared", []string{"A. Reader", "Subject seen on"}, []string{"seen on"}},
-		{"not checked", altered(t, basisLine, "standing: to-confirm}"), "en", "Not yet checked against the text of ITU", "Not yet checked against the text of ITU", "standing: [#\"Not yet checked",
+		{"not checked", altered(t, basisLine, "standing: to-confirm}"), "en", "Not yet checked against the text of ITU", "Not yet checked against the text of ITU", "beside: [#\"Not yet checked",
 			"2 points restate", "2 points restate", []string{"Subject seen on", "Compared with"}, []string{"seen on", "compared with"}},
 	} {
 		for place, text := range everywhere(t, c.source, c.lang) {

@@ -106,46 +106,6 @@ func stale(texts ...Text) bool {
 	return slices.ContainsFunc(texts, func(t Text) bool { return t.Stale })
 }
 
-// depthArea is an area as a set is read in one go: page, EPUB and PDF alike.
-type depthArea struct {
-	ID           copse.ID
-	Title, Intro Text
-	Nodes        []depthNode
-}
-
-type depthNode struct {
-	Card
-	Brief          Text
-	Say, Do, Adult Text
-	Here           Text // "In this country"
-	HereBy         string
-	Offer          *offer // on the page alone: who helps may change after a book was made
-}
-
-// depthAreas are the areas of a set with what is read of them at a depth; one without
-// a point is left out.
-func depthAreas(lib *content.Library, s *content.Set, depth string, w *i18n.Words) []depthArea {
-	lang := w.Lang
-	var list []depthArea
-	for _, a := range s.Areas {
-		da := depthArea{ID: a.ID, Title: text(a.Words, lang, "title"), Intro: text(a.Words, lang, "intro")}
-		for _, n := range a.Nodes {
-			if n.Retired == nil && (depth != "brief" || n.Brief) {
-				dn := depthNode{Card: card(n, w), Brief: text(n.Words, lang, "brief"),
-					Say: text(n.Words, lang, "say"), Do: text(n.Words, lang, "do"), Adult: text(n.Words, lang, "adult")}
-				if depth == "full" {
-					dn.Here, dn.HereBy = here(lang, lib, n)
-				}
-				da.Nodes = append(da.Nodes, dn)
-			}
-		}
-		if len(da.Nodes) > 0 {
-			list = append(list, da)
-		}
-	}
-	return list
-}
-
 // nodeRef is a place in an international text that a node touches.
 type nodeRef struct {
 	Href, Name, Rel string
@@ -163,15 +123,4 @@ func nodeRefs(lib *content.Library, w *i18n.Words, n *content.Node) []nodeRef {
 		refs = append(refs, x)
 	}
 	return refs
-}
-
-// glossaryTerms are the entries for readers, in file order.
-func glossaryTerms(lib *content.Library, lang copse.Lang) []Term {
-	var list []Term
-	for _, t := range lib.Terms {
-		if !t.Interface {
-			list = append(list, Term{ID: t.ID, Name: said(t.Prefer, lang), Define: said(t.Define, lang), Avoid: t.Avoid[lang], Confirmed: t.Standing == content.Confirmed})
-		}
-	}
-	return list
 }

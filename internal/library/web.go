@@ -8,6 +8,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/press"
 	"copse/internal/source"
 	"copse/internal/web"
 )
@@ -23,7 +24,7 @@ type Settings struct {
 	// Findings are what the check says of a node; set for authors at work, else nil.
 	Findings func(*content.Node) []source.Finding
 	// Press makes PDF files; nil: there are none, and no link to one.
-	Press *Press
+	Press *press.Press
 	// Read reports whether a person of the operator signed all these critical texts; nil:
 	// nobody signed anything.
 	Read func(lang copse.Lang, keys ...string) bool

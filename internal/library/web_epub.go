@@ -1,26 +1,30 @@
 package library
 
 import (
-	"fmt"
 	"net/http"
 
 	"copse/internal/content"
+	"copse/internal/press"
 	"copse/internal/web"
 )
 
 // epub answers with a set at a depth as a book; like a page it is made once and kept.
 func (d *Door) epub(w http.ResponseWriter, r *http.Request, s *content.Set, depth string) error {
 	v := web.VisitOf(r)
+	doc, err := Book(d.Library(), v.Words, s, depth, Copy{Address: d.shell.Origin, Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
+	if err != nil {
+		return err
+	}
 	w.Header().Set("Content-Type", "application/epub+zip")
-	saveAs(w, fmt.Sprintf("%s-%s-%s.epub", s.ID, depth, v.Lang))
-	return EPUB(w, d.Library(), v.Words, s, depth, Copy{Address: d.shell.Origin, Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
+	saveAs(w, press.FileName(s.ID, depth, string(v.Lang))+".epub")
+	return doc.EPUB(w)
 }
 
 // table answers with a set as a table.
 func (d *Door) table(w http.ResponseWriter, r *http.Request, s *content.Set) error {
 	v := web.VisitOf(r)
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	saveAs(w, fmt.Sprintf("%s-%s.csv", s.ID, v.Lang))
+	saveAs(w, press.FileName(s.ID, string(v.Lang))+".csv")
 	return CSV(w, d.Library(), v.Words, s)
 }
 

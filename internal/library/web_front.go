@@ -6,7 +6,6 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
-	"copse/internal/prose"
 	"copse/internal/web"
 )
 
@@ -131,17 +130,6 @@ func questionLinks(lib *content.Library, who string, now bool, lang copse.Lang) 
 		}
 	}
 	return links
-}
-
-// said is a text kept per language, English where it is missing.
-func said(words map[copse.Lang]string, lang copse.Lang) Text {
-	if s, ok := words[lang]; ok && s != "" {
-		return Text{Line: prose.Inline(lang, s), Plain: prose.Typeset(lang, s), Lang: lang, ok: true}
-	}
-	if s, ok := words[copse.English]; ok {
-		return Text{Line: prose.Inline(copse.English, s), Plain: s, Lang: copse.English, Dir: "ltr", Foreign: true, ok: true}
-	}
-	return Text{}
 }
 
 type startPage struct {

@@ -10,6 +10,7 @@ import (
 
 	"copse/internal/copse"
 	"copse/internal/pdf"
+	"copse/internal/press"
 	"copse/internal/web"
 )
 
@@ -48,11 +49,15 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 	if !ok || !slices.Contains(depths, depth) || !d.prints(v) {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	doc, err := NewDocument(lib, v.Words, s, depth, Copy{Address: d.shell.Address(r), Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
+	doc, err := Paper(lib, v.Words, s, depth, Copy{Address: d.shell.Address(r), Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
 	if err != nil {
 		return err
 	}
-	kept, ready, err := d.Press.Get(strings.Join([]string{s.ID, depth, string(v.Lang)}, "-"), doc, patience)
+	plate, err := doc.Plate()
+	if err != nil {
+		return err
+	}
+	kept, ready, err := d.Press.Get(press.FileName(s.ID, depth, string(v.Lang)), plate, patience)
 	switch {
 	case errors.Is(err, pdf.ErrBusy):
 		w.Header().Set("Retry-After", "60")
@@ -74,7 +79,7 @@ func (d *Door) makingPage(w http.ResponseWriter, r *http.Request, below string) 
 	return d.making.Render(w, r, http.StatusAccepted, p)
 }
 
-func serveDocument(w http.ResponseWriter, r *http.Request, k Kept) error {
+func serveDocument(w http.ResponseWriter, r *http.Request, k press.Kept) error {
 	f, err := os.Open(k.File)
 	if err != nil {
 		return err // a newer edition took its place just now: the reader asks again

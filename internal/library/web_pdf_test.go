@@ -4,15 +4,13 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"copse/internal/pdf"
+	"copse/internal/press"
 	"copse/internal/testkit"
 	"copse/internal/testkit/site"
 )
@@ -38,7 +36,7 @@ const fullPDF = "/en/library/set/policy/full.pdf"
 
 func TestPDF_served(t *testing.T) {
 	by := &printer{}
-	h := tinySiteWith(t, fixed{}, NewPress(t.TempDir(), by))
+	h := tinySiteWith(t, fixed{}, press.New(t.TempDir(), by))
 	w := testkit.Get(t, h, fullPDF)
 	tag := w.Header().Get("ETag")
 	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/pdf" || tag == "" || !strings.HasPrefix(w.Text(), "%PDF") {
@@ -63,7 +61,7 @@ func TestPDF_served(t *testing.T) {
 // being kept; the file comes once it is there.
 func TestPDF_making(t *testing.T) {
 	by := &printer{hold: make(chan struct{})}
-	h := tinySiteWith(t, fixed{}, NewPress(t.TempDir(), by))
+	h := tinySiteWith(t, fixed{}, press.New(t.TempDir(), by))
 	for _, lang := range []string{"en", "ar"} {
 		synctest.Test(t, func(t *testing.T) {
 			by.hold = make(chan struct{})
@@ -102,7 +100,7 @@ func TestPDF_failures(t *testing.T) {
 		{errors.New("secret of the log"), 503, "تعذّر إعداد", "ar"},
 	} {
 		by := &printer{err: c.err}
-		h := tinySiteWith(t, fixed{}, NewPress(t.TempDir(), by))
+		h := tinySiteWith(t, fixed{}, press.New(t.TempDir(), by))
 		for range 3 {
 			w := testkit.Get(t, h, "/"+c.lang+"/library/set/policy/brief.pdf")
 			if w.Code != c.status || !strings.Contains(w.Text(), c.contains) || strings.Contains(w.Text(), "secret") {
@@ -143,54 +141,4 @@ func TestPDF_address(t *testing.T) {
 	if body := w.Text(); strings.Contains(body, "evil") || !strings.Contains(body, "https://cop.example.org/en/library/set/policy") {
 		t.Error("the document names the address of the request")
 	}
-}
-
-func TestPress(t *testing.T) {
-	by := &printer{}
-	dir := filepath.Join(t.TempDir(), "pdf")
-	p := NewPress(dir, by)
-	first, ready, err := p.Get("a-full-en", Document{Source: "one"}, time.Minute)
-	if err != nil || !ready {
-		t.Fatal(ready, err)
-	}
-	if data, err := os.ReadFile(first.File); err != nil || string(data) != "%PDF one" {
-		t.Errorf("%q %v", data, err)
-	}
-	asset, _, _ := p.Get("b-full-en", Document{Source: "one", Assets: map[string][]byte{"x": []byte("y")}}, time.Minute)
-	if asset.Hash == first.Hash {
-		t.Error("an asset does not count")
-	}
-	next, _, err := p.Get("a-full-en", Document{Source: "two"}, time.Minute)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(first.File); err == nil {
-		t.Error("the document of the older text stays")
-	}
-	for _, f := range []string{next.File, asset.File} {
-		if _, err := os.Stat(f); err != nil {
-			t.Error(err)
-		}
-	}
-	if len(p.jobs) != 0 {
-		t.Errorf("%d jobs are left", len(p.jobs))
-	}
-}
-
-// TestPress_tries again after a failure, but not at once.
-func TestPress_tries(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		by := &printer{err: errors.New("no")}
-		p := NewPress(t.TempDir(), by)
-		ask := func() error { _, _, err := p.Get("a", Document{Source: "x"}, time.Minute); return err }
-		_, _ = ask(), ask()
-		if by.made.Load() != 1 {
-			t.Errorf("%d tries at once", by.made.Load())
-		}
-		time.Sleep(retryAfter + time.Second)
-		by.err = nil
-		if err := ask(); err != nil || by.made.Load() != 2 {
-			t.Errorf("%v after %d tries", err, by.made.Load())
-		}
-	})
 }

@@ -104,9 +104,6 @@ func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
 	return d.set.Render(w, r, http.StatusOK, p)
 }
 
-// depths are the three ways to read a set; the page switches between them in place.
-var depths = []string{"full", "summary", "brief"}
-
 type depthPage struct {
 	web.Base
 	ID, Depth        string

@@ -101,30 +101,10 @@ func found1(lib *content.Library, v *web.Visit, h search.Hit) (found, bool) {
 	return found{}, false
 }
 
-// better finds the term a reader should meet when an avoided word was typed.
-func better(lib *content.Library, q string, lang copse.Lang) *Term {
-	for _, t := range lib.Terms {
-		for _, avoid := range t.Avoid[lang] {
-			if strings.EqualFold(avoid, q) {
-				return &Term{ID: t.ID, Name: said(t.Prefer, lang), Define: said(t.Define, lang)}
-			}
-		}
-	}
-	return nil
-}
-
 type glossaryPage struct {
 	web.Base
 	Terms   []Term
 	Foreign bool
-}
-
-// Term is a glossary entry as a page shows it.
-type Term struct {
-	ID           string
-	Name, Define Text
-	Avoid        []string
-	Confirmed    bool
 }
 
 func (d *Door) glossaryPage(w http.ResponseWriter, r *http.Request) error {

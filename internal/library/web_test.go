@@ -11,6 +11,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/press"
 	"copse/internal/search"
 	"copse/internal/testkit"
 	"copse/internal/testkit/site"
@@ -30,10 +31,10 @@ func (f fixed) Search(context.Context, copse.Lang, string, int) ([]search.Hit, e
 // tinySite serves the small library of package content's tests with the shipped words.
 func tinySite(t *testing.T, search Searcher, sources ...content.Source) http.Handler {
 	t.Helper()
-	return tinySiteWith(t, search, NewPress(t.TempDir(), &printer{}), sources...)
+	return tinySiteWith(t, search, press.New(t.TempDir(), &printer{}), sources...)
 }
 
-func tinySiteWith(t *testing.T, search Searcher, press *Press, sources ...content.Source) http.Handler {
+func tinySiteWith(t *testing.T, search Searcher, by *press.Press, sources ...content.Source) http.Handler {
 	t.Helper()
 	if len(sources) == 0 {
 		sources = []content.Source{{FS: os.DirFS("../content/testdata/tiny"), Name: "tiny"}}
@@ -43,7 +44,7 @@ func tinySiteWith(t *testing.T, search Searcher, press *Press, sources ...conten
 		t.Fatal(err)
 	}
 	return site.Open(t, &web.Shell{Preview: true, Origin: "https://cop.example.org"}, func(s *web.Shell) (site.Door, error) {
-		return New(s, Settings{Library: func() *content.Library { return lib }, Search: search, Press: press})
+		return New(s, Settings{Library: func() *content.Library { return lib }, Search: search, Press: by})
 	})
 }
 

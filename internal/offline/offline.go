@@ -77,8 +77,8 @@ type pack struct {
 // dayMark stands for the day while hashes are made: a page is the same page tomorrow.
 const dayMark = "{saved day}"
 
-// seal makes a pack of what was rendered. Hashes are made before the day is set.
-func seal(m Manifest, headers map[string]string, items []item, day string) (*pack, error) {
+// bind makes a pack of what was rendered. Hashes are made before the day is set.
+func bind(m Manifest, headers map[string]string, items []item, day string) (*pack, error) {
 	all := sha256.New()
 	for i, it := range items {
 		sum := sha256.Sum256([]byte(it.Body))
@@ -91,14 +91,14 @@ func seal(m Manifest, headers map[string]string, items []item, day string) (*pac
 	enc := json.NewEncoder(&plain)
 	enc.SetEscapeHTML(false) // a third smaller; nobody reads this as HTML
 	if err := enc.Encode(bundle{headers, items}); err != nil {
-		return nil, fmt.Errorf("seal the pack %s: %w", m.Set, err)
+		return nil, fmt.Errorf("bind the pack %s: %w", m.Set, err)
 	}
 	zip := gzip.NewWriter(&zipped)
 	if _, err := zip.Write(plain.Bytes()); err != nil {
-		return nil, fmt.Errorf("seal the pack %s: %w", m.Set, err)
+		return nil, fmt.Errorf("bind the pack %s: %w", m.Set, err)
 	}
 	if err := zip.Close(); err != nil {
-		return nil, fmt.Errorf("seal the pack %s: %w", m.Set, err)
+		return nil, fmt.Errorf("bind the pack %s: %w", m.Set, err)
 	}
 	m.Plain, m.Bytes = plain.Len(), zipped.Len()
 	return &pack{m, zipped.Bytes()}, nil

@@ -1,4 +1,4 @@
-package pack
+package overlay
 
 import (
 	"encoding/json"
@@ -72,44 +72,44 @@ func (s Store) SignedBy(c string) (string, error) {
 
 // Install unpacks beside what is in use, lets check look at the result, and only then
 // switches. The one in use before is kept; older ones are removed.
-func (s Store) Install(p *Pack, key string, check func(dir string) error) (Installed, error) {
-	st, _, err := s.state(p.Country)
+func (s Store) Install(o *Overlay, key string, check func(dir string) error) (Installed, error) {
+	st, _, err := s.state(o.Country)
 	if err != nil {
 		return Installed{}, err
 	}
-	if err := os.MkdirAll(s.country(p.Country), 0o755); err != nil {
+	if err := os.MkdirAll(s.country(o.Country), 0o755); err != nil {
 		return Installed{}, fmt.Errorf("install overlay: %w", err)
 	}
-	half, err := os.MkdirTemp(s.country(p.Country), ".new-")
+	half, err := os.MkdirTemp(s.country(o.Country), ".new-")
 	if err != nil {
 		return Installed{}, fmt.Errorf("install overlay: %w", err)
 	}
 	defer os.RemoveAll(half)
-	if err := p.unpack(half); err != nil {
+	if err := o.unpack(half); err != nil {
 		return Installed{}, err
 	}
 	if err := check(half); err != nil {
 		return Installed{}, err
 	}
-	next := state{Current: p.Hash()[:12], Previous: st.Current, Key: key}
+	next := state{Current: o.Hash()[:12], Previous: st.Current, Key: key}
 	if next.Current == st.Current {
 		next.Previous = st.Previous
 	}
-	place := filepath.Join(s.country(p.Country), next.Current)
+	place := filepath.Join(s.country(o.Country), next.Current)
 	// The same overlay again: what lies there may have been touched, this has not.
 	if err := os.RemoveAll(place); err != nil {
 		return Installed{}, fmt.Errorf("install overlay: %w", err)
 	}
-	if err := errors.Join(os.Rename(half, place), s.setState(p.Country, next)); err != nil {
+	if err := errors.Join(os.Rename(half, place), s.setState(o.Country, next)); err != nil {
 		return Installed{}, fmt.Errorf("install overlay: %w", err)
 	}
-	if err := s.tidy(p.Country, next); err != nil {
+	if err := s.tidy(o.Country, next); err != nil {
 		return Installed{}, err
 	}
-	return s.Get(p.Country)
+	return s.Get(o.Country)
 }
 
-func (p *Pack) unpack(dir string) error {
+func (o *Overlay) unpack(dir string) error {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return fmt.Errorf("unpack: %w", err)
 	}
@@ -118,10 +118,10 @@ func (p *Pack) unpack(dir string) error {
 		return fmt.Errorf("unpack: %w", err)
 	}
 	defer root.Close()
-	for _, f := range append([]File{{Path: manifestName}}, p.Files...) {
-		data := p.data[f.Path]
+	for _, f := range append([]File{{Path: manifestName}}, o.Files...) {
+		data := o.data[f.Path]
 		if f.Path == manifestName {
-			data = p.manifest()
+			data = o.manifest()
 		}
 		if parent, _, ok := cutLast(f.Path); ok {
 			if err := root.MkdirAll(parent, 0o755); err != nil {

@@ -1,4 +1,4 @@
-package pack
+package overlay
 
 import (
 	"bytes"
@@ -47,7 +47,7 @@ func (k Key) Verify(data []byte, minisig string) (comment string, err error) {
 		return "", refuse("the signature is damaged")
 	}
 	if !bytes.Equal(sig[2:10], k.id[:]) {
-		return "", refuse("the pack is signed with another key than %s", k)
+		return "", refuse("the overlay is signed with another key than %s", k)
 	}
 	switch string(sig[:2]) {
 	case "ED": // what minisign writes today: the signature is over a hash
@@ -59,7 +59,7 @@ func (k Key) Verify(data []byte, minisig string) (comment string, err error) {
 	}
 	comment = strings.TrimPrefix(lines[2], trusted)
 	if !ed25519.Verify(k.key, data, sig[10:]) || !ed25519.Verify(k.key, append(bytes.Clone(sig[10:]), comment...), global) {
-		return "", refuse("the signature does not fit: the pack, or the signature, was changed")
+		return "", refuse("the signature does not fit: the overlay, or the signature, was changed")
 	}
 	return comment, nil
 }

@@ -1,4 +1,4 @@
-package pack
+package overlay
 
 import (
 	"archive/zip"
@@ -27,7 +27,7 @@ func folder() fstest.MapFS {
 
 var about = Manifest{Country: "XX", Base: "2026.1", Publisher: "Ministry"}
 
-func packed(t testing.TB, dir fstest.MapFS) []byte {
+func built(t testing.TB, dir fstest.MapFS) []byte {
 	t.Helper()
 	p, err := Collect(dir, about)
 	if err != nil {
@@ -40,9 +40,9 @@ func packed(t testing.TB, dir fstest.MapFS) []byte {
 	return b.Bytes()
 }
 
-func TestPack_thereAndBack(t *testing.T) {
-	data := packed(t, folder())
-	if !bytes.Equal(data, packed(t, folder())) {
+func TestOverlay_thereAndBack(t *testing.T) {
+	data := built(t, folder())
+	if !bytes.Equal(data, built(t, folder())) {
 		t.Error("the same folder gives other bytes")
 	}
 	p, err := Read(data)
@@ -98,7 +98,7 @@ func put(t *testing.T, w *zip.Writer, name string, body []byte) {
 }
 
 func TestRead_refuses(t *testing.T) {
-	good := packed(t, folder())
+	good := built(t, folder())
 	same := func(name string, body []byte) (string, []byte, bool) { return name, body, true }
 	add := func(name, body string) []byte {
 		return remade(t, good, same, func(w *zip.Writer) { put(t, w, name, []byte(body)) })
@@ -134,7 +134,7 @@ func TestRead_refuses(t *testing.T) {
 		{"not a zip", []byte("hello"), "no zip"},
 		{"cut off", good[:len(good)-30], "no zip"},
 		{"a bit changed", flipped, ""},
-		{"too large", make([]byte, MaxPacked+1), "larger than 16 MB"},
+		{"too large", make([]byte, MaxZip+1), "larger than 16 MB"},
 		{"no manifest", remade(t, good, func(n string, b []byte) (string, []byte, bool) { return n, b, n != manifestName }), "does not begin with manifest.json"},
 		{"manifest of another kind", manifest("copse-overlay-pack/1", "copse-overlay-pack/2"), "another version"},
 		{"manifest with unknown keys", manifest(`"base"`, `"basis"`), "does not parse"},
@@ -204,7 +204,7 @@ func TestRead_bomb(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(packed(f, folder()))
+	f.Add(built(f, folder()))
 	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, err := Read(data)
@@ -239,7 +239,7 @@ func signed(t *testing.T, data []byte, algorithm string) (Key, string) {
 }
 
 func TestVerify(t *testing.T) {
-	data := packed(t, folder())
+	data := built(t, folder())
 	for _, algorithm := range []string{"ED", "Ed"} {
 		k, sig := signed(t, data, algorithm)
 		if again, err := ParseKey("untrusted comment: minisign public key\n" + k.String() + "\n"); err != nil || again.String() != k.String() {
@@ -273,7 +273,7 @@ func TestVerify_minisign(t *testing.T) {
 		t.Skip("minisign is not installed")
 	}
 	dir := t.TempDir()
-	data := packed(t, folder())
+	data := built(t, folder())
 	file := filepath.Join(dir, "xx.zip")
 	if err := os.WriteFile(file, data, 0o600); err != nil {
 		t.Fatal(err)
@@ -310,9 +310,9 @@ func TestVerify_minisign(t *testing.T) {
 	}
 }
 
-func read(t *testing.T, dir fstest.MapFS) *Pack {
+func read(t *testing.T, dir fstest.MapFS) *Overlay {
 	t.Helper()
-	p, err := Read(packed(t, dir))
+	p, err := Read(built(t, dir))
 	if err != nil {
 		t.Fatal(err)
 	}

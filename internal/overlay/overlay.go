@@ -1,11 +1,11 @@
-// Package pack makes a country's overlay one file, and takes such a file in again.
+// Package overlay makes a country's changes one file, and takes such a file in again.
 //
 // It promises: the same folder gives the same bytes; a file that is damaged, that holds
 // what its manifest does not name, that would unpack to a great size or outside its
 // folder is refused before anything is written; an installation is complete or did not
 // happen, and the one before it is kept. It does not judge what the overlay says: that
 // is package content, which the caller asks before an installation counts.
-package pack
+package overlay
 
 import (
 	"archive/zip"
@@ -25,10 +25,10 @@ import (
 // What a file may hold. Overlays are words: the largest that can be thought of, every
 // text in ten languages, is a tenth of this.
 const (
-	MaxPacked = 16 << 20 // bytes of the zip
-	MaxFile   = 4 << 20  // bytes of one file
-	MaxTotal  = 48 << 20 // bytes of all files
-	MaxFiles  = 4000
+	MaxZip   = 16 << 20 // bytes of the zip
+	MaxFile  = 4 << 20  // bytes of one file
+	MaxTotal = 48 << 20 // bytes of all files
+	MaxFiles = 4000
 )
 
 const manifestName = "manifest.json"
@@ -52,8 +52,8 @@ type File struct {
 	SHA256 string `json:"sha256"`
 }
 
-// Pack is an overlay that was read and found whole.
-type Pack struct {
+// Overlay is an overlay that was read and found whole.
+type Overlay struct {
 	Manifest
 	data map[string][]byte
 }
@@ -71,9 +71,9 @@ var name = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z
 var country = regexp.MustCompile(`^[A-Z]{2}$`)
 
 // Collect reads an overlay's folder. Hidden files and leftovers of editors stay behind.
-func Collect(dir fs.FS, about Manifest) (*Pack, error) {
-	p := &Pack{Manifest: about, data: map[string][]byte{}}
-	p.Schema, p.Files = schemaName, nil
+func Collect(dir fs.FS, about Manifest) (*Overlay, error) {
+	o := &Overlay{Manifest: about, data: map[string][]byte{}}
+	o.Schema, o.Files = schemaName, nil
 	err := fs.WalkDir(dir, ".", func(path string, e fs.DirEntry, err error) error {
 		base := e.Name()
 		switch {
@@ -87,21 +87,21 @@ func Collect(dir fs.FS, about Manifest) (*Pack, error) {
 		case e.IsDir() || path == manifestName:
 			return nil
 		case !e.Type().IsRegular():
-			return refuse("%s is no plain file; a pack holds no links", path)
+			return refuse("%s is no plain file; an overlay holds no links", path)
 		}
 		data, err := fs.ReadFile(dir, path)
 		if err != nil {
 			return fmt.Errorf("read overlay: %w", err)
 		}
-		p.data[path] = data
-		p.Files = append(p.Files, File{path, int64(len(data)), sum(data)})
+		o.data[path] = data
+		o.Files = append(o.Files, File{path, int64(len(data)), sum(data)})
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(p.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return p, p.fits()
+	slices.SortFunc(o.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return o, o.fits()
 }
 
 func sum(data []byte) string {
@@ -109,20 +109,20 @@ func sum(data []byte) string {
 	return hex.EncodeToString(s[:])
 }
 
-// Hash names what the pack holds: the SHA-256 of its manifest.
-func (p *Pack) Hash() string { return sum(p.manifest()) }
+// Hash names what the overlay holds: the SHA-256 of its manifest.
+func (o *Overlay) Hash() string { return sum(o.manifest()) }
 
-func (p *Pack) manifest() []byte {
+func (o *Overlay) manifest() []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetIndent("", " ")
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(p.Manifest) // a struct of strings and numbers
+	_ = enc.Encode(o.Manifest) // a struct of strings and numbers
 	return b.Bytes()
 }
 
 // Write writes the zip: manifest first, then the files by name, without times.
-func (p *Pack) Write(w io.Writer) error {
+func (o *Overlay) Write(w io.Writer) error {
 	z := zip.NewWriter(w)
 	put := func(path string, data []byte) error {
 		h := &zip.FileHeader{Name: path, Method: zip.Deflate}
@@ -134,33 +134,33 @@ func (p *Pack) Write(w io.Writer) error {
 		_, err = f.Write(data)
 		return err
 	}
-	err := put(manifestName, p.manifest())
-	for _, f := range p.Files {
-		err = errors.Join(err, put(f.Path, p.data[f.Path]))
+	err := put(manifestName, o.manifest())
+	for _, f := range o.Files {
+		err = errors.Join(err, put(f.Path, o.data[f.Path]))
 	}
 	if err := errors.Join(err, z.Close()); err != nil {
-		return fmt.Errorf("write pack: %w", err)
+		return fmt.Errorf("write overlay: %w", err)
 	}
 	return nil
 }
 
-// fits holds a pack to the limits, and its names to what is safe to write.
-func (p *Pack) fits() error {
-	if p.Schema != schemaName {
-		return refuse("the manifest's schema is %q, wanted %q: made by another version", p.Schema, schemaName)
+// fits holds an overlay to the limits, and its names to what is safe to write.
+func (o *Overlay) fits() error {
+	if o.Schema != schemaName {
+		return refuse("the manifest's schema is %q, wanted %q: made by another version", o.Schema, schemaName)
 	}
-	if !country.MatchString(p.Country) || p.Base == "" {
+	if !country.MatchString(o.Country) || o.Base == "" {
 		return refuse("the manifest names no country and base")
 	}
-	if len(p.Files) == 0 || len(p.Files) > MaxFiles {
-		return refuse("a pack holds 1 to %d files, this one %d", MaxFiles, len(p.Files))
+	if len(o.Files) == 0 || len(o.Files) > MaxFiles {
+		return refuse("an overlay holds 1 to %d files, this one %d", MaxFiles, len(o.Files))
 	}
 	total, seen := int64(0), map[string]bool{manifestName: true}
-	for _, f := range p.Files {
+	for _, f := range o.Files {
 		low := strings.ToLower(f.Path)
 		switch {
 		case !safe(f.Path):
-			return refuse("%q is no name of a file in a pack: letters, digits, . _ - in folders below it", f.Path)
+			return refuse("%q is no name of a file in an overlay: letters, digits, . _ - in folders below it", f.Path)
 		case seen[low]:
 			return refuse("%s is named twice", f.Path)
 		case f.Size < 0 || f.Size > MaxFile:
@@ -181,9 +181,9 @@ func safe(path string) bool {
 
 // Read reads a zip and checks it whole, in memory: nothing is written before it is known
 // to be what its manifest says.
-func Read(data []byte) (*Pack, error) {
-	if len(data) > MaxPacked {
-		return nil, refuse("it is larger than %d MB", MaxPacked>>20)
+func Read(data []byte) (*Overlay, error) {
+	if len(data) > MaxZip {
+		return nil, refuse("it is larger than %d MB", MaxZip>>20)
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are judged below, in words
@@ -192,7 +192,7 @@ func Read(data []byte) (*Pack, error) {
 	if len(z.File) > MaxFiles+1 {
 		return nil, refuse("it holds more than %d files", MaxFiles)
 	}
-	p := &Pack{data: map[string][]byte{}}
+	o := &Overlay{data: map[string][]byte{}}
 	if len(z.File) == 0 || z.File[0].Name != manifestName {
 		return nil, refuse("it does not begin with %s: not made by `copse overlay build`", manifestName)
 	}
@@ -202,19 +202,19 @@ func Read(data []byte) (*Pack, error) {
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&p.Manifest); err != nil {
+	if err := dec.Decode(&o.Manifest); err != nil {
 		return nil, refuse("%s does not parse: %v", manifestName, err)
 	}
-	if err := p.fits(); err != nil {
+	if err := o.fits(); err != nil {
 		return nil, err
 	}
-	return p, p.fill(z.File[1:])
+	return o, o.fill(z.File[1:])
 }
 
 // fill takes in the files the manifest names, and refuses any other.
-func (p *Pack) fill(files []*zip.File) error {
+func (o *Overlay) fill(files []*zip.File) error {
 	want := map[string]File{}
-	for _, f := range p.Files {
+	for _, f := range o.Files {
 		want[f.Path] = f
 	}
 	for _, z := range files {
@@ -226,7 +226,7 @@ func (p *Pack) fill(files []*zip.File) error {
 			return refuse("%s is no plain file", z.Name)
 		case !ok:
 			return refuse("it holds %s, which the manifest does not name", z.Name)
-		case p.data[z.Name] != nil:
+		case o.data[z.Name] != nil:
 			return refuse("it holds %s twice", z.Name)
 		}
 		data, err := unzip(z, f.Size)
@@ -236,10 +236,10 @@ func (p *Pack) fill(files []*zip.File) error {
 		if int64(len(data)) != f.Size || sum(data) != f.SHA256 {
 			return refuse("%s is not what the manifest says: damaged, or changed by somebody", z.Name)
 		}
-		p.data[z.Name] = data
+		o.data[z.Name] = data
 	}
-	for _, f := range p.Files {
-		if p.data[f.Path] == nil {
+	for _, f := range o.Files {
+		if o.data[f.Path] == nil {
 			return refuse("%s is missing: the file is not whole", f.Path)
 		}
 	}

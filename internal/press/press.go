@@ -1,4 +1,4 @@
-package library
+package press
 
 import (
 	"context"
@@ -43,18 +43,18 @@ type job struct {
 // few seconds does not start the same work each time.
 const retryAfter = 30 * time.Second
 
-// NewPress keeps documents in dir, which it makes when it first needs it.
-func NewPress(dir string, by Typesetter) *Press {
+// New returns a press that keeps documents in dir, which it makes when it first needs it.
+func New(dir string, by Typesetter) *Press {
 	return &Press{dir: dir, by: by, jobs: map[string]*job{}}
 }
 
 // Kept is a document on disk.
 type Kept struct{ File, Hash string }
 
-// Get returns the document called name, made of doc, if it is there or becomes ready
+// Get returns the document called name, made of plate, if it is there or becomes ready
 // within wait; ready is false while it is being made.
-func (p *Press) Get(name string, doc Document, wait time.Duration) (k Kept, ready bool, err error) {
-	hash := p.hash(doc)
+func (p *Press) Get(name string, plate Plate, wait time.Duration) (k Kept, ready bool, err error) {
+	hash := p.hash(plate)
 	k = Kept{filepath.Join(p.dir, name+"-"+hash+".pdf"), hash}
 	p.mu.Lock()
 	if _, err := os.Stat(k.File); err == nil {
@@ -65,7 +65,7 @@ func (p *Press) Get(name string, doc Document, wait time.Duration) (k Kept, read
 	if j == nil || !j.over.IsZero() && time.Since(j.over) > retryAfter {
 		j = &job{done: make(chan struct{})}
 		p.jobs[k.File] = j
-		go p.work(j, name, k.File, doc)
+		go p.work(j, name, k.File, plate)
 	}
 	p.mu.Unlock()
 	select {
@@ -77,8 +77,8 @@ func (p *Press) Get(name string, doc Document, wait time.Duration) (k Kept, read
 }
 
 // work makes the document for everybody who asked; nobody's leaving ends it.
-func (p *Press) work(j *job, name, file string, doc Document) {
-	made, err := p.by.Typeset(context.Background(), doc.Source, doc.Assets)
+func (p *Press) work(j *job, name, file string, plate Plate) {
+	made, err := p.by.Typeset(context.Background(), plate.Source, plate.Assets)
 	if err == nil {
 		err = p.keep(name, file, made)
 	}
@@ -107,12 +107,12 @@ func (p *Press) keep(name, file string, made []byte) error {
 }
 
 // hash names everything a document is made of.
-func (p *Press) hash(doc Document) string {
+func (p *Press) hash(plate Plate) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%d\n%s", p.by.Version(), len(doc.Source), doc.Source)
-	for _, name := range slices.Sorted(maps.Keys(doc.Assets)) {
-		fmt.Fprintf(h, "%s\n%d\n", name, len(doc.Assets[name]))
-		h.Write(doc.Assets[name])
+	fmt.Fprintf(h, "%s\n%d\n%s", p.by.Version(), len(plate.Source), plate.Source)
+	for _, name := range slices.Sorted(maps.Keys(plate.Assets)) {
+		fmt.Fprintf(h, "%s\n%d\n", name, len(plate.Assets[name]))
+		h.Write(plate.Assets[name])
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }

@@ -1,0 +1,55 @@
+package library
+
+import (
+	"slices"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/i18n"
+)
+
+// depths are the three ways to read a set; the page switches between them in place.
+var depths = []string{"full", "summary", "brief"}
+
+// Depths are the three ways to read a set, longest first.
+func Depths() []string { return slices.Clone(depths) }
+
+// depthArea is an area as a set is read in one go: page, EPUB and PDF alike.
+type depthArea struct {
+	ID           copse.ID
+	Title, Intro Text
+	Nodes        []depthNode
+}
+
+type depthNode struct {
+	Card
+	Brief          Text
+	Say, Do, Adult Text
+	Here           Text // "In this country"
+	HereBy         string
+	Offer          *offer // on the page alone: who helps may change after a book was made
+}
+
+// depthAreas are the areas of a set with what is read of them at a depth; one without
+// a point is left out.
+func depthAreas(lib *content.Library, s *content.Set, depth string, w *i18n.Words) []depthArea {
+	lang := w.Lang
+	var list []depthArea
+	for _, a := range s.Areas {
+		da := depthArea{ID: a.ID, Title: text(a.Words, lang, "title"), Intro: text(a.Words, lang, "intro")}
+		for _, n := range a.Nodes {
+			if n.Retired == nil && (depth != "brief" || n.Brief) {
+				dn := depthNode{Card: card(n, w), Brief: text(n.Words, lang, "brief"),
+					Say: text(n.Words, lang, "say"), Do: text(n.Words, lang, "do"), Adult: text(n.Words, lang, "adult")}
+				if depth == "full" {
+					dn.Here, dn.HereBy = here(lang, lib, n)
+				}
+				da.Nodes = append(da.Nodes, dn)
+			}
+		}
+		if len(da.Nodes) > 0 {
+			list = append(list, da)
+		}
+	}
+	return list
+}
