@@ -36,6 +36,11 @@ func (u *wordUse) readGo(file, text string) error {
 			} else if ok {
 				u.asked(whole, where(key))
 			}
+		case *ast.KeyValueExpr:
+			if name, ok := n.Key.(*ast.Ident); ok && name.Name == "Name" && named(file, "jobs") {
+				job, _ := joined(n.Value)
+				u.jobs = append(u.jobs, job)
+			}
 		case *ast.CompositeLit:
 			if key := keyField(n); key != nil {
 				taken[key] = true
@@ -196,6 +201,10 @@ func (u *wordUse) readPipe(tree *parse.Tree, pipe *parse.PipeNode) {
 				}
 			case *parse.PipeNode:
 				u.readPipe(tree, arg)
+			case *parse.ChainNode: // a field or a method of what stands in brackets
+				if inner, ok := arg.Node.(*parse.PipeNode); ok {
+					u.readPipe(tree, inner)
+				}
 			}
 		}
 	}

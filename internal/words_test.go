@@ -21,6 +21,7 @@ const hole = "\x00"
 // wordUse is which words of the interface the program asks for. A value says where first.
 type wordUse struct {
 	doors    []string
+	jobs     []string          // names of jobs, which have the form of keys
 	keys     map[string]string // whole keys: each must exist
 	loose    map[string]string // strings that begin like a key: a key, or an error's title and text
 	bases    map[string]string // errors: title and text must exist
@@ -70,6 +71,9 @@ func (u *wordUse) compare(existing []string) (faults []string) {
 		}
 	}
 	for key, where := range u.loose {
+		if slices.Contains(u.jobs, key) {
+			continue
+		}
 		used[key] = true
 		if title, text := key+".title", key+".text"; there[title] && there[text] {
 			used[title], used[text] = true, true
@@ -223,6 +227,7 @@ func TestWords_planted(t *testing.T) {
 		{"unused", source, strings.Replace(page, `{{t "web.layout.help"}}`, "", 1), "lang/en: nobody asks for the word web.layout.help"},
 		{"unused beside a pattern", strings.Replace(source, `"desk.state." + s`, `"desk.state.open"`, 1), page, "lang/en: nobody asks for the word desk.state.shut"},
 		{"what is put behind a key", source + "\nvar steps = []string{\"desk.case.gone\"}", page + `{{range .Steps}}{{t (print . ".title")}}{{end}}`, ""},
+		{"misspelt in brackets, before a method", source, page + `{{template "x" ((.Form.Field "age" (t "desk.case.closd")).Hinted "h")}}`, "desk/page.html:2: no word desk.case.closd exists"},
 		{"names of files", source + "\nvar x = \"desk.html\"", page, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -234,5 +239,20 @@ func TestWords_planted(t *testing.T) {
 				t.Errorf("found %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestWords_jobs: the name of a job is no word, and no word is used by bearing its name.
+func TestWords_jobs(t *testing.T) {
+	sources := map[string]string{
+		"desk/jobs.go": "package desk\n\nvar kinds = []jobs.Kind{{Name: \"desk.tidy\"}}\n\nvar x = \"desk.other\"\n",
+		"desk/web.go":  "package desk\n\nvar y = add(\"desk.tidy\")\n",
+	}
+	faults, err := wordFaults(sources, nil, []string{"desk.tidy"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"desk/jobs.go:5: no word desk.other exists", "lang/en: nobody asks for the word desk.tidy"}; !slices.Equal(faults, want) {
+		t.Errorf("found %q, want %q", faults, want)
 	}
 }

@@ -42,6 +42,7 @@ type cli struct {
 	Overlay overlayCmd `cmd:"" help:"A country's own: begin, check, build, install an overlay."`
 	Export  exportCmd  `cmd:"" help:"Take the library out: data, table, book, folder of pages."`
 	Jobs    jobsCmd    `cmd:"" help:"See the work done in the background; try again what failed too often."`
+	Remarks remarksCmd `cmd:"" help:"What readers chose as wrong on this site, and how often."`
 	Hash    hashCmd    `cmd:"" help:"Compute the PDQ hash of pictures on this machine."`
 	Typeset typesetCmd `cmd:"" hidden:""` // pdf.ChildCommand
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -13,6 +13,7 @@ import (
 	"copse/internal/library"
 	"copse/internal/offline"
 	"copse/internal/press"
+	"copse/internal/remark"
 	"copse/internal/search"
 	"copse/internal/web"
 )
@@ -45,6 +46,7 @@ func (n *node) openDoors(helpers *directory.Directory) error {
 		func() (door, error) { return n.openLibrary(helpers) },
 		func() (door, error) { return n.openDirectory(helpers) },
 		func() (door, error) { return n.openOffline() },
+		func() (door, error) { return n.openRemark() },
 	} {
 		d, err := open()
 		if err != nil {
@@ -149,6 +151,13 @@ func (n *node) takeAway(lang copse.Lang) []offline.Set {
 		list = append(list, offline.Set{ID: r.ID, Title: r.Title, Home: r.Home, Whole: r.Whole, Book: r.Whole + ".epub", Pages: r.Pages})
 	}
 	return list
+}
+
+func (n *node) openRemark() (door, error) {
+	return remark.New(n.shell, remark.Settings{
+		Store: remark.NewStore(n.db, copse.Now),
+		Known: func(id copse.ID) bool { _, ok := n.content.Load().Node(id); return ok },
+	})
 }
 
 // safetyBar asks the directory once for each language: the bar stands on every page.

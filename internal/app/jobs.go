@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"copse/internal/copse"
-	"copse/internal/db"
 	"copse/internal/jobs"
 )
 
@@ -19,15 +18,12 @@ type jobsCmd struct {
 }
 
 // jobsData says where the jobs lie.
-type jobsData struct {
-	Data string `help:"Folder of the node." default:"data" env:"COPSE_DATA" type:"path"`
-	DB   string `help:"postgres://… for PostgreSQL; empty: SQLite in the data folder." env:"COPSE_DB"`
-}
+type jobsData struct{ nodeData }
 
 // with opens the jobs for one command. Kinds are not needed to look at them.
 func (c jobsData) with(do func(context.Context, *jobs.Queue) error) error {
 	ctx := context.Background()
-	d, err := db.Open(ctx, db.Settings{URL: c.DB, Dir: c.Data})
+	d, err := c.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -120,12 +120,13 @@ var (
 	svg      = regexp.MustCompile(`(?s)<svg\b[^>]*>.*?</svg>`)
 	svgClass = regexp.MustCompile(`^<svg\b[^>]*?( class="[^"]*")`)
 	hashed   = regexp.MustCompile(`(/static/[a-z]+)\.[0-9a-f]{8}\.`)
+	once     = regexp.MustCompile(`(name="once" value=")[A-Z2-7]{26}"`)
 	request  = regexp.MustCompile(`\b[A-Z2-7]{12}\b`)
 	blank    = regexp.MustCompile(`\n\s*\n+`)
 )
 
 // Mask takes out of a page what changes without its meaning changing: style, hashes,
-// request ids, blank lines. Of a drawing it keeps the class and eight digits that change
+// tokens of forms, request ids, blank lines. Of a drawing it keeps the class and eight digits that change
 // with it: a drawing that is lost, or another one, shows.
 func Mask(page string) string {
 	page = style.ReplaceAllStringFunc(page, func(s string) string {
@@ -143,6 +144,7 @@ func Mask(page string) string {
 		return fmt.Sprintf(`<svg%s data-drawing="%x"></svg>`, class, sum[:4])
 	})
 	page = hashed.ReplaceAllString(page, "$1.HASH.")
+	page = once.ReplaceAllString(page, `${1}ONCE"`)
 	page = request.ReplaceAllString(page, "REQUEST")
 	return blank.ReplaceAllString(page, "\n")
 }

@@ -89,9 +89,9 @@ func TestMain_ofPage(t *testing.T) {
 }
 
 func TestMask(t *testing.T) {
-	const page = `<style>a{b:c}</style><svg class="ic" viewBox="0 0 2 2"><path d="M0 0"/></svg><svg><g class="in"/></svg><a href="/static/icon.01234567.svg">ABCDEFGHIJ23</a>`
+	const page = `<style>a{b:c}</style><svg class="ic" viewBox="0 0 2 2"><path d="M0 0"/></svg><svg><g class="in"/></svg><a href="/static/icon.01234567.svg">ABCDEFGHIJ23</a><input type="hidden" name="once" value="ABCDEFGHIJKLMNOPQRSTUVWX23">`
 	masked := Mask(page)
-	for _, want := range []string{"<style>…</style>", `<svg class="ic" data-drawing="`, `<svg data-drawing="`, "/static/icon.HASH.svg", ">REQUEST<"} {
+	for _, want := range []string{"<style>…</style>", `<svg class="ic" data-drawing="`, `<svg data-drawing="`, "/static/icon.HASH.svg", ">REQUEST<", `name="once" value="ONCE"`} {
 		if !strings.Contains(masked, want) {
 			t.Errorf("%s lacks %s", masked, want)
 		}
@@ -110,6 +110,7 @@ func TestMask(t *testing.T) {
 	for name, other := range map[string]string{
 		"another style":   strings.Replace(page, "a{b:c}", "a{b:d}", 1),
 		"another hash":    strings.Replace(page, "01234567", "76543210", 1),
+		"another token":   strings.Replace(page, "VWX23", "VWX24", 1),
 		"another request": strings.Replace(page, "ABCDEFGHIJ23", "ABCDEFGHIJ24", 1),
 	} {
 		if Mask(other) != masked {

@@ -224,9 +224,29 @@ func (f *Form) Status() int {
 // Field is one field as a template draws it, see web/components/form.
 type Field struct {
 	Name, Label string
+	Hint        string // under the label: what to write, and whether it may stay empty
 	Value       string
 	Fault       string
 	Options     []Option
+}
+
+// Hinted adds a hint: {{template "form-line" ((.Form.Field "name" (t "…")).Hinted (t "…"))}}.
+func (f Field) Hinted(hint string) Field {
+	f.Hint = hint
+	return f
+}
+
+// Told lists the ids of what a screen reader reads after the label: hint and fault. "" where
+// there is neither.
+func (f Field) Told() string {
+	var ids []string
+	if f.Hint != "" {
+		ids = append(ids, f.Name+"-hint")
+	}
+	if f.Fault != "" {
+		ids = append(ids, f.Name+"-wrong")
+	}
+	return strings.Join(ids, " ")
 }
 
 // Option is one choice of a field.

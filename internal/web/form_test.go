@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"copse/internal/copse"
+	"copse/internal/testkit"
 )
 
 // sent is a form as a browser sends it to a page in English.
@@ -123,14 +124,15 @@ func TestForm_once(t *testing.T) {
 
 type formed struct {
 	Base
-	Form *Form
+	Form  *Form
+	Kinds []Option
 }
 
 // TestForm_page: the page that is shown again holds what the person wrote, the fault beside
 // its field, and a summary that leads there.
 func TestForm_page(t *testing.T) {
 	s := shell(t)
-	v, err := NewView[formed](s, pageOf(`{{define "main"}}<h1>F</h1><form method="post">{{template "form-faults" .Form}}{{template "form-once" .Form}}{{template "form-line" (.Form.Field "name" "Your name")}}{{template "form-text" (.Form.Field "text" "What")}}</form>{{end}}`), "p")
+	v, err := NewView[formed](s, pageOf(`{{define "main"}}<h1>F</h1><form method="post">{{template "form-faults" .Form}}{{template "form-once" .Form}}{{template "form-choice" (.Form.Choose "kind" "Kind" .Kinds)}}{{template "form-line" ((.Form.Field "name" "Your name").Hinted "At most 5")}}{{template "form-text" (.Form.Field "text" "What")}}</form>{{end}}`), "p")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,19 +142,35 @@ func TestForm_page(t *testing.T) {
 		if err != nil {
 			return err
 		}
+		f.Choice("kind", "one", "two")
+		f.Need("kind", "")
 		f.Line("name", 5)
-		f.Need("text", "web.form.missing")
-		return v.Render(w, r, f.Status(), formed{s.Base(r, "T"), f})
+		f.Need("text", "")
+		return v.Render(w, r, f.Status(), formed{s.Base(r, "T"), f, []Option{{Value: "one", Label: "One"}, {Value: "two", Label: "Two"}}})
 	}}})
 	h := s.Langs(mux, http.NewServeMux())
 	r := httptest.NewRequest("POST", "/en/x", strings.NewReader(url.Values{"name": {`<b>"long"`}, "once": {strings.Repeat("A", 26)}}.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	for _, want := range []string{`value="&lt;b&gt;&#34;long&#34;"`, `href="#name"`, `href="#text"`, `aria-describedby="name-wrong"`, `id="name-wrong"`, "2 things still need", strings.Repeat("A", 26)} {
-		if !strings.Contains(w.Body.String(), want) {
+	page := testkit.Parse(t, w.Body.String())
+	for _, want := range []string{
+		`input[name=once][value=` + strings.Repeat("A", 26) + `]`,
+		`#faults[autofocus][tabindex="-1"] a[href="#kind"]`, `#faults a[href="#name"]`, `#faults a[href="#text"]`,
+		`fieldset[role=radiogroup][aria-invalid=true][aria-describedby=kind-wrong] legend + #kind-wrong`,
+		`fieldset label input#kind[name=kind][value=one]:not([checked])`, // a fault leads to the first choice
+		`label[for=name] + #name-hint + #name-wrong + input#name[aria-describedby="name-hint name-wrong"]`,
+		`label[for=text] + #text-wrong + textarea#text[aria-invalid=true]`,
+	} {
+		if !page.Has(want) {
 			t.Errorf("the page lacks %s", want)
 		}
+	}
+	if got := testkit.Attr(page.Find("#name"), "value"); got != `<b>"long"` {
+		t.Errorf("what was written came back as %q", got)
+	}
+	if got := page.Text("#faults"); !strings.HasPrefix(got, "3 things still need") {
+		t.Errorf("the summary says %q", got)
 	}
 	if w.Code != 422 || w.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("%d, Cache-Control %q", w.Code, w.Header().Get("Cache-Control"))

@@ -167,6 +167,8 @@ func reach(t *template.Template) reached {
 			visit(n.Name)
 		case *parse.ActionNode:
 			walk(in, n.Pipe)
+		case *parse.ChainNode: // a field or a method of what stands in brackets
+			walk(in, n.Node)
 		case *parse.PipeNode:
 			for _, c := range n.Cmds {
 				walk(in, c)

@@ -132,6 +132,16 @@ func TestView_refusesAMisspeltField(t *testing.T) {
 	}
 }
 
+// TestView_refusesAWordNobodyHas: also in a branch, and in brackets before a method.
+func TestView_refusesAWordNobodyHas(t *testing.T) {
+	s := shell(t)
+	for _, html := range []string{`{{t "web.nowhere"}}`, `{{if false}}{{t "web.nowhere"}}{{end}}`, `{{(index .Langs (len (t "web.nowhere"))).Name}}`} {
+		if _, err := page(t, s, `{{define "main"}}`+html+`{{end}}`); err == nil || !strings.Contains(err.Error(), `"web.nowhere"`) {
+			t.Errorf("%s: %v", html, err)
+		}
+	}
+}
+
 // TestRenderIsWholeOrNothing: a template that fails half-way leaves no half page.
 func TestRenderIsWholeOrNothing(t *testing.T) {
 	s := shell(t)
