@@ -150,7 +150,7 @@ func (p plan) fileFault(file, room, target string) string {
 	return ""
 }
 
-// named reports whether a file has the name of its kind: web.go or web_node.go, but not
+// named reports whether a file has the name of its kind: web.go or web_point.go, but not
 // webauthn.go, which holds rules.
 func named(file, kind string) bool {
 	base := filepath.Base(file)

@@ -32,8 +32,8 @@ func (n *node) checkOnce(lib *content.Library) []source.Finding {
 	return n.checked.list
 }
 
-// findings are what the check says of a node.
-func (n *node) findings(about *content.Node) []source.Finding {
+// findings are what the check says of a point.
+func (n *node) findings(about *content.Point) []source.Finding {
 	var list []source.Finding
 	for _, f := range n.checkOnce(n.content.Load()) {
 		if !strings.Contains(f.File, "library/"+about.Area.Set.ID+"/") {

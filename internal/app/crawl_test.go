@@ -110,10 +110,10 @@ func everyLinkLeadsSomewhere(t *testing.T, n *node, h http.Handler) {
 		}
 	}
 	if walked < 2*350 {
-		t.Errorf("only %d pages were reached; every node must be", walked)
+		t.Errorf("only %d pages were reached; every point must be", walked)
 	}
-	for node := range n.content.Load().Nodes {
-		if at := "/ar/library/" + string(node.ID); !seen[at] {
+	for point := range n.content.Load().Points {
+		if at := "/ar/library/" + string(point.ID); !seen[at] {
 			t.Errorf("no link leads to %s", at)
 		}
 	}
@@ -133,7 +133,7 @@ func TestAnswers(t *testing.T) {
 		{"front door chooses a language", "GET", "/", 303, "", ""},
 		{"unknown language", "GET", "/xx/library", 404, "This page is not here", ""},
 		{"unknown page", "GET", "/fr/nope", 404, `lang="fr"`, ""},
-		{"unknown node", "GET", "/en/library/POL-ZZZ-9", 404, "This page is not here", ""},
+		{"unknown point", "GET", "/en/library/POL-ZZZ-9", 404, "This page is not here", ""},
 		{"alias leads to the id in use", "GET", "/en/library/REC-M&E", 303, "", ""},
 		{"lower case leads to the id", "GET", "/en/library/pol-ric-1", 303, "", ""},
 		{"unknown edition", "GET", "/en/library/1999.1/POL-RIC-1", 404, "2026.1", ""},
@@ -253,7 +253,7 @@ func TestSearchFindsWhileOthersAsk(t *testing.T) {
 		t.Fatal(err)
 	}
 	if w := get(h, "/en/search?q=POL-RIC-1"); !strings.Contains(w.Body.String(), "One place to report") {
-		t.Error("the id does not find its node")
+		t.Error("the id does not find its point")
 	}
 	if w := get(h, "/en/search?q=child+pornography"); !strings.Contains(w.Body.String(), "We write instead") {
 		t.Error("an avoided word does not lead to the preferred one")

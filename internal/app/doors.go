@@ -156,7 +156,7 @@ func (n *node) takeAway(lang copse.Lang) []offline.Set {
 func (n *node) openRemark() (door, error) {
 	return remark.New(n.shell, remark.Settings{
 		Store: remark.NewStore(n.db, copse.Now),
-		Known: func(id copse.ID) bool { _, ok := n.content.Load().Node(id); return ok },
+		Known: func(id copse.ID) bool { _, ok := n.content.Load().Point(id); return ok },
 	})
 }
 

@@ -156,7 +156,7 @@ func (l *loader) linkFront() {
 			return ok && area.Set == set
 		})
 		l.wantIn(file, a.src.Get("roles"), "role", l.lib.Taxonomy.Roles)
-		l.wantNodes(file, a.src.Get("tasks"), nil)
+		l.wantPoints(file, a.src.Get("tasks"), nil)
 		l.wantShown(file, a.src.Get("tasks"))
 	}
 }
@@ -179,7 +179,7 @@ func (l *loader) wantShown(file string, v *source.Value) {
 		return
 	}
 	for _, it := range v.Items {
-		switch n, ok := l.lib.Node(copse.ID(it.Text)); {
+		switch n, ok := l.lib.Point(copse.ID(it.Text)); {
 		case !ok:
 		case n.Retired != nil:
 			l.Error(file, it.Pos, "L06", "%s is retired: lead readers to what took its place", n.ID)

@@ -193,16 +193,16 @@ func stampedBy(layer int) string {
 }
 
 // wantsSource says whether a text must be there in its source language: every
-// title, brief and statement, every block of a core point, the words of sets and
+// title, brief and statement, every block of a core point, the texts of sets and
 // areas, questions and terms.
 func (e *entry) wantsSource() bool {
 	if e.name == hereBlock {
 		return false
 	}
-	if e.node == nil {
+	if e.point == nil {
 		return true
 	}
-	return e.node.Retired == nil && (e.node.Core || e.name == "title" || e.name == "brief" || e.name == "statement")
+	return e.point.Retired == nil && (e.point.Core || e.name == "title" || e.name == "brief" || e.name == "statement")
 }
 
 // checkMissing finds blocks that are not there. In a translation they are counted,
@@ -219,7 +219,7 @@ func (c *checker) checkMissing() {
 			continue
 		}
 		for _, lang := range c.lib.Langs {
-			if lang == e.source || e.node != nil && e.node.Own() {
+			if lang == e.source || e.point != nil && e.point.Own() {
 				continue // in how many languages its own points stand is a country's to decide
 			}
 			b := e.block(lang)
@@ -295,10 +295,10 @@ func (l *Library) missedAt(e *entry, lang copse.Lang) source.Place {
 func (c *checker) checkTitles() {
 	for _, lang := range c.lib.Langs {
 		for _, s := range c.lib.Sets {
-			seen := map[string]*Node{}
+			seen := map[string]*Point{}
 			for _, a := range s.Areas {
-				for _, n := range a.Nodes {
-					b := n.Words[lang]["title"]
+				for _, n := range a.Points {
+					b := n.Texts[lang]["title"]
 					if b == nil {
 						continue
 					}
@@ -319,12 +319,12 @@ func (c *checker) checkBriefs() {
 	for _, s := range c.lib.Sets {
 		n := 0
 		for _, a := range s.Areas {
-			for _, node := range a.Nodes {
-				if !node.Brief {
+			for _, point := range a.Points {
+				if !point.Brief {
 					continue
 				}
 				if n++; n > maxBrief {
-					c.Error(a.file, node.src.Get("brief").Pos, "L08", "%s is point %d of the brief of %s, which holds %d on its page", node.ID, n, s.ID, maxBrief)
+					c.Error(a.file, point.src.Get("brief").Pos, "L08", "%s is point %d of the brief of %s, which holds %d on its page", point.ID, n, s.ID, maxBrief)
 				}
 			}
 		}
@@ -338,7 +338,7 @@ func (c *checker) checkTools() {
 	for _, s := range c.lib.Sets {
 		for _, a := range s.Areas {
 			idle, core := 0, 0
-			for _, n := range a.Nodes {
+			for _, n := range a.Points {
 				if n.Core {
 					core++
 				}

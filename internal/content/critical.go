@@ -44,7 +44,7 @@ func (e *entry) critical() bool {
 	if e.question != nil {
 		return e.question.Now
 	}
-	if e.node == nil || e.node.Retired != nil || !slices.Contains(e.node.Critical, e.name) {
+	if e.point == nil || e.point.Retired != nil || !slices.Contains(e.point.Critical, e.name) {
 		return false
 	}
 	return !slices.Contains(alwaysCritical(), e.name) || e.block(e.source) != nil
@@ -52,7 +52,7 @@ func (e *entry) critical() bool {
 
 // critical reports whether a point of the area holds a critical text.
 func (a *Area) critical() bool {
-	return slices.ContainsFunc(a.Nodes, func(n *Node) bool { return len(n.Critical) > 0 })
+	return slices.ContainsFunc(a.Points, func(n *Point) bool { return len(n.Critical) > 0 })
 }
 
 // alwaysCritical are the blocks of a critical point that need not be listed: the lines on
@@ -61,7 +61,7 @@ func (a *Area) critical() bool {
 func alwaysCritical() []string { return []string{"brief", "statement", "how", "do"} }
 
 // readCritical reads the block names a point lists, and adds those that need not be listed.
-func (l *loader) readCritical(d source.Decoder, n *Node, v *source.Value) {
+func (l *loader) readCritical(d source.Decoder, n *Point, v *source.Value) {
 	names := blockNames(n.Kind)
 	for _, it := range d.List(v) {
 		name := d.Text(it)
@@ -90,7 +90,7 @@ func (l *loader) keepSafetyWords(lang copse.Lang, file string, entries []i18n.En
 			continue // an empty word says as little as one that is not there
 		}
 		if l.lib.words[e.Key] == nil {
-			l.lib.words[e.Key] = Words{}
+			l.lib.words[e.Key] = Texts{}
 		}
 		l.lib.words[e.Key][lang] = map[string]*Block{"": {Markdown: prose.Markdown{Lang: lang, Source: text, By: l.lib.render}, File: file, Line: e.Line,
 			layer: l.layer, bodyLine: e.Line, bodyCol: e.Column, fixed: true}}
@@ -132,7 +132,7 @@ func (l *Library) gatherCritical() {
 	for _, key := range slices.Sorted(maps.Keys(l.words)) {
 		words := l.words[key]
 		if en := words[copse.English][""]; en != nil {
-			l.critical = append(l.critical, &entry{key: wordsKey + key, owner: wordsKey + key, source: copse.English, words: words,
+			l.critical = append(l.critical, &entry{key: wordsKey + key, owner: wordsKey + key, source: copse.English, texts: words,
 				line: func() (string, source.Pos) { return l.fileOf(en), en.head() }})
 		}
 	}
@@ -159,7 +159,7 @@ func (l *Library) Critical(lang copse.Lang, more []SignOff) []CriticalText {
 			if slices.ContainsFunc(signed[e.key], func(s SignOff) bool { return s.holds(t.Hash) }) {
 				t.State, t.Stale = Signed, false
 			}
-		} else if e.node != nil && e.node.Own() && lang != e.source {
+		} else if e.point != nil && e.point.Own() && lang != e.source {
 			continue // in how many languages its own points stand is a country's to decide
 		}
 		out = append(out, t)

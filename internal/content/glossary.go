@@ -22,7 +22,7 @@ func (l *loader) readGlossary() {
 		if !d.Mapping(it, "id prefer", "standing source avoid interface") || it.Get("id") == nil {
 			continue
 		}
-		t := &Term{ID: d.Text(it.Get("id")), Source: d.Text(it.Get("source")), Words: Words{}, src: it,
+		t := &Term{ID: d.Text(it.Get("id")), Source: d.Text(it.Get("source")), Texts: Texts{}, src: it,
 			Prefer: map[copse.Lang]string{}, Avoid: map[copse.Lang][]string{}, Define: map[copse.Lang]string{}}
 		t.Interface = it.Get("interface") != nil
 		t.Standing = standing(d, it, "term "+t.ID)
@@ -40,15 +40,15 @@ func (l *loader) readGlossary() {
 
 // readTermWords reads glossary/<lang>.yaml, of the base or of an overlay.
 func (l *loader) readTermWords() {
-	l.readYAMLWords("glossary", "term", []string{"define"}, func(id string) (Words, bool) {
+	l.readYAMLTexts("glossary", "term", []string{"define"}, func(id string) (Texts, bool) {
 		t, ok := l.lib.Term(id)
 		if !ok {
 			return nil, false
 		}
-		return t.Words, true
+		return t.Texts, true
 	})
 	for _, t := range l.lib.Terms {
-		for lang, blocks := range t.Words {
+		for lang, blocks := range t.Texts {
 			if b := blocks["define"]; b != nil && !b.Draft {
 				t.Define[lang] = b.Source
 			}

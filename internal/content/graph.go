@@ -8,10 +8,10 @@ import (
 	"copse/internal/source"
 )
 
-// Kind says what a node is; it decides which blocks it has.
+// Kind says what a point is; it decides which blocks it has.
 type Kind string
 
-// The nine kinds of node.
+// The nine kinds of point.
 const (
 	Recommendation Kind = "recommendation"
 	Checklist      Kind = "checklist"
@@ -24,10 +24,10 @@ const (
 	InclusionNote  Kind = "inclusion-note"
 )
 
-// Standing says how sure we are that a node, a reference or a term matches its source.
+// Standing says how sure we are that a point, a reference or a term matches its source.
 type Standing string
 
-// The standings. Of a node, Confirmed needs the name of the person who compared its text
+// The standings. Of a point, Confirmed needs the name of the person who compared its text
 // with the published one, and Seen needs the page its subject was seen on; works,
 // references and terms are never Seen.
 const (
@@ -52,12 +52,12 @@ type Library struct {
 	Front     Front                   // who asks, and the front doors
 	Overlays  []Overlay               // in the order they were laid on
 	Complete  map[string][]copse.Lang // set id -> languages the edition lists as complete
-	nodes     map[copse.ID]*Node
+	points    map[copse.ID]*Point
 	areas     map[copse.ID]*Area
 	aliases   map[copse.ID]copse.ID
 	tools     map[copse.ID][]Tool
-	byRole    map[string][]*Node
-	byRef     map[string][]*Node
+	byRole    map[string][]*Point
+	byRef     map[string][]*Point
 
 	texts     []*entry                // every text that is stamped and checked, in reading order
 	problems  []source.Finding        // what loading found
@@ -68,7 +68,7 @@ type Library struct {
 	lock      lockFile                // revisions.lock as it lies on disk
 	protected *protection             // what no overlay may hide or weaken; nil where the content has no such list
 	signed    []signature
-	words     map[string]Words // interface words that hold advice on safety, as block ""
+	words     map[string]Texts // interface words that hold advice on safety, as block ""
 	critical  []*entry         // texts a child's safety hangs on
 	render    *prose.Renderer
 }
@@ -78,7 +78,7 @@ type Set struct {
 	ID    string // "policy": also the last part of its address
 	Basis string // id of a Work
 	Areas []*Area
-	Words Words // blocks title, short, purpose, intro
+	Texts Texts // blocks title, short, purpose, intro
 	file  string
 	src   *source.Value
 }
@@ -89,15 +89,15 @@ type Area struct {
 	Set    *Set
 	Folder string // "library/policy/reporting-illegal"
 	Source copse.Lang
-	Nodes  []*Node
-	Words  Words   // blocks title, intro
-	hidden []*Node // by an overlay: in no list, but their texts are kept and checked
+	Points []*Point
+	Texts  Texts    // blocks title, intro
+	hidden []*Point // by an overlay: in no list, but their texts are kept and checked
 	file   string
 	src    *source.Value
 }
 
-// Node is one recommendation, goal, step …: the addressable thing.
-type Node struct {
+// Point is one recommendation, goal, step …: the addressable thing.
+type Point struct {
 	ID        copse.ID
 	Kind      Kind
 	Area      *Area
@@ -113,17 +113,17 @@ type Node struct {
 	Retired   *Retired
 	Hidden    *Hidden // by an overlay; then it stands in no list, and its address gives the reason
 	Publisher string  // of the overlay whose own point this is, or ""
-	Words     Words
+	Texts     Texts
 	layer     int // index of the source it came from
 	file      string
 	src       *source.Value
 }
 
 // Own reports whether a country added this point: it is no part of the framework.
-func (n *Node) Own() bool { return n.layer > 0 }
+func (n *Point) Own() bool { return n.layer > 0 }
 
 // Shown reports whether lists name the point: it is neither retired nor hidden.
-func (n *Node) Shown() bool { return n.Retired == nil && n.Hidden == nil }
+func (n *Point) Shown() bool { return n.Retired == nil && n.Hidden == nil }
 
 // Hidden says who took a point out of a country's site, and why.
 type Hidden struct {
@@ -131,13 +131,13 @@ type Hidden struct {
 	Reason    map[copse.Lang]string
 }
 
-// Basis names the work a node restates and how sure we are of it.
+// Basis names the work a point restates and how sure we are of it.
 type Basis struct {
 	Work     string
 	Place    string
 	Standing Standing
-	By       string // who compared it, of a confirmed node
-	Page     *Page  // where its subject was seen, of a seen node
+	By       string // who compared it, of a confirmed point
+	Page     *Page  // where its subject was seen, of a seen point
 }
 
 // Applies lists taxonomy ids.
@@ -153,14 +153,14 @@ type Ref struct {
 	Publisher string // of the overlay that added it, or ""
 }
 
-// Retired says when a node left the framework and what to read instead.
+// Retired says when a point left the framework and what to read instead.
 type Retired struct {
 	In         string
 	Successors []copse.ID
 	Reason     string
 }
 
-// Work is a text that nodes refer to or rest on. Its name is the interface word "ref.<id>",
+// Work is a text that points refer to or rest on. Its name is the interface word "ref.<id>",
 // or stands in Names where a country brought it.
 type Work struct {
 	ID        string
@@ -169,13 +169,13 @@ type Work struct {
 	Publisher string                // of the overlay that brought it, or ""
 	Names     map[copse.Lang]string // its name; of an overlay's work alone
 	Places    map[copse.Lang]string // "section {n}"; of an overlay's work alone
-	basis     bool                  // a work nodes rest on: no numbers
+	basis     bool                  // a work points rest on: no numbers
 	numbers   []string              // the numbers that exist, where they are listed
 	low, top  int                   // … or their range
 	src       *source.Value
 }
 
-// Page is a public page on which the subject of a node was seen: nobody compared a text.
+// Page is a public page on which the subject of a point was seen: nobody compared a text.
 type Page struct {
 	ID        string
 	Publisher string
@@ -194,7 +194,7 @@ type Term struct {
 	Prefer    map[copse.Lang]string
 	Avoid     map[copse.Lang][]string
 	Define    map[copse.Lang]string
-	Words     Words // the definition as block "define", with its freshness
+	Texts     Texts // the definition as block "define", with its freshness
 	src       *source.Value
 }
 
@@ -204,26 +204,26 @@ type Question struct {
 	Who    []string // ids of askers: whom it is offered to, and nobody else
 	Now    bool     // harm may be happening now: help stands beside the answer
 	Offer  string   // a kind of service shown beside the answer, of Offers, or ""
-	Nodes  []copse.ID
+	Points []copse.ID
 	Ask    map[copse.Lang]string
 	Answer map[copse.Lang]string
-	Words  Words   // the same as blocks "ask" and "answer", with their freshness
+	Texts  Texts   // the same as blocks "ask" and "answer", with their freshness
 	askers []Asker // of Who
 	src    *source.Value
 }
 
-// Taxonomy holds the ids nodes may carry, in their printed order.
+// Taxonomy holds the ids points may carry, in their printed order.
 type Taxonomy struct {
 	Bands, Roles, Features, Risks []string
 	C4                            map[string]string // risk id -> content, contact, conduct, contract
 }
 
-// Tool is something that puts a node to work; the tool's own file names the node.
+// Tool is something that puts a point to work; the tool's own file names the point.
 type Tool struct {
 	Kind  string // checklist, lesson, story, case-study, indicator, template, question
 	ID    string // of the tool in its own kind
-	Title string // in English; Words has it in each language, as block "title"
-	Words Words
+	Title string // in English; Texts has it in each language, as block "title"
+	Texts Texts
 	Path  string // address below /{lang}
 }
 
@@ -239,8 +239,8 @@ type Overlay struct {
 	Names     map[copse.Lang]string // what the languages it brings call themselves
 }
 
-// Words are the texts of one set, area or node: language -> block name -> block.
-type Words map[copse.Lang]map[string]*Block
+// Texts are the texts of one set, area or point: language -> block name -> block.
+type Texts map[copse.Lang]map[string]*Block
 
 // Block is one text in one language.
 type Block struct {
@@ -270,7 +270,7 @@ func (b *Block) Stale() bool { return b.Of != 0 && b.Of < b.Latest }
 func (b *Block) Moved() bool { return b.Base != nil && b.Over != 0 && b.Over < b.Latest }
 
 // Withheld returns the points of the area that an overlay hides.
-func (a *Area) Withheld() []*Node { return a.hidden }
+func (a *Area) Withheld() []*Point { return a.hidden }
 
 // Problems returns what loading found; Check returns these and everything else.
 func (l *Library) Problems() []source.Finding { return l.problems }
@@ -278,21 +278,21 @@ func (l *Library) Problems() []source.Finding { return l.problems }
 // Get returns the block in lang, else in English; ok is false where neither is there.
 // A block whose Lang differs from the one asked for must be marked as such on the page.
 // Drafts are never returned.
-func (w Words) Get(lang copse.Lang, name string) (b *Block, ok bool) {
+func (t Texts) Get(lang copse.Lang, name string) (b *Block, ok bool) {
 	for _, l := range []copse.Lang{lang, copse.English} {
-		if b, ok := w[l][name]; ok && !b.Draft {
+		if b, ok := t[l][name]; ok && !b.Draft {
 			return b, true
 		}
 	}
 	return nil, false
 }
 
-// Node returns the node of that id, following aliases.
-func (l *Library) Node(id copse.ID) (*Node, bool) {
+// Point returns the point of that id, following aliases.
+func (l *Library) Point(id copse.ID) (*Point, bool) {
 	if to, ok := l.aliases[id]; ok {
 		id = to
 	}
-	n, ok := l.nodes[id]
+	n, ok := l.points[id]
 	return n, ok
 }
 
@@ -328,23 +328,23 @@ func (l *Library) Set(id string) (*Set, bool) {
 	return nil, false
 }
 
-// ByRole returns the nodes that apply to a role, in reading order.
-func (l *Library) ByRole(role string) []*Node { return l.byRole[role] }
+// ByRole returns the points that apply to a role, in reading order.
+func (l *Library) ByRole(role string) []*Point { return l.byRole[role] }
 
-// ByRef returns the nodes that refer to a place ("crc.34"), in reading order.
-func (l *Library) ByRef(ref string) []*Node { return l.byRef[ref] }
+// ByRef returns the points that refer to a place ("crc.34"), in reading order.
+func (l *Library) ByRef(ref string) []*Point { return l.byRef[ref] }
 
-// Refs returns every place some node refers to, by work in file order, then by number.
+// Refs returns every place some point refers to, by work in file order, then by number.
 func (l *Library) Refs() []string { return l.sortedRefs() }
 
-// PutToWork returns the tools that name the node on their side.
+// PutToWork returns the tools that name the point on their side.
 func (l *Library) PutToWork(id copse.ID) []Tool { return l.tools[id] }
 
-// Nodes calls yield for every node in reading order.
-func (l *Library) Nodes(yield func(*Node) bool) {
+// Points calls yield for every point in reading order.
+func (l *Library) Points(yield func(*Point) bool) {
 	for _, s := range l.Sets {
 		for _, a := range s.Areas {
-			for _, n := range a.Nodes {
+			for _, n := range a.Points {
 				if !yield(n) {
 					return
 				}

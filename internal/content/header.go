@@ -6,7 +6,7 @@ import (
 	"copse/internal/source"
 )
 
-// header is the front matter of a words file.
+// header is the front matter of a file of texts.
 type header struct {
 	area, set, lang string
 	reviewed        string
@@ -15,7 +15,7 @@ type header struct {
 	v               *source.Value
 }
 
-// readHeader decodes the front matter of a words file.
+// readHeader decodes the front matter of a file of texts.
 func readHeader(d source.Decoder, s source.Document) (header, bool) {
 	v, ok := d.Front(s)
 	if !ok {

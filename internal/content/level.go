@@ -41,7 +41,7 @@ func (e *entry) readers(l *Library) readers {
 		area = string(e.area.ID)
 	}
 	switch {
-	case e.set.ID == "children" && (e.node == nil || e.name == "adult"):
+	case e.set.ID == "children" && (e.point == nil || e.name == "adult"):
 		return parents()
 	case strings.HasPrefix(area, "KID-S"):
 		return underNine()

@@ -14,13 +14,13 @@ import (
 func (l *loader) link() {
 	lib := l.lib
 	for old, now := range lib.aliases {
-		if lib.nodes[now] == nil {
+		if lib.points[now] == nil {
 			l.Error(lib.ids.file, source.Pos{Line: lib.ids.line[old], Col: 1}, "L01", "alias %s leads to %s, which is not there", old, now)
 		}
 	}
 	for _, id := range lib.ids.order {
-		if lib.nodes[id] == nil {
-			l.Error(lib.ids.file, source.Pos{Line: lib.ids.line[id], Col: 1}, "L01", "id %s has no node", id)
+		if lib.points[id] == nil {
+			l.Error(lib.ids.file, source.Pos{Line: lib.ids.line[id], Col: 1}, "L01", "id %s has no point", id)
 		}
 	}
 	if l.complete != nil {
@@ -35,8 +35,8 @@ func (l *loader) link() {
 			l.wantWork(s.file, b, s.Basis)
 		}
 	}
-	for n := range lib.Nodes {
-		l.linkNode(n)
+	for n := range lib.Points {
+		l.linkPoint(n)
 	}
 	for _, q := range lib.Questions {
 		l.linkQuestion(q)
@@ -45,10 +45,10 @@ func (l *loader) link() {
 	l.linkFront()
 }
 
-// linkPages reports a page that no node names, be it one that an overlay hides.
+// linkPages reports a page that no point names, be it one that an overlay hides.
 func (l *loader) linkPages() {
 	named := map[*Page]bool{}
-	for _, n := range l.lib.nodes {
+	for _, n := range l.lib.points {
 		named[n.Basis.Page] = true
 	}
 	for _, p := range l.lib.Pages {
@@ -64,7 +64,7 @@ func (l *loader) wantWork(file string, v *source.Value, id string) {
 	}
 }
 
-func (l *loader) linkNode(n *Node) {
+func (l *loader) linkPoint(n *Point) {
 	file, lib := n.file, l.lib
 	if _, ok := lib.ids.line[n.ID]; !ok && !n.Own() {
 		l.Error(file, n.src.Get("id").Pos, "L01", "id %s is not in ids.txt", n.ID)
@@ -92,7 +92,7 @@ func (l *loader) linkNode(n *Node) {
 			continue
 		}
 		// "none" says that somebody looked and found no counterpart: a fact
-		// about this node, not an edge.
+		// about this point, not an edge.
 		if ref.Rel != "none" && !slices.Contains(lib.byRef[ref.ID], n) {
 			lib.byRef[ref.ID] = append(lib.byRef[ref.ID], n)
 		}
@@ -105,13 +105,13 @@ func (l *loader) linkNode(n *Node) {
 	l.wantIn(file, ap.Get("roles"), "role", t.Roles)
 	l.wantIn(file, ap.Get("features"), "feature", t.Features)
 	l.wantIn(file, ap.Get("risks"), "risk", t.Risks)
-	l.wantNodes(file, n.src.Get("see"), n)
+	l.wantPoints(file, n.src.Get("see"), n)
 	if n.Retired != nil {
 		suc := n.src.Get("retired").Get("successors")
 		if len(n.Retired.Successors) == 0 {
 			l.Error(file, n.src.Get("retired").Pos, "L01", "%s is retired without a successor: where is a reader to go?", n.ID)
 		}
-		l.wantNodes(file, suc, n)
+		l.wantPoints(file, suc, n)
 	}
 }
 
@@ -144,13 +144,13 @@ func (l *loader) wantIn(file string, v *source.Value, what string, allowed []str
 	}
 }
 
-// wantNodes checks a list of ids that name other nodes, of see, successors or keys.
-func (l *loader) wantNodes(file string, v *source.Value, self *Node) {
+// wantPoints checks a list of ids that name other points, of see, successors or keys.
+func (l *loader) wantPoints(file string, v *source.Value, self *Point) {
 	if v == nil {
 		return
 	}
 	for _, it := range v.Items {
-		n, ok := l.lib.Node(copse.ID(it.Text))
+		n, ok := l.lib.Point(copse.ID(it.Text))
 		switch {
 		case !ok && l.lib.areas[copse.ID(it.Text)] != nil:
 			l.Error(file, it.Pos, "L06", "%s is an area: name a point of it", it.Text)
@@ -162,34 +162,34 @@ func (l *loader) wantNodes(file string, v *source.Value, self *Node) {
 	}
 }
 
-// linkQuestion turns a question round: each node it names learns of it.
+// linkQuestion turns a question round: each point it names learns of it.
 func (l *loader) linkQuestion(q *Question) {
 	file := path.Join(l.lib.sources[0], "library/questions.yaml")
-	nodes := q.src.Get("nodes")
-	if nodes == nil {
+	points := q.src.Get("nodes")
+	if points == nil {
 		return
 	}
-	if len(nodes.Items) == 0 {
-		l.Error(file, nodes.Pos, "L16", "question %s leads to no point", q.ID)
+	if len(points.Items) == 0 {
+		l.Error(file, points.Pos, "L16", "question %s leads to no point", q.ID)
 	}
-	l.wantNodes(file, nodes, nil)
+	l.wantPoints(file, points, nil)
 	for i, a := range q.askers {
-		if a.Young() && !slices.ContainsFunc(q.Nodes, func(id copse.ID) bool {
-			n, ok := l.lib.Node(id)
+		if a.Young() && !slices.ContainsFunc(q.Points, func(id copse.ID) bool {
+			n, ok := l.lib.Point(id)
 			return ok && n.Shown() && n.Kind == Goal && slices.Contains(n.Applies.Bands, a.Band)
 		}) {
 			l.Error(file, q.src.Get("who").Items[i].Pos, "L25", "question %s is offered to %s, but leads to no point for that age: name one, or offer it to others alone", q.ID, a.ID)
 		}
 	}
-	words := Words{}
-	for lang, blocks := range q.Words {
+	texts := Texts{}
+	for lang, blocks := range q.Texts {
 		if b := blocks["ask"]; b != nil {
-			words[lang] = map[string]*Block{"title": b}
+			texts[lang] = map[string]*Block{"title": b}
 		}
 	}
-	tool := Tool{Kind: "question", ID: q.ID, Title: q.Ask[copse.English], Words: words, Path: "/question/" + q.ID}
-	for _, id := range q.Nodes {
-		n, ok := l.lib.Node(id)
+	tool := Tool{Kind: "question", ID: q.ID, Title: q.Ask[copse.English], Texts: texts, Path: "/question/" + q.ID}
+	for _, id := range q.Points {
+		n, ok := l.lib.Point(id)
 		if !ok {
 			continue
 		}
@@ -211,7 +211,7 @@ func (l *Library) address(target string) (string, bool) {
 	if name, ok := strings.CutPrefix(target, "page:"); ok {
 		return ownPage(name)
 	}
-	if n, ok := l.Node(copse.ID(target)); ok {
+	if n, ok := l.Point(copse.ID(target)); ok {
 		return "/library/" + string(n.ID), true
 	}
 	if a, ok := l.Area(copse.ID(target)); ok {

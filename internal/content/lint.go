@@ -213,7 +213,7 @@ func (e *entry) forChildren() bool {
 	case e.set == nil || e.set.ID != "children":
 		return false
 	}
-	return e.node != nil && e.name != "adult"
+	return e.point != nil && e.name != "adult"
 }
 
 // lintPhrases is L10 (avoided words) and L19 (fear and blame in words to children).

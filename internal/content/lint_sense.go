@@ -137,8 +137,8 @@ func ownWords(src string) string { return prose.Masked(src, prose.Marks(src), tr
 // guards reports whether a child's safety hangs on a text: an instruction in it must
 // stay one in every language.
 func (e *entry) guards() bool {
-	if e.node != nil {
-		return slices.Contains(e.node.Critical, e.name)
+	if e.point != nil {
+		return slices.Contains(e.point.Critical, e.name)
 	}
 	return e.question != nil && e.question.Now && e.name == "answer"
 }

@@ -203,7 +203,7 @@ func TestStats(t *testing.T) {
 	lib := tinyLibrary(t, edit{repFR, "### brief\nRépondre à chaque signalement en 24 heures.\n", ""}, edit{repEN, "Reports are answered", "All reports are answered"},
 		edit{kidArea, "standing: to-confirm", "standing: confirmed, by: A. Reader"})
 	s := Stats(lib)
-	if s.Nodes != 3 || s.Core != 2 || s.Confirmed != 1 || s.Seen != 1 || s.BySet["policy"].Seen != 1 || s.Sets != 2 || s.Areas != 2 || s.Questions != 1 || s.Terms != 1 || s.References != 1 {
+	if s.Points != 3 || s.Core != 2 || s.Confirmed != 1 || s.Seen != 1 || s.BySet["policy"].Seen != 1 || s.Sets != 2 || s.Areas != 2 || s.Questions != 1 || s.Terms != 1 || s.References != 1 {
 		t.Errorf("%+v", s)
 	}
 	if fr := s.Languages["fr"]; fr.Missing != 1 || fr.Stale != 1 || fr.Blocks != 29 {
@@ -286,7 +286,7 @@ func TestMarks_shipped(t *testing.T) {
 	lib := shipped(t)
 	n := 0
 	for _, e := range lib.texts {
-		for lang := range e.words {
+		for lang := range e.texts {
 			b := e.block(lang)
 			if b == nil {
 				continue

@@ -59,9 +59,9 @@ func Load(sources ...Source) (*Library, error) {
 	}
 	l := &loader{
 		lib: &Library{
-			nodes: map[copse.ID]*Node{}, areas: map[copse.ID]*Area{}, aliases: map[copse.ID]copse.ID{},
-			tools: map[copse.ID][]Tool{}, byRole: map[string][]*Node{}, byRef: map[string][]*Node{},
-			Complete: map[string][]copse.Lang{}, words: map[string]Words{}, heads: map[string]source.Place{}, lock: newLock(),
+			points: map[copse.ID]*Point{}, areas: map[copse.ID]*Area{}, aliases: map[copse.ID]copse.ID{},
+			tools: map[copse.ID][]Tool{}, byRole: map[string][]*Point{}, byRef: map[string][]*Point{},
+			Complete: map[string][]copse.Lang{}, words: map[string]Texts{}, heads: map[string]source.Place{}, lock: newLock(),
 		},
 		hash: sha256.New(), langs: map[copse.Lang]bool{}, areas: map[string]*Area{}, sets: map[string]*Set{},
 	}

@@ -38,7 +38,7 @@ func tinyLibrary(t testing.TB, edits ...edit) *Library {
 	return lib
 }
 
-func TestLoad_everyIDHasANode(t *testing.T) {
+func TestLoad_everyIDHasAPoint(t *testing.T) {
 	lib := shipped(t)
 	f, err := os.Open(contentDir + "/library/ids.txt")
 	if err != nil {
@@ -56,8 +56,8 @@ func TestLoad_everyIDHasANode(t *testing.T) {
 		if !alias {
 			n++
 		}
-		if _, ok := lib.Node(id); !ok {
-			t.Errorf("id %s has no node", id)
+		if _, ok := lib.Point(id); !ok {
+			t.Errorf("id %s has no point", id)
 		}
 	}
 	if n < 353 {
@@ -95,7 +95,7 @@ func TestLoad_standingsAreLocked(t *testing.T) {
 			want[id] = page
 		}
 	}
-	for n := range shipped(t).Nodes {
+	for n := range shipped(t).Points {
 		switch {
 		case n.Basis.Standing == Confirmed:
 			t.Errorf("%s ships as confirmed", n.ID)
@@ -113,8 +113,8 @@ func TestLoad_graph(t *testing.T) {
 	if diff := cmp.Diff([]copse.Lang{"ar", "en", "fr", "zh"}, lib.Langs); diff != "" {
 		t.Error(diff)
 	}
-	if n, ok := lib.Node("POL-R&C-1"); !ok || n.ID != "POL-RIC-1" {
-		t.Error("an alias does not lead to its node")
+	if n, ok := lib.Point("POL-R&C-1"); !ok || n.ID != "POL-RIC-1" {
+		t.Error("an alias does not lead to its point")
 	}
 	if got := lib.ByRole("hotline"); len(got) != 1 || got[0].ID != "POL-RIC-1" {
 		t.Errorf("by role: %v", got)
@@ -127,11 +127,11 @@ func TestLoad_graph(t *testing.T) {
 	if len(tools) != 1 || tools[0].Kind != "question" || tools[0].Path != "/question/saw-something" {
 		t.Errorf("tools: %+v", tools)
 	}
-	n, _ := lib.Node("POL-RIC-2")
-	if b, ok := n.Words.Get("ru", "title"); !ok || b.Lang != "en" {
+	n, _ := lib.Point("POL-RIC-2")
+	if b, ok := n.Texts.Get("ru", "title"); !ok || b.Lang != "en" {
 		t.Error("a language without a text does not get the English one")
 	}
-	if _, ok := n.Words.Get("fr", "why"); ok {
+	if _, ok := n.Texts.Get("fr", "why"); ok {
 		t.Error("a block that nobody wrote was returned")
 	}
 	q := lib.Questions[0]
@@ -147,8 +147,8 @@ func TestLoad_graph(t *testing.T) {
 func TestLoad_links(t *testing.T) {
 	lib := tinyLibrary(t, edit{"library/policy/reporting/en.md", "See [the place to report](POL-RIC-1) and [the term](glossary:csam).",
 		"[a](POL-RIC-1) [b](POL-R&C-1) [c](POL-RIC) [d](glossary:csam) [e](page:help) [f](page:who) [g](page:adult) [h](page:report) [i](page:own) [j](page:x) [k](POL-X-1) [l](glossary:x)"})
-	n, _ := lib.Node("POL-RIC-2")
-	got := string(n.Words["en"]["statement"].HTML("fr"))
+	n, _ := lib.Point("POL-RIC-2")
+	got := string(n.Texts["en"]["statement"].HTML("fr"))
 	want := `<a href="/fr/library/POL-RIC-1">a</a> <a href="/fr/library/POL-RIC-1">b</a> <a href="/fr/library/area/POL-RIC">c</a> <a href="/fr/glossary#csam">d</a> ` +
 		`<a href="/fr/help">e</a> <a href="/fr/help#who">f</a> <a href="/fr/help#adult">g</a> <a href="/fr/help#remove">h</a> <a href="/fr/help#own">i</a> j k l</p>`
 	if !strings.HasSuffix(got, want) {
@@ -216,8 +216,8 @@ func TestLoad_hashFollowsEveryFile(t *testing.T) {
 
 func TestLoad_draftsAreNotShown(t *testing.T) {
 	lib := tinyLibrary(t, edit{repFR, "lang: fr", "lang: fr, draft: true"})
-	n, _ := lib.Node("POL-RIC-1")
-	if b, _ := n.Words.Get("fr", "title"); b.Lang != "en" {
+	n, _ := lib.Point("POL-RIC-1")
+	if b, _ := n.Texts.Get("fr", "title"); b.Lang != "en" {
 		t.Errorf("a machine draft is shown: %s", b.Text())
 	}
 }
@@ -275,8 +275,8 @@ func TestLoad_survivesDamage(t *testing.T) {
 		}
 		Check(lib, CheckOptions{Tools: true})
 		Stats(lib)
-		for n := range lib.Nodes {
-			for _, blocks := range n.Words {
+		for n := range lib.Points {
+			for _, blocks := range n.Texts {
 				for _, b := range blocks {
 					b.HTML("en")
 				}

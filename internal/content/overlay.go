@@ -18,7 +18,7 @@ const (
 )
 
 // overlayFiles are what an overlay may hold, and who reads it. The order matters:
-// points stand before their words, and words before what is hidden.
+// points stand before their texts, and texts before what is hidden.
 var overlayFiles = []struct {
 	name string
 	dir  bool
@@ -28,7 +28,7 @@ var overlayFiles = []struct {
 	{"README.md", false, nil},
 	{"LICENSE", false, nil},
 	{"manifest.json", false, nil},
-	{"nodes.yaml", false, (*loader).overlayNodes},
+	{"nodes.yaml", false, (*loader).overlayPoints},
 	{"references.yaml", false, (*loader).overlayReferences},
 	{"library", true, (*loader).overlaySets},
 	{"glossary", true, (*loader).overlayGlossary},
@@ -158,7 +158,7 @@ func (l *loader) overlayFolder(dir string, set bool) {
 		case e.IsDir():
 			l.Refuse(l.name(file), source.Pos{}, "L02", "no area of the library: an overlay adds words to what is there")
 		case path.Ext(e.Name()) == ".md":
-			l.readWords(dir, e.Name())
+			l.readTexts(dir, e.Name())
 		default:
 			l.Refuse(l.name(file), source.Pos{}, "L02", "an overlay holds words here, <lang>.md; own points stand in nodes.yaml")
 		}
@@ -174,7 +174,7 @@ func (l *loader) overlayMay(ow owner, b *Block, id string) bool {
 	}
 	at, file := b.head(), l.name(b.File)
 	switch {
-	case slices.Contains(ow.critical, b.Name) && ow.node.layer < l.layer:
+	case slices.Contains(ow.critical, b.Name) && ow.point.layer < l.layer:
 		// A child's safety hangs on these words; the edition alone changes them.
 		l.Refuse(file, at, "L18", "%s/%s is critical: an overlay may not replace it in a language that ships; add ### here instead", id, b.Name)
 		return false
@@ -184,10 +184,10 @@ func (l *loader) overlayMay(ow owner, b *Block, id string) bool {
 	case ow.over:
 		l.Refuse(file, at, codeReach, "%s/%s leads to points a child's safety hangs on: an overlay may not replace it in a language that ships", id, b.Name)
 		return false
-	case ow.node == nil || ow.node.layer == l.layer:
+	case ow.point == nil || ow.point.layer == l.layer:
 		return true
 	}
-	if reason, ok := l.lib.mayNot(ow.node); ok {
+	if reason, ok := l.lib.mayNot(ow.point); ok {
 		l.Refuse(file, at, codeReach, "%s/%s may not be replaced in a language that ships: %s; add ### here instead", id, b.Name, reason)
 		return false
 	}

@@ -47,11 +47,11 @@ func TestOverlay_merge(t *testing.T) {
 	}
 	noErrors(t, lib)
 	block := func(id copse.ID, lang copse.Lang, name string) string {
-		n, ok := lib.Node(id)
+		n, ok := lib.Point(id)
 		if !ok {
 			t.Fatalf("no %s", id)
 		}
-		b, _ := n.Words.Get(lang, name)
+		b, _ := n.Texts.Get(lang, name)
 		if b == nil {
 			return ""
 		}
@@ -71,16 +71,16 @@ func TestOverlay_merge(t *testing.T) {
 			t.Errorf("%s/%s %s: got %q, want %q", tt.id, tt.name, tt.lang, got, tt.want)
 		}
 	}
-	own, _ := lib.Node("KE-DESK-1")
+	own, _ := lib.Point("KE-DESK-1")
 	if !own.Own() || own.Origin != "KE" || own.Publisher != "Ministry" || own.Basis.Standing != ToConfirm {
 		t.Errorf("%+v", own)
 	}
-	hidden, _ := lib.Node("POL-RIC-2")
+	hidden, _ := lib.Point("POL-RIC-2")
 	if hidden.Shown() || hidden.Hidden.Reason["sw"] != "Chombo kingine hujibu." || hidden.Hidden.Publisher != "Ministry" {
 		t.Errorf("%+v", hidden.Hidden)
 	}
 	var ids []copse.ID
-	for n := range lib.Nodes {
+	for n := range lib.Points {
 		ids = append(ids, n.ID)
 	}
 	if diff := cmp.Diff([]copse.ID{"KID-S3", "POL-RIC-1", "KE-DESK-1"}, ids); diff != "" {
@@ -90,10 +90,10 @@ func TestOverlay_merge(t *testing.T) {
 		t.Errorf("the law leads to %v", got)
 	}
 	a, _ := lib.Area("POL-RIC")
-	if b, _ := a.Words.Get("en", "intro"); b.Adapted != "Ministry" || b.Over != 1 || b.Moved() {
+	if b, _ := a.Texts.Get("en", "intro"); b.Adapted != "Ministry" || b.Over != 1 || b.Moved() {
 		t.Errorf("%+v", b)
 	}
-	if fr, _ := a.Words.Get("fr", "intro"); fr.Adapted != "" || fr.Stale() {
+	if fr, _ := a.Texts.Get("fr", "intro"); fr.Adapted != "" || fr.Stale() {
 		t.Errorf("%+v", fr)
 	}
 	if q := lib.Questions[0]; q.Ask["sw"] != "Niliona jambo geni" || q.Ask["en"] == q.Ask["sw"] {
@@ -249,11 +249,11 @@ func TestOverlay_baseMoves(t *testing.T) {
 		!strings.HasSuffix(got[0].Own, "by letter too.") || got[0].Old != stampHash("Answer each report within 24 hours.") || got[0].New != stampHash(got[0].Ours) {
 		t.Fatalf("%+v", got)
 	}
-	n, _ := lib.Node("POL-RIC-2")
-	if b, _ := n.Words.Get("en", "brief"); !strings.HasSuffix(b.Text(), "by letter too.") || !b.Moved() {
+	n, _ := lib.Point("POL-RIC-2")
+	if b, _ := n.Texts.Get("en", "brief"); !strings.HasSuffix(b.Text(), "by letter too.") || !b.Moved() {
 		t.Errorf("the country's wording is lost: %+v", b)
 	}
-	if b, _ := n.Words.Get("sw", "title"); !b.Stale() {
+	if b, _ := n.Texts.Get("sw", "title"); !b.Stale() {
 		t.Error("the translation of the country does not say that it is older")
 	}
 	found := slices.ContainsFunc(Check(lib, CheckOptions{}), func(f source.Finding) bool {

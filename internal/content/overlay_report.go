@@ -33,7 +33,7 @@ func WriteChanges(w io.Writer, lib *Library) {
 	refs := 0
 	for _, s := range lib.Sets {
 		for _, a := range s.Areas {
-			for _, n := range a.Nodes {
+			for _, n := range a.Points {
 				if n.Own() {
 					own = append(own, fmt.Sprintf("%s in %s", n.ID, a.ID))
 				}
@@ -82,7 +82,7 @@ func (l *Library) overlayTexts() (replaced, added, here []string) {
 		for _, lang := range l.Langs {
 			b := e.block(lang)
 			switch {
-			case b == nil || b.layer == 0 || e.node != nil && e.node.Own():
+			case b == nil || b.layer == 0 || e.point != nil && e.point.Own():
 			case b.Base != nil:
 				over = append(over, string(lang))
 			case e.name == hereBlock:

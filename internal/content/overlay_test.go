@@ -53,12 +53,12 @@ func TestOverlay_seventhLanguage(t *testing.T) {
 	if o := lib.Overlays[0]; o.Country != "KE" || o.Names["sw"] != "Kiswahili" {
 		t.Errorf("%+v", o)
 	}
-	n, _ := lib.Node("POL-RIC-2")
-	b, ok := n.Words.Get("sw", "title")
+	n, _ := lib.Point("POL-RIC-2")
+	b, ok := n.Texts.Get("sw", "title")
 	if !ok || b.Lang != "sw" || b.Text() != "Ripoti hujibiwa" || b.Stale() || b.Adapted != "" {
 		t.Errorf("%+v", b)
 	}
-	if b, _ := n.Words.Get("sw", "statement"); b.Lang != "en" {
+	if b, _ := n.Texts.Get("sw", "statement"); b.Lang != "en" {
 		t.Error("what Swahili lacks is not English")
 	}
 	for _, f := range Check(lib, CheckOptions{}) {
@@ -77,15 +77,15 @@ func TestOverlay_replacesABlock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, _ := lib.Node("POL-RIC-2")
-	b, _ := n.Words.Get("en", "brief")
+	n, _ := lib.Point("POL-RIC-2")
+	b, _ := n.Texts.Get("en", "brief")
 	if b.Adapted != "Ministry" || b.Base == nil || b.Base.Text() != "Answer each report within 24 hours." || b.Over != 1 || b.Moved() {
 		t.Errorf("the block does not remember what it replaced: %+v", b)
 	}
-	if fr, _ := n.Words.Get("fr", "brief"); fr.Stale() {
+	if fr, _ := n.Texts.Get("fr", "brief"); fr.Stale() {
 		t.Error("an overlay's wording made our translation stale")
 	}
-	if here, ok := n.Words.Get("en", "here"); !ok || here.Adapted != "" {
+	if here, ok := n.Texts.Get("en", "here"); !ok || here.Adapted != "" {
 		t.Error("the block of the country is not there")
 	}
 	noErrors(t, lib)
@@ -103,7 +103,7 @@ func noErrors(t *testing.T, lib *Library) {
 const area = "---\n{area: POL-RIC, lang: en}\n---\n"
 
 func TestOverlay_refused(t *testing.T) {
-	const node = "schema: copse-nodes/1\nnodes:\n"
+	const points = "schema: copse-nodes/1\nnodes:\n"
 	const works = "schema: copse-references/1\nworks:\n"
 	tests := []struct {
 		name  string
@@ -127,10 +127,10 @@ func TestOverlay_refused(t *testing.T) {
 		{"title of an area that leads to critical points", map[string]string{kidFR: "---\n{area: KID-S, lang: fr}\n---\n## KID-S\n### title\nN’en parle à personne\n"}, "ke/" + kidFR + ":5:1 O01 KID-S/title leads to points a child's safety hangs on"},
 		{"introduction of a set that leads to critical points", map[string]string{"library/children/fr.md": "---\n{set: children, lang: fr}\n---\n## children\n### intro\nRien à lire.\n"}, "ke/library/children/fr.md:5:1 O01 children/intro leads to"},
 		{"hiding an area", map[string]string{"hide.yaml": "- {id: POL-RIC, reason: no}\n"}, "ke/hide.yaml:1:8 L06"},
-		{"own point with a name of ours", map[string]string{"nodes.yaml": node + "  - {id: POL-RIC-9, kind: step, area: POL-RIC}\n"}, "ke/nodes.yaml:3:10 L01"},
-		{"own point of another country", map[string]string{"nodes.yaml": node + "  - {id: TZ-1, kind: step, area: POL-RIC}\n"}, "ke/nodes.yaml:3:10 L01"},
-		{"own point twice", map[string]string{"nodes.yaml": node + "  - {id: KE-1, kind: step, area: POL-RIC}\n  - {id: KE-1, kind: step, area: POL-RIC}\n"}, "ke/nodes.yaml:4:10 L01"},
-		{"own point in no area", map[string]string{"nodes.yaml": node + "  - {id: KE-1, kind: step, area: KE-LAW}\n"}, "ke/nodes.yaml:3:34 L06"},
+		{"own point with a name of ours", map[string]string{"nodes.yaml": points + "  - {id: POL-RIC-9, kind: step, area: POL-RIC}\n"}, "ke/nodes.yaml:3:10 L01"},
+		{"own point of another country", map[string]string{"nodes.yaml": points + "  - {id: TZ-1, kind: step, area: POL-RIC}\n"}, "ke/nodes.yaml:3:10 L01"},
+		{"own point twice", map[string]string{"nodes.yaml": points + "  - {id: KE-1, kind: step, area: POL-RIC}\n  - {id: KE-1, kind: step, area: POL-RIC}\n"}, "ke/nodes.yaml:4:10 L01"},
+		{"own point in no area", map[string]string{"nodes.yaml": points + "  - {id: KE-1, kind: step, area: KE-LAW}\n"}, "ke/nodes.yaml:3:34 L06"},
 		{"own work with a name of ours", map[string]string{"references.yaml": works + "  - {id: crc, names: Our Act, standing: to-confirm}\n"}, "ke/references.yaml:3:10 L01"},
 		{"colour nobody can read", map[string]string{"tokens.css": ":root {\n  --link: #9FD8CB;\n}\n"}, "ke/tokens.css:2:11 O02 --link #9FD8CB on --door-tint #E5EAF9 has a contrast of 1.32 (light, door policy), at least 4.5 is needed: make one darker or lighter (8 more pairs with it fail)"},
 		{"colour nobody can read in the dark", map[string]string{"tokens.css": "@media (prefers-color-scheme: dark) {\n  [data-door=\"policy\"] { --door: #203070; }\n}\n"}, "ke/tokens.css:2:34 O02 --door #203070 on --door-tint #1C2547 has a contrast of 1.22 (dark, door policy)"},
@@ -180,7 +180,7 @@ func TestOverlay_refused(t *testing.T) {
 
 // TestOverlay_found are mistakes that a check names and that do not stop a site.
 func TestOverlay_found(t *testing.T) {
-	const node = "schema: copse-nodes/1\nnodes:\n  - {id: KE-1, kind: step, area: POL-RIC"
+	const points = "schema: copse-nodes/1\nnodes:\n  - {id: KE-1, kind: step, area: POL-RIC"
 	const works = "schema: copse-references/1\nworks:\n  - {id: ke-act, names: Our Act, place: \"section {n}\", places: 1-40, standing: to-confirm}\n"
 	const words = area + "## KE-1\n### title\nThe county desk\n### brief\nEach county has a desk.\n### statement\nEach county names a desk that answers reports.\n"
 	tests := []struct {
@@ -194,12 +194,12 @@ func TestOverlay_found(t *testing.T) {
 		{"lock line without a text", map[string]string{lockPath: "\nPOL-RIC-2/brief en over 1 aaaaaaaa bbbbbbbb\n"}, "ke/" + lockPath + ":2:1 L04"},
 		{"malformed lock line", map[string]string{lockPath: "POL-RIC-2/brief en over x aaaaaaaa bbbbbbbb\n"}, "ke/" + lockPath + ":1:1 L04"},
 		{"lock line of ours", map[string]string{lockPath: "POL-RIC-2/brief en r1 aaaaaaaa\n"}, "ke/" + lockPath + ":1:1 L04"},
-		{"own point without words", map[string]string{"nodes.yaml": node + "}\n"}, "ke/nodes.yaml:3:10 L03"},
-		{"own point sure of itself", map[string]string{"nodes.yaml": node + ", basis: {work: ke-act, standing: confirmed}}\n", "references.yaml": works, repEN: words}, "ke/nodes.yaml:3:75 L07"},
-		{"own point with a reference nobody has", map[string]string{"nodes.yaml": node + ", refs: [{id: ke-act.41, rel: equal, standing: to-confirm}]}\n", "references.yaml": works, repEN: words}, "ke/nodes.yaml:3:55 L06"},
-		{"own point that sees nothing", map[string]string{"nodes.yaml": node + ", see: [KE-2]}\n", repEN: words}, "ke/nodes.yaml:3:49 L06"},
-		{"unknown kind", map[string]string{"nodes.yaml": strings.Replace(node, "step", "law", 1) + "}\n", repEN: words}, "ke/nodes.yaml:3:22 L02"},
-		{"own point on the brief", map[string]string{"nodes.yaml": node + ", brief: true}\n", repEN: words}, "ke/nodes.yaml:3:43 L02"},
+		{"own point without texts", map[string]string{"nodes.yaml": points + "}\n"}, "ke/nodes.yaml:3:10 L03"},
+		{"own point sure of itself", map[string]string{"nodes.yaml": points + ", basis: {work: ke-act, standing: confirmed}}\n", "references.yaml": works, repEN: words}, "ke/nodes.yaml:3:75 L07"},
+		{"own point with a reference nobody has", map[string]string{"nodes.yaml": points + ", refs: [{id: ke-act.41, rel: equal, standing: to-confirm}]}\n", "references.yaml": works, repEN: words}, "ke/nodes.yaml:3:55 L06"},
+		{"own point that sees nothing", map[string]string{"nodes.yaml": points + ", see: [KE-2]}\n", repEN: words}, "ke/nodes.yaml:3:49 L06"},
+		{"unknown kind", map[string]string{"nodes.yaml": strings.Replace(points, "step", "law", 1) + "}\n", repEN: words}, "ke/nodes.yaml:3:22 L02"},
+		{"own point on the brief", map[string]string{"nodes.yaml": points + ", brief: true}\n", repEN: words}, "ke/nodes.yaml:3:43 L02"},
 		{"law at a place that is not there", map[string]string{"references.yaml": works + "refs:\n  - {node: POL-RIC-2, id: ke-act.99, rel: equal, standing: to-confirm}\n"}, "ke/references.yaml:5:27 L06"},
 		{"law without a standing", map[string]string{"references.yaml": works + "refs:\n  - {node: POL-RIC-2, id: ke-act.9, rel: equal}\n"}, "ke/references.yaml:5:5 L07"},
 		{"law at no point", map[string]string{"references.yaml": works + "refs:\n  - {node: POL-RIC-9, id: ke-act.9, rel: equal, standing: to-confirm}\n"}, "ke/references.yaml:5:12 L06"},

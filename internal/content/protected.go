@@ -33,7 +33,7 @@ func (l *loader) readProtected() {
 		}
 		for _, id := range d.List(it.Get("ids")) {
 			at := copse.ID(d.Text(id))
-			if l.lib.areas[at] == nil && l.lib.nodes[at] == nil {
+			if l.lib.areas[at] == nil && l.lib.points[at] == nil {
 				d.Error(d.File, id.Pos, "L06", "%s is neither an area nor a point", at)
 			}
 			p.points[at] = d.Text(it.Get("reason"))
@@ -51,7 +51,7 @@ func (l *loader) readProtected() {
 }
 
 // point returns why a point may not be hidden or reworded; ok is false where it may.
-func (p *protection) point(n *Node) (reason string, ok bool) {
+func (p *protection) point(n *Point) (reason string, ok bool) {
 	if reason, ok = p.points[n.ID]; ok {
 		return reason, true
 	}
@@ -61,7 +61,7 @@ func (p *protection) point(n *Node) (reason string, ok bool) {
 
 // mayNot returns why an overlay may not hide or reword a point; ok is false where it may.
 // Whoever asks about harm that may be happening now is answered by the point as it is.
-func (l *Library) mayNot(n *Node) (reason string, ok bool) {
+func (l *Library) mayNot(n *Point) (reason string, ok bool) {
 	if reason, ok = l.protected.point(n); !ok && l.AnswersNow(n.ID) {
 		reason, ok = "it answers a question about harm that may be happening now", true
 	}
@@ -70,7 +70,7 @@ func (l *Library) mayNot(n *Node) (reason string, ok bool) {
 
 // AnswersNow reports whether a question about harm that may be happening now leads to the point.
 func (l *Library) AnswersNow(id copse.ID) bool {
-	return slices.ContainsFunc(l.Questions, func(q *Question) bool { return q.Now && slices.Contains(q.Nodes, id) })
+	return slices.ContainsFunc(l.Questions, func(q *Question) bool { return q.Now && slices.Contains(q.Points, id) })
 }
 
 // word returns why an interface word may not be replaced.

@@ -24,7 +24,7 @@ func (q *Question) For(bands []string) bool {
 	return q.AsksAny(func(a Asker) bool { return a.Young() && slices.Contains(bands, a.Band) })
 }
 
-// readQuestions reads "I need …": the list and its words in each language.
+// readQuestions reads "I need …": the list and its texts in each language.
 func (l *loader) readQuestions() {
 	const file = "library/questions.yaml"
 	v, ok := l.readYAML(file)
@@ -38,7 +38,7 @@ func (l *loader) readQuestions() {
 			continue
 		}
 		q := &Question{ID: d.Text(it.Get("id")), Now: d.Flag(it.Get("now")), src: it,
-			Ask: map[copse.Lang]string{}, Answer: map[copse.Lang]string{}, Words: Words{}}
+			Ask: map[copse.Lang]string{}, Answer: map[copse.Lang]string{}, Texts: Texts{}}
 		if !slugForm(q.ID) {
 			d.Error(d.File, it.Get("id").Pos, "L01", "question id %q is malformed: lower case, digits, hyphens", q.ID)
 			continue
@@ -55,7 +55,7 @@ func (l *loader) readQuestions() {
 			q.Who, q.askers = append(q.Who, a.ID), append(q.askers, a)
 		}
 		for _, id := range d.Texts(it.Get("nodes")) {
-			q.Nodes = append(q.Nodes, copse.ID(id))
+			q.Points = append(q.Points, copse.ID(id))
 		}
 		if o := it.Get("offer"); o != nil {
 			q.Offer = d.OneOf(o, Offers()...)
@@ -68,15 +68,15 @@ func (l *loader) readQuestions() {
 
 // readQuestionWords reads library/questions/<lang>.yaml, of the base or of an overlay.
 func (l *loader) readQuestionWords() {
-	l.readYAMLWords("library/questions", "question", []string{"ask", "answer"}, func(id string) (Words, bool) {
+	l.readYAMLTexts("library/questions", "question", []string{"ask", "answer"}, func(id string) (Texts, bool) {
 		i := slices.IndexFunc(l.lib.Questions, func(q *Question) bool { return q.ID == id })
 		if i < 0 {
 			return nil, false
 		}
-		return l.lib.Questions[i].Words, true
+		return l.lib.Questions[i].Texts, true
 	})
 	for _, q := range l.lib.Questions {
-		for lang, blocks := range q.Words {
+		for lang, blocks := range q.Texts {
 			if b := blocks["ask"]; b != nil && !b.Draft {
 				q.Ask[lang] = b.Source
 			}
@@ -87,9 +87,9 @@ func (l *loader) readQuestionWords() {
 	}
 }
 
-// readYAMLWords reads <dir>/<lang>.yaml: a mapping of ids to one text or to a
+// readYAMLTexts reads <dir>/<lang>.yaml: a mapping of ids to one text or to a
 // mapping of block names. The texts become blocks, with freshness like all others.
-func (l *loader) readYAMLWords(dir, what string, names []string, find func(id string) (Words, bool)) {
+func (l *loader) readYAMLTexts(dir, what string, names []string, find func(id string) (Texts, bool)) {
 	for _, e := range l.list(dir) {
 		if e.Name() == "terms.yaml" {
 			continue
@@ -119,7 +119,7 @@ func (l *loader) readYAMLWords(dir, what string, names []string, find func(id st
 			if f.Name == "draft" || f.Name == "reviewed" || f.Name == "lang" || f.Name == "schema" {
 				continue
 			}
-			words, ok := find(f.Name)
+			texts, ok := find(f.Name)
 			if !ok {
 				d.Error(d.File, f.Pos, "L01", "no %s has the id %q", what, f.Name)
 				continue
@@ -132,7 +132,7 @@ func (l *loader) readYAMLWords(dir, what string, names []string, find func(id st
 				}
 				b := &Block{Markdown: prose.Markdown{Name: name, Lang: lang, Source: text, By: l.lib.render}, File: file, Line: at.Line, Draft: draft, Reviewed: reviewed, reviewedAt: reviewedAt,
 					layer: l.layer, bodyLine: v.Line, bodyCol: v.Col + v.Inner, fixed: !v.Plain}
-				l.place(owner{words: words, what: what}, b, f.Name)
+				l.place(owner{texts: texts, what: what}, b, f.Name)
 			}
 			if len(names) == 1 {
 				put(names[0], f.Pos, f.Value)

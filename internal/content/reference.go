@@ -13,8 +13,8 @@ import (
 	"copse/internal/source"
 )
 
-// readReferences reads the works that nodes rest on and refer to, and the pages on which
-// the subjects of nodes were seen.
+// readReferences reads the works that points rest on and refer to, and the pages on which
+// the subjects of points were seen.
 func (l *loader) readReferences() {
 	const file = "library/references.yaml"
 	v, ok := l.readYAML(file)

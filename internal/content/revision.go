@@ -25,15 +25,15 @@ type entry struct {
 	owner    string
 	name     string
 	source   copse.Lang
-	words    Words
+	texts    Texts
 	set      *Set // nil for questions and terms
 	area     *Area
-	node     *Node
+	point    *Point
 	question *Question
 	line     func() (file string, at source.Pos) // where a missing block is missed
 }
 
-func (e *entry) block(lang copse.Lang) *Block { return e.words[lang][e.name] }
+func (e *entry) block(lang copse.Lang) *Block { return e.texts[lang][e.name] }
 
 // stampable returns the block of the base in lang, under an overlay's if need be;
 // drafts of a machine never count.
@@ -58,26 +58,26 @@ func (l *Library) gatherTexts() {
 		}
 	}
 	for _, s := range l.Sets {
-		put(entry{owner: s.ID, source: copse.English, words: s.Words, set: s, line: func() (string, source.Pos) { return s.file, s.src.Pos }}, setBlocks())
+		put(entry{owner: s.ID, source: copse.English, texts: s.Texts, set: s, line: func() (string, source.Pos) { return s.file, s.src.Pos }}, setBlocks())
 		for _, a := range s.Areas {
-			put(entry{owner: string(a.ID), source: a.Source, words: a.Words, set: s, area: a,
+			put(entry{owner: string(a.ID), source: a.Source, texts: a.Texts, set: s, area: a,
 				line: func() (string, source.Pos) { return a.file, a.src.Get("id").Pos }}, areaBlocks())
-			for _, n := range slices.Concat(a.Nodes, a.hidden) {
+			for _, n := range slices.Concat(a.Points, a.hidden) {
 				names := append(blockNames(n.Kind), hereBlock)
-				put(entry{owner: string(n.ID), source: a.Source, words: n.Words, set: s, area: a, node: n,
+				put(entry{owner: string(n.ID), source: a.Source, texts: n.Texts, set: s, area: a, point: n,
 					line: func() (string, source.Pos) { return n.file, n.src.Get("id").Pos }}, names)
 			}
 		}
 	}
 	base := l.sources[0]
 	for _, q := range l.Questions {
-		put(entry{owner: "question:" + q.ID, source: copse.English, words: q.Words, question: q,
+		put(entry{owner: "question:" + q.ID, source: copse.English, texts: q.Texts, question: q,
 			line: func() (string, source.Pos) {
 				return filepath.ToSlash(filepath.Join(base, "library/questions.yaml")), q.src.Pos
 			}}, []string{"ask", "answer"})
 	}
 	for _, t := range l.Terms {
-		put(entry{owner: "glossary:" + t.ID, source: copse.English, words: t.Words,
+		put(entry{owner: "glossary:" + t.ID, source: copse.English, texts: t.Texts,
 			line: func() (string, source.Pos) {
 				return filepath.ToSlash(filepath.Join(base, "glossary/terms.yaml")), t.src.Pos
 			}}, []string{"define"})

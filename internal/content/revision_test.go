@@ -160,9 +160,9 @@ func (m *model) stamp() {
 func (m *model) compare(step int) {
 	m.t.Helper()
 	lib := m.load()
-	n, _ := lib.Node("POL-RIC-2")
+	n, _ := lib.Point("POL-RIC-2")
 	for k, s := range m.texts {
-		b := n.Words[k.lang][strings.TrimPrefix(k.key, "POL-RIC-2/")]
+		b := n.Texts[k.lang][strings.TrimPrefix(k.key, "POL-RIC-2/")]
 		if s == "" || k.lang == "en" || m.texts[lockKey{k.key, "en"}] == "" {
 			continue
 		}

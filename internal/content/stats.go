@@ -8,7 +8,7 @@ import (
 // Statistics are the counts of a library: the same for the same content.
 type Statistics struct {
 	Edition    string                    `json:"edition"`
-	Nodes      int                       `json:"nodes"`
+	Points     int                       `json:"nodes"`
 	Sets       int                       `json:"sets"`
 	Areas      int                       `json:"areas"`
 	Core       int                       `json:"core"`
@@ -35,7 +35,7 @@ type LangCounts struct {
 // SetCounts count one set.
 type SetCounts struct {
 	Areas     int                `json:"areas"`
-	Nodes     int                `json:"nodes"`
+	Points    int                `json:"nodes"`
 	Core      int                `json:"core"`
 	Confirmed int                `json:"confirmed"`
 	Seen      int                `json:"seen"`
@@ -49,8 +49,8 @@ func Stats(lib *Library) Statistics {
 	for _, set := range lib.Sets {
 		sc := SetCounts{Areas: len(set.Areas), Blocks: map[copse.Lang]int{}}
 		for _, a := range set.Areas {
-			for _, n := range a.Nodes {
-				sc.Nodes++
+			for _, n := range a.Points {
+				sc.Points++
 				if n.Core {
 					sc.Core++
 				}
@@ -65,7 +65,7 @@ func Stats(lib *Library) Statistics {
 				}
 			}
 		}
-		s.Areas, s.Nodes, s.Core = s.Areas+sc.Areas, s.Nodes+sc.Nodes, s.Core+sc.Core
+		s.Areas, s.Points, s.Core = s.Areas+sc.Areas, s.Points+sc.Points, s.Core+sc.Core
 		s.Confirmed, s.Seen = s.Confirmed+sc.Confirmed, s.Seen+sc.Seen
 		s.BySet[set.ID] = sc
 	}

@@ -78,7 +78,7 @@ func (l *loader) wantFile(file string) {
 	}
 }
 
-// readSet reads one folder of library/: the set, its words and its areas.
+// readSet reads one folder of library/: the set, its texts and its areas.
 func (l *loader) readSet(dir string) {
 	file := dir + "/set.yaml"
 	v, ok := l.readYAML(file)
@@ -88,14 +88,14 @@ func (l *loader) readSet(dir string) {
 		return
 	}
 	d.Schema(v, "copse-set/1")
-	s := &Set{ID: d.Text(v.Get("id")), Basis: d.Text(v.Get("basis")), Words: Words{}, file: d.File, src: v}
+	s := &Set{ID: d.Text(v.Get("id")), Basis: d.Text(v.Get("basis")), Texts: Texts{}, file: d.File, src: v}
 	l.lib.Sets = append(l.lib.Sets, s)
 	l.sets[dir] = s
 	for _, e := range l.list(dir) {
 		if e.IsDir() {
 			l.readArea(s, dir+"/"+e.Name())
 		} else if e.Name() != "set.yaml" {
-			l.readWords(dir, e.Name())
+			l.readTexts(dir, e.Name())
 		}
 	}
 	l.orderAreas(s, d)
@@ -140,7 +140,7 @@ func (l *loader) readArea(s *Set, dir string) {
 		return
 	}
 	d.Schema(v, "copse-area/1")
-	a := &Area{ID: copse.ID(d.Text(v.Get("id"))), Set: s, Folder: dir, Source: copse.English, Words: Words{}, file: d.File, src: v}
+	a := &Area{ID: copse.ID(d.Text(v.Get("id"))), Set: s, Folder: dir, Source: copse.English, Texts: Texts{}, file: d.File, src: v}
 	if a.ID == "" || v.Get("id") == nil {
 		return
 	}
@@ -165,25 +165,25 @@ func (l *loader) readArea(s *Set, dir string) {
 	l.areas[dir] = a
 	s.Areas = append(s.Areas, a)
 	for _, it := range d.List(v.Get("nodes")) {
-		l.readNode(d, a, it)
+		l.readPoint(d, a, it)
 	}
 	for _, e := range l.list(dir) {
 		if e.Name() != "area.yaml" {
-			l.readWords(dir, e.Name())
+			l.readTexts(dir, e.Name())
 		}
 	}
 }
 
-func (l *loader) readNode(d source.Decoder, a *Area, v *source.Value) {
+func (l *loader) readPoint(d source.Decoder, a *Area, v *source.Value) {
 	if !d.Mapping(v, "id kind basis", "core brief origin applies refs see critical offer retired") {
 		return
 	}
-	n := &Node{ID: copse.ID(d.Text(v.Get("id"))), Area: a, Words: Words{}, file: d.File, src: v}
+	n := &Point{ID: copse.ID(d.Text(v.Get("id"))), Area: a, Texts: Texts{}, file: d.File, src: v}
 	if v.Get("id") == nil {
 		return
 	}
 	at := v.Get("id").Pos
-	switch first := l.lib.nodes[n.ID]; {
+	switch first := l.lib.points[n.ID]; {
 	case !n.ID.Valid():
 		d.Error(d.File, at, "L01", "id %q is malformed", n.ID)
 		return
@@ -198,19 +198,19 @@ func (l *loader) readNode(d source.Decoder, a *Area, v *source.Value) {
 	if o := v.Get("origin"); o != nil {
 		n.Origin = d.OneOf(o, "copse")
 	}
-	l.fillNode(d, n, v)
+	l.fillPoint(d, n, v)
 	if r := v.Get("retired"); d.Mapping(r, "in successors reason", "") {
 		n.Retired = &Retired{In: d.Text(r.Get("in")), Reason: d.Text(r.Get("reason"))}
 		for _, id := range d.Texts(r.Get("successors")) {
 			n.Retired.Successors = append(n.Retired.Successors, copse.ID(id))
 		}
 	}
-	l.lib.nodes[n.ID] = n
-	a.Nodes = append(a.Nodes, n)
+	l.lib.points[n.ID] = n
+	a.Points = append(a.Points, n)
 }
 
-// fillNode reads what our points and a country's own have alike.
-func (l *loader) fillNode(d source.Decoder, n *Node, v *source.Value) {
+// fillPoint reads what our points and a country's own have alike.
+func (l *loader) fillPoint(d source.Decoder, n *Point, v *source.Value) {
 	n.Kind = Kind(d.OneOf(v.Get("kind"), kinds()...))
 	if b := v.Get("basis"); d.Mapping(b, "work", "place standing by page") {
 		n.Basis = l.readBasis(d, b, n.ID)
@@ -232,7 +232,7 @@ func (l *loader) fillNode(d source.Decoder, n *Node, v *source.Value) {
 	}
 }
 
-// readBasis reads what a node rests on. A standing that names no person and no page says
+// readBasis reads what a point rests on. A standing that names no person and no page says
 // no more than that somebody wished it so.
 func (l *loader) readBasis(d source.Decoder, b *source.Value, id copse.ID) Basis {
 	basis := Basis{Work: d.Text(b.Get("work")), Place: d.Text(b.Get("place")), By: strings.TrimSpace(d.Text(b.Get("by"))),

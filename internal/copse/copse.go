@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// ID addresses one thing for ever: a node ("POL-RIC-1"), an area ("POL-RIC").
+// ID addresses one thing for ever: a point ("POL-RIC-1"), an area ("POL-RIC").
 // Ids are upper case, digits and hyphens; they are never reused.
 type ID string
 

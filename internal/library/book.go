@@ -43,12 +43,12 @@ type bookArea struct {
 	ID           copse.ID
 	Href         string
 	Title, Intro Text
-	Nodes        []bookNode
+	Points       []bookPoint
 }
 
-type bookNode struct {
-	depthNode
-	Refs []nodeRef
+type bookPoint struct {
+	depthPoint
+	Refs []pointRef
 }
 
 func newBook(lib *content.Library, words *i18n.Words, set *content.Set, depth string, c Copy) (*book, error) {
@@ -58,7 +58,7 @@ func newBook(lib *content.Library, words *i18n.Words, set *content.Set, depth st
 	}
 	lang := words.Lang
 	b := &book{tally: counts(set), set: set, depth: depth, words: words, from: c, made: made.UTC(), edition: lib.Edition,
-		heading: text(set.Words, lang, "title"), purpose: text(set.Words, lang, "purpose"), intro: text(set.Words, lang, "intro")}
+		heading: text(set.Texts, lang, "title"), purpose: text(set.Texts, lang, "purpose"), intro: text(set.Texts, lang, "intro")}
 	for _, o := range lib.Overlays {
 		b.adapted = append(b.adapted, strings.Trim(o.Publisher+" ("+o.Country+")", " "))
 	}
@@ -72,13 +72,13 @@ func (b *book) read(lib *content.Library) {
 	shown := []Text{b.heading, b.purpose, b.intro}
 	for _, a := range depthAreas(lib, b.set, b.depth, b.words) {
 		area := bookArea{ID: a.ID, Href: "/library/area/" + string(a.ID), Title: a.Title, Intro: a.Intro}
-		for _, n := range a.Nodes {
-			x := bookNode{depthNode: n}
-			if node, ok := lib.Node(n.ID); ok && b.depth == "full" {
-				x.Refs = nodeRefs(lib, b.words, node)
+		for _, n := range a.Points {
+			x := bookPoint{depthPoint: n}
+			if point, ok := lib.Point(n.ID); ok && b.depth == "full" {
+				x.Refs = pointRefs(lib, b.words, point)
 			}
 			shown = append(shown, n.Title, n.Statement, n.Why, n.How, n.Done, n.Say, n.Do, n.Adult)
-			area.Nodes = append(area.Nodes, x)
+			area.Points = append(area.Points, x)
 		}
 		b.areas = append(b.areas, area)
 	}
@@ -100,7 +100,7 @@ func (b *book) termsUsed(lib *content.Library) []Term {
 	put(b.purpose, b.intro)
 	for _, a := range b.areas {
 		put(a.Title, a.Intro)
-		for _, n := range a.Nodes {
+		for _, n := range a.Points {
 			put(n.Title, n.Statement)
 			if b.depth == "full" {
 				put(n.Why, n.How, n.Done, n.Say, n.Do, n.Adult)

@@ -10,7 +10,7 @@ import (
 	"copse/internal/i18n"
 )
 
-// citation is a node in the form CSL-JSON 1.0 gives a web page, the format reference
+// citation is a point in the form CSL-JSON 1.0 gives a web page, the format reference
 // managers import.
 type citation struct {
 	ID             string  `json:"id"`
@@ -31,9 +31,9 @@ type cslDate struct {
 	Parts [][]int `json:"date-parts"`
 }
 
-func cslOf(lib *content.Library, w *i18n.Words, n *content.Node, publisher, address string) ([]byte, error) {
-	title := text(n.Words, w.Lang, "title")
-	set := text(n.Area.Set.Words, w.Lang, "title")
+func cslOf(lib *content.Library, w *i18n.Words, n *content.Point, publisher, address string) ([]byte, error) {
+	title := text(n.Texts, w.Lang, "title")
+	set := text(n.Area.Set.Texts, w.Lang, "title")
 	c := citation{ID: string(n.ID) + "-" + lib.Edition + "-" + string(w.Lang), Type: "webpage",
 		Title: title.Plain, ContainerTitle: set.Plain, Publisher: publisher, Number: string(n.ID),
 		Version: lib.Edition, Language: string(title.Lang), URL: address,
@@ -60,12 +60,12 @@ type piece struct {
 }
 
 // cite is the citation as a sentence, in the language of the page.
-func cite(lib *content.Library, w *i18n.Words, n *content.Node, publisher, address string) []piece {
+func cite(lib *content.Library, w *i18n.Words, n *content.Point, publisher, address string) []piece {
 	key := "library.cite.plain"
 	if n.Own() {
 		key = "library.overlay.cite" // a country's own point is not in ITU's framework
 	}
-	title, set := text(n.Words, w.Lang, "title"), text(n.Area.Set.Words, w.Lang, "title")
+	title, set := text(n.Texts, w.Lang, "title"), text(n.Area.Set.Texts, w.Lang, "title")
 	return pieces(strings.TrimSpace(w.T(key, "title", title.Plain, "id", string(n.ID), "set", set.Plain,
 		"edition", lib.Edition, "publisher", publisher, "address", address)), title, set)
 }
@@ -83,7 +83,7 @@ func pieces(sentence string, texts ...Text) []piece {
 	return append(list, piece{Words: sentence})
 }
 
-// editionPath is the address of a node in one edition, for ever.
-func editionPath(lib *content.Library, lang copse.Lang, n *content.Node) string {
+// editionPath is the address of a point in one edition, for ever.
+func editionPath(lib *content.Library, lang copse.Lang, n *content.Point) string {
 	return "/" + string(lang) + "/library/" + lib.Edition + "/" + string(n.ID)
 }

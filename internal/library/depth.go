@@ -18,10 +18,10 @@ func Depths() []string { return slices.Clone(depths) }
 type depthArea struct {
 	ID           copse.ID
 	Title, Intro Text
-	Nodes        []depthNode
+	Points       []depthPoint
 }
 
-type depthNode struct {
+type depthPoint struct {
 	Card
 	Brief          Text
 	Say, Do, Adult Text
@@ -36,18 +36,18 @@ func depthAreas(lib *content.Library, s *content.Set, depth string, w *i18n.Word
 	lang := w.Lang
 	var list []depthArea
 	for _, a := range s.Areas {
-		da := depthArea{ID: a.ID, Title: text(a.Words, lang, "title"), Intro: text(a.Words, lang, "intro")}
-		for _, n := range a.Nodes {
+		da := depthArea{ID: a.ID, Title: text(a.Texts, lang, "title"), Intro: text(a.Texts, lang, "intro")}
+		for _, n := range a.Points {
 			if n.Retired == nil && (depth != "brief" || n.Brief) {
-				dn := depthNode{Card: card(n, w), Brief: text(n.Words, lang, "brief"),
-					Say: text(n.Words, lang, "say"), Do: text(n.Words, lang, "do"), Adult: text(n.Words, lang, "adult")}
+				dn := depthPoint{Card: card(n, w), Brief: text(n.Texts, lang, "brief"),
+					Say: text(n.Texts, lang, "say"), Do: text(n.Texts, lang, "do"), Adult: text(n.Texts, lang, "adult")}
 				if depth == "full" {
 					dn.Here, dn.HereBy = here(lang, lib, n)
 				}
-				da.Nodes = append(da.Nodes, dn)
+				da.Points = append(da.Points, dn)
 			}
 		}
-		if len(da.Nodes) > 0 {
+		if len(da.Points) > 0 {
 			list = append(list, da)
 		}
 	}

@@ -22,11 +22,11 @@ func Paper(lib *content.Library, words *i18n.Words, set *content.Set, depth stri
 		d.Notices = append(d.Notices, b.t("library.download.untranslated"))
 	}
 	d.Cover = &press.Cover{Kicker: b.t("library.depth." + depth), Lead: b.purpose.printed(),
-		Foot: []press.Line{b.t("library.node.edition", "edition", b.edition), b.t("library.set.source", "work", b.source()), press.Words(c.Publisher)}}
+		Foot: []press.Line{b.t("library.point.edition", "edition", b.edition), b.t("library.set.source", "work", b.source()), press.Words(c.Publisher)}}
 	d.Imprint = &press.Imprint{Title: b.title("library.download.imprint"), Body: []press.Block{{Lines: b.origin()}}}
 	for _, a := range b.areas {
 		chapter := press.Chapter{ID: string(a.ID), At: a.Href, Title: a.Title.printed(), Body: []press.Block{{Text: a.Intro.printed()}}}
-		for _, n := range a.Nodes {
+		for _, n := range a.Points {
 			chapter.Sections = append(chapter.Sections, b.printedPoint(n))
 		}
 		d.Chapters = append(d.Chapters, chapter)
@@ -34,7 +34,7 @@ func Paper(lib *content.Library, words *i18n.Words, set *content.Set, depth stri
 	switch depth {
 	case "brief":
 		d.Layout = press.OnePage
-		d.Imprint.Body = []press.Block{{Lines: []press.Line{b.t("library.cite.framework"), b.t("library.node.edition", "edition", b.edition), b.t("web.notice.unread"), b.t("library.download.licence")}}}
+		d.Imprint.Body = []press.Block{{Lines: []press.Line{b.t("library.cite.framework"), b.t("library.point.edition", "edition", b.edition), b.t("web.notice.unread"), b.t("library.download.licence")}}}
 		return d, nil
 	case "summary":
 		d.Layout = press.Columns
@@ -64,14 +64,14 @@ func Book(lib *content.Library, words *i18n.Words, set *content.Set, depth strin
 	d.Book = press.Book{Identifier: press.Identifier(name...), Source: words.T("library.cite.framework"), Rights: words.T("library.download.licence"),
 		Summary: words.T("library.download.summary"), Cover: b.title("library.download.cover"), Landmarks: b.title("web.layout.these_pages")}
 	d.Contents = b.title("library.download.contents")
-	d.Cover = &press.Cover{Kicker: b.t("library.depth." + depth), Foot: []press.Line{b.t("library.node.edition", "edition", b.edition), b.t("library.cite.framework")}}
+	d.Cover = &press.Cover{Kicker: b.t("library.depth." + depth), Foot: []press.Line{b.t("library.point.edition", "edition", b.edition), b.t("library.cite.framework")}}
 	d.Introduction = &press.Chapter{Title: b.heading.printed(), Body: b.opening()}
 	for _, a := range b.areas {
 		chapter := press.Chapter{ID: string(a.ID), At: a.Href, Title: a.Title.printed(), Body: []press.Block{{}}}
 		if depth != "brief" {
 			chapter.Body[0] = b.block(a.Intro)
 		}
-		for _, n := range a.Nodes {
+		for _, n := range a.Points {
 			chapter.Sections = append(chapter.Sections, b.boundPoint(n))
 		}
 		d.Chapters = append(d.Chapters, chapter)
@@ -147,7 +147,7 @@ func (b *book) opening() []press.Block {
 
 // point is a point with its standing: a few words beside its number, or a line that names
 // the page its subject was seen on.
-func (b *book) point(n bookNode) press.Section {
+func (b *book) point(n bookPoint) press.Section {
 	s := press.Section{ID: string(n.ID), At: n.Href, Title: n.Title.printed()}
 	switch st := n.Standing; {
 	case st.Own != "":
@@ -180,7 +180,7 @@ func (b *book) point(n bookNode) press.Section {
 }
 
 // here is what a country says beside a point, and who says it.
-func (b *book) here(n bookNode) press.Part {
+func (b *book) here(n bookPoint) press.Part {
 	if !n.Here.Is() {
 		return press.Part{}
 	}
@@ -190,7 +190,7 @@ func (b *book) here(n bookNode) press.Part {
 }
 
 // printedPoint names its international texts in a line of small print.
-func (b *book) printedPoint(n bookNode) press.Section {
+func (b *book) printedPoint(n bookPoint) press.Section {
 	s := b.point(n)
 	if b.depth == "brief" {
 		return s
@@ -205,7 +205,7 @@ func (b *book) printedPoint(n bookNode) press.Section {
 		}
 	}
 	if len(refs) > 0 {
-		line := append(b.t("library.node.refs"), press.Piece{As: press.Space})
+		line := append(b.t("library.point.refs"), press.Piece{As: press.Space})
 		s.Notes = append(s.Notes, append(line, press.Words(b.words.List(refs))...))
 	}
 	s.Body = append(s.Body, b.here(n))
@@ -213,7 +213,7 @@ func (b *book) printedPoint(n bookNode) press.Section {
 }
 
 // boundPoint lists them, with how each touches the point.
-func (b *book) boundPoint(n bookNode) press.Section {
+func (b *book) boundPoint(n bookPoint) press.Section {
 	s := b.point(n)
 	var refs press.Part
 	for _, r := range n.Refs {
@@ -224,7 +224,7 @@ func (b *book) boundPoint(n bookNode) press.Section {
 		if r.By != "" {
 			how = append(how, append(b.t("web.list.comma"), b.t("library.overlay.ref", "publisher", r.By)...)...)
 		}
-		refs.Heading = b.title("library.node.refs")
+		refs.Heading = b.title("library.point.refs")
 		refs.List = append(refs.List, press.Line{{Text: press.Text{Plain: r.Name}, As: press.Exact}, {As: press.Space}, {Small: how}})
 	}
 	if b.depth == "full" {
@@ -268,7 +268,7 @@ func (b *book) checked() []press.Line {
 func (b *book) origin() []press.Line {
 	lines := []press.Line{b.t("library.set.source", "work", b.source()), b.t("library.cite.framework")}
 	lines = append(lines, b.checked()...)
-	lines = append(lines, b.t("library.download.licence"), b.t("library.node.edition", "edition", b.edition))
+	lines = append(lines, b.t("library.download.licence"), b.t("library.point.edition", "edition", b.edition))
 	for _, name := range b.adapted {
 		lines = append(lines, press.Words(name))
 	}
@@ -278,7 +278,7 @@ func (b *book) origin() []press.Line {
 // boundOrigin is the same in a book, where lines are longer.
 func (b *book) boundOrigin() []press.Block {
 	const licence = "creativecommons.org/licenses/by/4.0"
-	issue := append(press.Line{{Text: press.Text{Plain: b.from.Publisher + ". "}, As: press.Exact}}, b.t("library.node.edition", "edition", b.edition)...)
+	issue := append(press.Line{{Text: press.Text{Plain: b.from.Publisher + ". "}, As: press.Exact}}, b.t("library.point.edition", "edition", b.edition)...)
 	var adapted []press.Line
 	for _, name := range b.adapted {
 		adapted = append(adapted, press.Line{{Text: press.Text{Plain: name}, As: press.Name}})

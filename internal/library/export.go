@@ -38,7 +38,7 @@ func CSV(w io.Writer, lib *content.Library, words *i18n.Words, set *content.Set)
 	out.UseCRLF = true // RFC 4180
 	rows := [][]string{columns}
 	for _, a := range set.Areas {
-		for _, n := range a.Nodes {
+		for _, n := range a.Points {
 			if n.Retired == nil {
 				rows = append(rows, row(lib, words, n))
 			}
@@ -53,18 +53,18 @@ func CSV(w io.Writer, lib *content.Library, words *i18n.Words, set *content.Set)
 	return out.Error()
 }
 
-func row(lib *content.Library, words *i18n.Words, n *content.Node) []string {
+func row(lib *content.Library, words *i18n.Words, n *content.Point) []string {
 	var untranslated, old, adapted []string
 	cells := map[string]string{
 		"id": string(n.ID), "kind": string(n.Kind), "area": string(n.Area.ID),
-		"area_title": text(n.Area.Words, words.Lang, "title").Plain,
+		"area_title": text(n.Area.Texts, words.Lang, "title").Plain,
 		"core":       fmt.Sprint(n.Core), "standing": string(n.Basis.Standing), "page": pageCell(n.Basis.Page), "basis": n.Basis.Work,
 		"bands": strings.Join(n.Applies.Bands, " "), "roles": strings.Join(n.Applies.Roles, " "),
 		"features": strings.Join(n.Applies.Features, " "), "risks": strings.Join(n.Applies.Risks, " "),
 		"lang": string(words.Lang), "edition": lib.Edition, "source": framework, "licence": licence,
 	}
 	for _, name := range []string{"title", "brief", "statement", "why", "say", "do", "how", "done", "adult"} {
-		t := text(n.Words, words.Lang, name)
+		t := text(n.Texts, words.Lang, name)
 		cells[name] = t.Plain
 		if t.Foreign {
 			untranslated = append(untranslated, name)
@@ -168,7 +168,7 @@ type pageJSON struct {
 	Address   string     `json:"address,omitempty"`
 }
 
-type wordsJSON map[copse.Lang]map[string]blockJSON
+type textsJSON map[copse.Lang]map[string]blockJSON
 
 type blockJSON struct {
 	Text     string `json:"text"`            // Markdown as written
@@ -185,14 +185,14 @@ type blockJSON struct {
 type setJSON struct {
 	ID    string     `json:"id"`
 	Basis string     `json:"basis"`
-	Words wordsJSON  `json:"words"`
+	Texts textsJSON  `json:"words"`
 	Areas []areaJSON `json:"areas"`
 }
 
 type areaJSON struct {
 	ID     copse.ID     `json:"id"`
-	Words  wordsJSON    `json:"words"`
-	Nodes  []nodeJSON   `json:"nodes"`
+	Texts  textsJSON    `json:"words"`
+	Points []pointJSON  `json:"nodes"`
 	Hidden []hiddenJSON `json:"hidden,omitempty"` // by an overlay
 }
 
@@ -202,7 +202,7 @@ type hiddenJSON struct {
 	Reason    map[copse.Lang]string `json:"reason"`
 }
 
-type nodeJSON struct {
+type pointJSON struct {
 	ID        copse.ID     `json:"id"`
 	Kind      content.Kind `json:"kind"`
 	Core      bool         `json:"core"`
@@ -219,7 +219,7 @@ type nodeJSON struct {
 	Work      []workedJSON `json:"put_to_work,omitempty"`
 	Critical  []string     `json:"critical,omitempty"`
 	Retired   *retiredJSON `json:"retired,omitempty"`
-	Words     wordsJSON    `json:"words"`
+	Texts     textsJSON    `json:"words"`
 }
 
 type basisJSON struct {
@@ -254,15 +254,15 @@ type termJSON struct {
 	Source   string                  `json:"source,omitempty"`
 	Prefer   map[copse.Lang]string   `json:"prefer"`
 	Avoid    map[copse.Lang][]string `json:"avoid"`
-	Words    wordsJSON               `json:"words"`
+	Texts    textsJSON               `json:"words"`
 }
 
 type questionJSON struct {
-	ID    string     `json:"id"`
-	Who   []string   `json:"who"`
-	Now   bool       `json:"now"`
-	Nodes []copse.ID `json:"nodes"`
-	Words wordsJSON  `json:"words"`
+	ID     string     `json:"id"`
+	Who    []string   `json:"who"`
+	Now    bool       `json:"now"`
+	Points []copse.ID `json:"nodes"`
+	Texts  textsJSON  `json:"words"`
 }
 
 func graphOf(lib *content.Library) graphJSON {
@@ -283,11 +283,11 @@ func graphOf(lib *content.Library) graphJSON {
 		g.Pages = append(g.Pages, pageJSON{p.ID, p.Publisher, p.Title, p.Lang, p.Address})
 	}
 	for _, s := range lib.Sets {
-		set := setJSON{ID: s.ID, Basis: s.Basis, Areas: []areaJSON{}, Words: wordsOf(s.Words)}
+		set := setJSON{ID: s.ID, Basis: s.Basis, Areas: []areaJSON{}, Texts: textsOf(s.Texts)}
 		for _, a := range s.Areas {
-			area := areaJSON{ID: a.ID, Nodes: []nodeJSON{}, Words: wordsOf(a.Words)}
-			for _, n := range a.Nodes {
-				area.Nodes = append(area.Nodes, nodeOf(lib, n))
+			area := areaJSON{ID: a.ID, Points: []pointJSON{}, Texts: textsOf(a.Texts)}
+			for _, n := range a.Points {
+				area.Points = append(area.Points, pointOf(lib, n))
 			}
 			for _, n := range a.Withheld() {
 				area.Hidden = append(area.Hidden, hiddenJSON{n.ID, n.Hidden.Publisher, n.Hidden.Reason})
@@ -298,11 +298,11 @@ func graphOf(lib *content.Library) graphJSON {
 	}
 	for _, t := range lib.Terms {
 		if !t.Interface {
-			g.Terms = append(g.Terms, termJSON{t.ID, t.Standing, t.Source, t.Prefer, avoided(t), wordsOf(t.Words)})
+			g.Terms = append(g.Terms, termJSON{t.ID, t.Standing, t.Source, t.Prefer, avoided(t), textsOf(t.Texts)})
 		}
 	}
 	for _, q := range lib.Questions {
-		g.Questions = append(g.Questions, questionJSON{q.ID, some(q.Who), q.Now, some(q.Nodes), wordsOf(q.Words)})
+		g.Questions = append(g.Questions, questionJSON{q.ID, some(q.Who), q.Now, some(q.Points), textsOf(q.Texts)})
 	}
 	return g
 }
@@ -326,11 +326,11 @@ func avoided(t *content.Term) map[copse.Lang][]string {
 	return out
 }
 
-func nodeOf(lib *content.Library, n *content.Node) nodeJSON {
-	x := nodeJSON{ID: n.ID, Kind: n.Kind, Core: n.Core, Brief: n.Brief, Origin: n.Origin, Publisher: n.Publisher,
+func pointOf(lib *content.Library, n *content.Point) pointJSON {
+	x := pointJSON{ID: n.ID, Kind: n.Kind, Core: n.Core, Brief: n.Brief, Origin: n.Origin, Publisher: n.Publisher,
 		Basis: basisJSON{Work: n.Basis.Work, Place: n.Basis.Place, Standing: n.Basis.Standing},
 		Bands: n.Applies.Bands, Roles: n.Applies.Roles, Features: n.Applies.Features, Risks: n.Applies.Risks,
-		See: n.See, Critical: n.Critical, Words: wordsOf(n.Words)}
+		See: n.See, Critical: n.Critical, Texts: textsOf(n.Texts)}
 	if p := n.Basis.Page; p != nil {
 		x.Basis.Page = p.ID
 	}
@@ -346,10 +346,10 @@ func nodeOf(lib *content.Library, n *content.Node) nodeJSON {
 	return x
 }
 
-// wordsOf leaves out what a machine drafted and nobody read.
-func wordsOf(w content.Words) wordsJSON {
-	out := wordsJSON{}
-	for lang, blocks := range w {
+// textsOf leaves out what a machine drafted and nobody read.
+func textsOf(texts content.Texts) textsJSON {
+	out := textsJSON{}
+	for lang, blocks := range texts {
 		for name, b := range blocks {
 			if b.Draft {
 				continue

@@ -57,18 +57,18 @@ func TestJSON(t *testing.T) {
 	if err := json.Unmarshal(data, &got); err != nil {
 		t.Fatal(err)
 	}
-	nodes := 0
+	points := 0
 	for _, s := range got.Sets {
 		for _, a := range s.Areas {
-			nodes += len(a.Nodes)
+			points += len(a.Points)
 		}
 	}
 	want := 0
-	for range lib.Nodes {
+	for range lib.Points {
 		want++
 	}
-	if nodes != want || got.Edition != lib.Edition || got.Licence == "" || got.Source == "" {
-		t.Errorf("%d of %d points, edition %q, licence %q, source %q", nodes, want, got.Edition, got.Licence, got.Source)
+	if points != want || got.Edition != lib.Edition || got.Licence == "" || got.Source == "" {
+		t.Errorf("%d of %d points, edition %q, licence %q, source %q", points, want, got.Edition, got.Licence, got.Source)
 	}
 	if err := valid(t, bytes.Replace(data, []byte(`"to-confirm"`), []byte(`"sure"`), 1)); err == nil {
 		t.Error("the schema lets an unknown standing pass: the test proves nothing")
@@ -82,10 +82,10 @@ func TestJSON_marks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, _ := lib.Node("POL-RIC-1")
-	ours := n.Words[copse.English]["statement"]
-	n.Words[copse.English]["statement"] = &content.Block{Markdown: prose.Markdown{Name: "statement", Lang: copse.English, Source: "Theirs."}, Adapted: "GH", Base: ours}
-	n.Words["fr"]["why"] = &content.Block{Markdown: prose.Markdown{Name: "why", Lang: "fr", Source: "machine words"}, Draft: true}
+	n, _ := lib.Point("POL-RIC-1")
+	ours := n.Texts[copse.English]["statement"]
+	n.Texts[copse.English]["statement"] = &content.Block{Markdown: prose.Markdown{Name: "statement", Lang: copse.English, Source: "Theirs."}, Adapted: "GH", Base: ours}
+	n.Texts["fr"]["why"] = &content.Block{Markdown: prose.Markdown{Name: "why", Lang: "fr", Source: "machine words"}, Draft: true}
 	lib.Overlays = append(lib.Overlays, content.Overlay{Country: "GH", Base: lib.Edition, Publisher: "An authority"})
 	data := exported(t, lib)
 	if err := valid(t, data); err != nil {
@@ -118,7 +118,7 @@ func TestCSV(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			all := counts(s).Nodes
+			all := counts(s).Points
 			if len(rows) != all+1 || rows[1][0] == "" || rows[1][len(columns)-1] != licence {
 				t.Errorf("%s in %s: %d rows, want %d", s.ID, lang, len(rows), all+1)
 			}

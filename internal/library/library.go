@@ -1,8 +1,8 @@
 // Package library is the door to the guideline sets: read, search, compare, cite.
 //
-// It promises: every node has an address for ever; a text that is missing in a
+// It promises: every point has an address for ever; a text that is missing in a
 // language is shown in English and marked, a stale one says so; the standing of each
-// node is printed where it is read; every page works without script and depends on
+// point is printed where it is read; every page works without script and depends on
 // nothing but its address. It keeps no data about readers: searches are not stored.
 // The texts and their rules live in package content.
 package library
@@ -34,16 +34,16 @@ type Text struct {
 func (t Text) Is() bool { return t.ok }
 
 // anchored is text with an address for each step of a list: #how-3.
-func anchored(w content.Words, lang copse.Lang, name string) Text {
-	t := text(w, lang, name)
-	if b, ok := w.Get(lang, name); ok {
+func anchored(texts content.Texts, lang copse.Lang, name string) Text {
+	t := text(texts, lang, name)
+	if b, ok := texts.Get(lang, name); ok {
 		t.HTML = b.Anchored(lang)
 	}
 	return t
 }
 
-func text(w content.Words, lang copse.Lang, name string) Text {
-	b, ok := w.Get(lang, name)
+func text(texts content.Texts, lang copse.Lang, name string) Text {
+	b, ok := texts.Get(lang, name)
 	if !ok {
 		return Text{}
 	}

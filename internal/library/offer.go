@@ -20,7 +20,7 @@ type Helper struct {
 type offer struct{ Helpers []Helper }
 
 // little reports whether a point speaks to children up to 12.
-func little(n *content.Node) bool { return !slices.Contains(n.Applies.Bands, "13-18") }
+func little(n *content.Point) bool { return !slices.Contains(n.Applies.Bands, "13-18") }
 
 // littleAsker is little for who asks a question.
 func littleAsker(a content.Asker) bool { return a.Young() && a.Band != "13-18" }

@@ -49,22 +49,22 @@ func inLang(words map[copse.Lang]string, lang copse.Lang) string {
 
 // here is what a country says beside a point, and who says it. Where neither the reader's
 // language nor English has it, another is better than silence: it may be the law.
-func here(page copse.Lang, lib *content.Library, n *content.Node) (t Text, by string) {
+func here(page copse.Lang, lib *content.Library, n *content.Point) (t Text, by string) {
 	const name = "here"
 	lang := page
-	if _, ok := n.Words.Get(lang, name); !ok {
+	if _, ok := n.Texts.Get(lang, name); !ok {
 		for _, l := range lib.Langs {
-			if b := n.Words[l][name]; b != nil && !b.Draft {
+			if b := n.Texts[l][name]; b != nil && !b.Draft {
 				lang = l
 				break
 			}
 		}
 	}
-	b, ok := n.Words.Get(lang, name)
+	b, ok := n.Texts.Get(lang, name)
 	if !ok {
 		return Text{}, ""
 	}
-	t = text(n.Words, lang, name)
+	t = text(n.Texts, lang, name)
 	t.HTML, t.Foreign = b.HTML(page), b.Lang != page
 	if t.Foreign {
 		t.Dir = prose.Direction(b.Lang)

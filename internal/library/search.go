@@ -10,7 +10,7 @@ import (
 )
 
 // entriesVersion changes when other entries are made of the same content.
-const entriesVersion = "1"
+const entriesVersion = "2"
 
 // Entries are what can be found in the guidelines: points, terms and questions, in the
 // words of the language asked for or else in English.
@@ -31,7 +31,7 @@ func yieldEntries(lib *content.Library, lang copse.Lang, yield func(search.Entry
 	for old, now := range lib.Aliases {
 		names[now] = append(names[now], string(old))
 	}
-	for n := range lib.Nodes {
+	for n := range lib.Points {
 		if n.Retired == nil && !yield(pointEntry(n, lang, append(names[n.ID], string(n.ID)))) {
 			return false
 		}
@@ -52,16 +52,16 @@ func yieldEntries(lib *content.Library, lang copse.Lang, yield func(search.Entry
 	return true
 }
 
-func pointEntry(n *content.Node, lang copse.Lang, names []string) search.Entry {
+func pointEntry(n *content.Point, lang copse.Lang, names []string) search.Entry {
 	get := func(blocks ...string) string {
 		var texts []string
 		for _, name := range blocks {
-			if b, ok := n.Words.Get(lang, name); ok {
+			if b, ok := n.Texts.Get(lang, name); ok {
 				texts = append(texts, b.Text())
 			}
 		}
 		return strings.Join(texts, "\n")
 	}
-	return search.Entry{Kind: "node", ID: string(n.ID), Names: names,
+	return search.Entry{Kind: "point", ID: string(n.ID), Names: names,
 		Title: get("title"), Summary: get("brief", "statement", "say"), Body: get("why", "how", "done", "do", "adult")}
 }

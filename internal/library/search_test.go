@@ -40,15 +40,15 @@ func TestEntries(t *testing.T) {
 		kind, id string
 		at       int // 0: on top; -1: nowhere
 	}{
-		{"a point by its id", "en", "POL-RIC-1", "node", "POL-RIC-1", 0},
-		{"in small letters", "ar", " pol-ric-1 ", "node", "POL-RIC-1", 0},
-		{"by the id it had", "en", "pol-r&c-1", "node", "POL-RIC-1", 0},
-		{"by its title", "en", "place to report", "node", "POL-RIC-1", 0},
-		{"in a language without words of its own", "sw", "legal mandate", "node", "POL-RIC-1", 0},
-		{"in a country's language", "sw", "mahali", "node", "POL-RIC-1", 0},
-		{"a country's own point", "en", "county desk", "node", "XX-DESK-1", 0},
-		{"a hidden point by its title", "en", "reports are answered", "node", "POL-RIC-2", -1},
-		{"a hidden point by its id", "en", "POL-RIC-2", "node", "POL-RIC-2", -1},
+		{"a point by its id", "en", "POL-RIC-1", "point", "POL-RIC-1", 0},
+		{"in small letters", "ar", " pol-ric-1 ", "point", "POL-RIC-1", 0},
+		{"by the id it had", "en", "pol-r&c-1", "point", "POL-RIC-1", 0},
+		{"by its title", "en", "place to report", "point", "POL-RIC-1", 0},
+		{"in a language without words of its own", "sw", "legal mandate", "point", "POL-RIC-1", 0},
+		{"in a country's language", "sw", "mahali", "point", "POL-RIC-1", 0},
+		{"a country's own point", "en", "county desk", "point", "XX-DESK-1", 0},
+		{"a hidden point by its title", "en", "reports are answered", "point", "POL-RIC-2", -1},
+		{"a hidden point by its id", "en", "POL-RIC-2", "point", "POL-RIC-2", -1},
 		{"a term by a word to avoid", "en", "child pornography", "term", "csam", 0},
 		{"a term by its definition", "en", "sexual abuse material", "term", "csam", 0},
 	} {

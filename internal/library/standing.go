@@ -27,7 +27,7 @@ type seenOn struct {
 	Address       string
 }
 
-func standingOf(n *content.Node, w *i18n.Words) Standing {
+func standingOf(n *content.Point, w *i18n.Words) Standing {
 	s := Standing{Own: n.Publisher, Confirmed: n.Basis.Standing == content.Confirmed}
 	if p := n.Basis.Page; p != nil {
 		s.Seen = &seenOn{Name: pageName(p), Lang: p.Lang, Dir: prose.Direction(p.Lang), Foreign: p.Lang != w.Lang, Address: p.Address}
@@ -48,16 +48,16 @@ func pageCell(p *content.Page) string {
 }
 
 // tally counts the points of a set by their standing.
-type tally struct{ Nodes, Confirmed, Seen, Unchecked int }
+type tally struct{ Points, Confirmed, Seen, Unchecked int }
 
 func counts(s *content.Set) tally {
 	var t tally
 	for _, a := range s.Areas {
-		for _, n := range a.Nodes {
+		for _, n := range a.Points {
 			if n.Retired != nil || n.Own() {
 				continue // a country's own point is no part of the published text
 			}
-			t.Nodes++
+			t.Points++
 			switch n.Basis.Standing {
 			case content.Confirmed:
 				t.Confirmed++

@@ -60,7 +60,7 @@ func everywhere(t *testing.T, source content.Source, lang copse.Lang) map[string
 	doc := printed(t, lib, words, set, "full", c)
 	pages := map[string]string{"EPUB": files["EPUB/POL-RIC.xhtml"], "PDF": doc.Source, "imprint": files["EPUB/imprint.xhtml"]}
 	h := tinySite(t, nil, source)
-	for name, path := range map[string]string{"node": "/library/POL-RIC-1", "card": "/library/area/POL-RIC", "depth": "/library/set/policy/full", "set": "/library/set/policy"} {
+	for name, path := range map[string]string{"point": "/library/POL-RIC-1", "card": "/library/area/POL-RIC", "depth": "/library/set/policy/full", "set": "/library/set/policy"} {
 		pages[name] = testkit.Get(t, h, "/"+string(lang)+path).Text()
 	}
 	return pages

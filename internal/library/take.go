@@ -21,20 +21,20 @@ func (d *Door) Readings(lang copse.Lang) []Reading {
 	lib := d.Library()
 	var list []Reading
 	for _, s := range lib.Sets {
-		r := Reading{ID: s.ID, Title: text(s.Words, lang, "title").Plain, Home: setPath(s), Whole: setPath(s) + "/" + depths[0], Pages: []string{setPath(s)}}
+		r := Reading{ID: s.ID, Title: text(s.Texts, lang, "title").Plain, Home: setPath(s), Whole: setPath(s) + "/" + depths[0], Pages: []string{setPath(s)}}
 		for _, depth := range depths {
 			r.Pages = append(r.Pages, setPath(s)+"/"+depth)
 		}
 		for _, a := range s.Areas {
 			r.Pages = append(r.Pages, areaPath(a))
-			for _, n := range a.Nodes {
+			for _, n := range a.Points {
 				if n.Shown() {
-					r.Pages = append(r.Pages, nodePath(n))
+					r.Pages = append(r.Pages, pointPath(n))
 				}
 			}
 		}
 		for _, q := range lib.Questions {
-			if slices.ContainsFunc(q.Nodes, func(id copse.ID) bool { n, ok := lib.Node(id); return ok && n.Area.Set == s }) {
+			if slices.ContainsFunc(q.Points, func(id copse.ID) bool { n, ok := lib.Point(id); return ok && n.Area.Set == s }) {
 				r.Pages = append(r.Pages, questionPath(q))
 			}
 		}

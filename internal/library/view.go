@@ -18,7 +18,7 @@ type Link struct {
 	Current bool
 }
 
-// Card is a node in a list: id, title, what it asks.
+// Card is a point in a list: id, title, what it asks.
 type Card struct {
 	ID        copse.ID
 	Href      string
@@ -32,7 +32,7 @@ type Card struct {
 	Ages      string // in words, of a point that speaks to children
 }
 
-func card(n *content.Node, w *i18n.Words) Card {
+func card(n *content.Point, w *i18n.Words) Card {
 	lang := w.Lang
 	var ages []string
 	for _, band := range n.Applies.Bands {
@@ -40,15 +40,15 @@ func card(n *content.Node, w *i18n.Words) Card {
 			ages = append(ages, w.T("library.band."+band))
 		}
 	}
-	return Card{Ages: w.List(ages), ID: n.ID, Href: nodePath(n), Door: doorOfArea(n.Area),
-		Title: text(n.Words, lang, "title"), Statement: text(n.Words, lang, "statement"),
-		Why: text(n.Words, lang, "why"), How: text(n.Words, lang, "how"), Done: text(n.Words, lang, "done"),
+	return Card{Ages: w.List(ages), ID: n.ID, Href: pointPath(n), Door: doorOfArea(n.Area),
+		Title: text(n.Texts, lang, "title"), Statement: text(n.Texts, lang, "statement"),
+		Why: text(n.Texts, lang, "why"), How: text(n.Texts, lang, "how"), Done: text(n.Texts, lang, "done"),
 		Standing: standingOf(n, w)}
 }
 
-func cards(nodes []*content.Node, w *i18n.Words) []Card {
+func cards(points []*content.Point, w *i18n.Words) []Card {
 	var list []Card
-	for _, n := range nodes {
+	for _, n := range points {
 		if n.Retired == nil {
 			list = append(list, card(n, w))
 		}
@@ -56,21 +56,21 @@ func cards(nodes []*content.Node, w *i18n.Words) []Card {
 	return list
 }
 
-func nodePath(n *content.Node) string         { return "/library/" + string(n.ID) }
+func pointPath(n *content.Point) string       { return "/library/" + string(n.ID) }
 func areaPath(a *content.Area) string         { return "/library/area/" + string(a.ID) }
 func setPath(s *content.Set) string           { return "/library/set/" + s.ID }
 func questionPath(q *content.Question) string { return "/question/" + q.ID }
 
-func nodeLink(n *content.Node, lang copse.Lang) Link {
-	return Link{Href: nodePath(n), Title: text(n.Words, lang, "title"), Note: string(n.ID)}
+func pointLink(n *content.Point, lang copse.Lang) Link {
+	return Link{Href: pointPath(n), Title: text(n.Texts, lang, "title"), Note: string(n.ID)}
 }
 
-// nodeLinks follows ids; one that nobody has is left out (copse check reports it).
-func nodeLinks(lib *content.Library, ids []copse.ID, lang copse.Lang) []Link {
+// pointLinks follows ids; one that nobody has is left out (copse check reports it).
+func pointLinks(lib *content.Library, ids []copse.ID, lang copse.Lang) []Link {
 	var links []Link
 	for _, id := range ids {
-		if n, ok := lib.Node(id); ok && n.Shown() {
-			links = append(links, nodeLink(n, lang))
+		if n, ok := lib.Point(id); ok && n.Shown() {
+			links = append(links, pointLink(n, lang))
 		}
 	}
 	return links
@@ -80,7 +80,7 @@ func nodeLinks(lib *content.Library, ids []copse.ID, lang copse.Lang) []Link {
 func areaLinks(s *content.Set, current *content.Area, lang copse.Lang) []Link {
 	var links []Link
 	for _, a := range s.Areas {
-		links = append(links, Link{Href: areaPath(a), Title: text(a.Words, lang, "title"), Current: a == current})
+		links = append(links, Link{Href: areaPath(a), Title: text(a.Texts, lang, "title"), Current: a == current})
 	}
 	return links
 }
@@ -106,17 +106,17 @@ func stale(texts ...Text) bool {
 	return slices.ContainsFunc(texts, func(t Text) bool { return t.Stale })
 }
 
-// nodeRef is a place in an international text that a node touches.
-type nodeRef struct {
+// pointRef is a place in an international text that a point touches.
+type pointRef struct {
 	Href, Name, Rel string
 	Confirmed       bool
 	By              string // who named it, where a country did
 }
 
-func nodeRefs(lib *content.Library, w *i18n.Words, n *content.Node) []nodeRef {
-	var refs []nodeRef
+func pointRefs(lib *content.Library, w *i18n.Words, n *content.Point) []pointRef {
+	var refs []pointRef
 	for _, ref := range n.Refs {
-		x := nodeRef{Name: refName(lib, w, ref.ID), Rel: w.T("library.ref.rel." + ref.Rel), Confirmed: ref.Standing == content.Confirmed, By: ref.Publisher}
+		x := pointRef{Name: refName(lib, w, ref.ID), Rel: w.T("library.ref.rel." + ref.Rel), Confirmed: ref.Standing == content.Confirmed, By: ref.Publisher}
 		if ref.Rel != "none" {
 			x.Href = "/library/ref/" + ref.ID
 		}

@@ -21,8 +21,8 @@ type Settings struct {
 	Library func() *content.Library // the current one; it changes only when an author reloads
 	Search  Searcher                // may answer "not ready yet"
 
-	// Findings are what the check says of a node; set for authors at work, else nil.
-	Findings func(*content.Node) []source.Finding
+	// Findings are what the check says of a point; set for authors at work, else nil.
+	Findings func(*content.Point) []source.Finding
 	// Press makes PDF files; nil: there are none, and no link to one.
 	Press *press.Press
 	// Read reports whether a person of the operator signed all these critical texts; nil:
@@ -45,7 +45,7 @@ type Door struct {
 	set      *web.View[setPage]
 	depth    *web.View[depthPage]
 	area     *web.View[areaPage]
-	node     *web.View[nodePage]
+	point    *web.View[pointPage]
 	gather   *web.View[gatherPage]
 	start    *web.View[startPage]
 	question *web.View[questionPage]
@@ -60,7 +60,7 @@ func New(shell *web.Shell, s Settings) (*Door, error) {
 	d := &Door{Settings: s, shell: shell}
 	return d, web.Parse(shell, pages, map[string]web.Parser{
 		"front": web.Into(&d.front), "audience": web.Into(&d.audience), "ages": web.Into(&d.ages), "shelf": web.Into(&d.shelf),
-		"set": web.Into(&d.set), "depth": web.Into(&d.depth), "area": web.Into(&d.area), "node": web.Into(&d.node),
+		"set": web.Into(&d.set), "depth": web.Into(&d.depth), "area": web.Into(&d.area), "point": web.Into(&d.point),
 		"gather": web.Into(&d.gather), "start": web.Into(&d.start), "question": web.Into(&d.question),
 		"search": web.Into(&d.results), "glossary": web.Into(&d.glossary), "about": web.Into(&d.about), "making": web.Into(&d.making),
 	})
@@ -81,13 +81,13 @@ func (d *Door) unread(lang copse.Lang, keys ...string) bool {
 	return d.Read == nil || !d.Read(lang, keys...)
 }
 
-// unreadNodes reports the same for the critical texts of points; where there is none, nobody
+// unreadPoints reports the same for the critical texts of points; where there is none, nobody
 // was asked to read them.
-func (d *Door) unreadNodes(lang copse.Lang, nodes ...*content.Node) bool {
+func (d *Door) unreadPoints(lang copse.Lang, points ...*content.Point) bool {
 	var keys []string
-	for _, n := range nodes {
+	for _, n := range points {
 		for _, name := range n.Critical {
-			if text(n.Words, lang, name).Is() {
+			if text(n.Texts, lang, name).Is() {
 				keys = append(keys, string(n.ID)+"/"+name)
 			}
 		}
@@ -110,8 +110,8 @@ func (d *Door) Routes() []web.Route {
 		page("/library/area/{id}", d.areaPage),
 		page("/library/role/{id}", d.rolePage),
 		page("/library/ref/{id}", d.refPage),
-		page("/library/{id}", d.nodePage),
-		page("/library/{edition}/{id}", d.nodePage),
+		page("/library/{id}", d.pointPage),
+		page("/library/{edition}/{id}", d.pointPage),
 		page("/start", d.startPage),
 		page("/start/{who}", d.startPage),
 		page("/question/{id}", d.questionPage),
@@ -150,7 +150,7 @@ func (d *Door) byID(w http.ResponseWriter, r *http.Request) error {
 	var below string
 	if _, ok := lib.Area(id); ok {
 		below = "/library/area/" + string(id)
-	} else if n, ok := lib.Node(id); ok {
+	} else if n, ok := lib.Point(id); ok {
 		below = "/library/" + string(n.ID) // an alias leads to the name in use
 	} else {
 		return copse.E(copse.NotFound, "web.error.not_found")

@@ -97,11 +97,11 @@ func TestDestinations_report(t *testing.T) {
 func TestQuestions_onPoints(t *testing.T) {
 	h, lib := shippedSite(t)
 	adults := 0
-	for n := range lib.Nodes {
+	for n := range lib.Points {
 		if n.Kind != content.Goal {
 			continue
 		}
-		page := testkit.Get(t, h, "/en"+nodePath(n)).Page()
+		page := testkit.Get(t, h, "/en"+pointPath(n)).Page()
 		for _, tool := range lib.PutToWork(n.ID) {
 			q, _ := lib.Question(tool.ID)
 			if !q.For(n.Applies.Bands) {

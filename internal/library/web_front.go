@@ -39,7 +39,7 @@ func (d *Door) frontPage(w http.ResponseWriter, r *http.Request) error {
 		p.More = append(p.More, Link{Href: "/for/" + id, Label: v.Words.T("library.for." + id + ".name")})
 	}
 	for _, s := range d.Library().Sets {
-		p.Shelf = append(p.Shelf, Link{Href: setPath(s), Title: text(s.Words, v.Lang, "title")})
+		p.Shelf = append(p.Shelf, Link{Href: setPath(s), Title: text(s.Texts, v.Lang, "title")})
 	}
 	return d.front.Render(w, r, http.StatusOK, p)
 }
@@ -50,7 +50,7 @@ type audiencePage struct {
 	Tasks      []Card
 	Set        Link
 	Areas      []Link
-	Gathered   []roleNodes
+	Gathered   []rolePoints
 	Also       []Link
 	Happened   []Link // questions about harm now
 	Questions  []Link // the others
@@ -59,10 +59,10 @@ type audiencePage struct {
 	Foreign    bool
 }
 
-type roleNodes struct {
-	Name  string
-	Href  string
-	Nodes []Link
+type rolePoints struct {
+	Name   string
+	Href   string
+	Points []Link
 }
 
 func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
@@ -76,25 +76,25 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 		StartHref: "/start/" + a.Asker + "#need", Nuri: a.Tree == childTree}
 	p.Door = a.Tree
 	for _, id := range a.Tasks {
-		if n, ok := lib.Node(id); ok && n.Shown() {
+		if n, ok := lib.Point(id); ok && n.Shown() {
 			c := card(n, v.Words)
-			c.Statement = text(n.Words, v.Lang, "brief")
+			c.Statement = text(n.Texts, v.Lang, "brief")
 			p.Foreign = p.Foreign || foreign(c.Title, c.Statement)
 			p.Tasks = append(p.Tasks, c)
 		}
 	}
 	if s, ok := lib.Set(a.Set); ok {
-		p.Set = Link{Href: setPath(s), Title: text(s.Words, v.Lang, "title")}
+		p.Set = Link{Href: setPath(s), Title: text(s.Texts, v.Lang, "title")}
 		for _, ar := range s.Areas {
 			if len(a.Areas) == 0 || slices.Contains(a.Areas, ar.ID) {
-				p.Areas = append(p.Areas, Link{Href: areaPath(ar), Title: text(ar.Words, v.Lang, "title")})
+				p.Areas = append(p.Areas, Link{Href: areaPath(ar), Title: text(ar.Texts, v.Lang, "title")})
 			}
 		}
 	}
 	for _, role := range a.Roles {
-		g := roleNodes{Name: v.Words.T("library.role." + role), Href: "/library/role/" + role}
+		g := rolePoints{Name: v.Words.T("library.role." + role), Href: "/library/role/" + role}
 		for _, n := range lib.ByRole(role) {
-			g.Nodes = append(g.Nodes, nodeLink(n, v.Lang))
+			g.Points = append(g.Points, pointLink(n, v.Lang))
 		}
 		p.Gathered = append(p.Gathered, g)
 	}
@@ -126,7 +126,7 @@ func questionLinks(lib *content.Library, who string, now bool, lang copse.Lang) 
 	var links []Link
 	for _, q := range lib.Questions {
 		if q.Now == now && slices.Contains(q.Who, who) {
-			links = append(links, Link{Href: questionPath(q), Title: text(q.Words, lang, "ask")})
+			links = append(links, Link{Href: questionPath(q), Title: text(q.Texts, lang, "ask")})
 		}
 	}
 	return links
@@ -168,7 +168,7 @@ type questionPage struct {
 	Ask, Answer Text
 	Help        string // whose help card stands below the answer: "young", "adult", "company", "anyone"; "": none
 	Offer       *offer
-	Nodes       []Card
+	Points      []Card
 	Foreign     bool
 	Unread      bool // about harm now, and no person of the operator signed it
 }
@@ -179,15 +179,15 @@ func (d *Door) questionPage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	p := questionPage{Ask: text(q.Words, v.Lang, "ask"), Answer: text(q.Words, v.Lang, "answer"), Help: helpCard(q), Offer: d.offer(q.Offer, v, q.Asks(littleAsker))}
+	p := questionPage{Ask: text(q.Texts, v.Lang, "ask"), Answer: text(q.Texts, v.Lang, "answer"), Help: helpCard(q), Offer: d.offer(q.Offer, v, q.Asks(littleAsker))}
 	p.Base = d.titled(r, p.Ask, "")
 	if q.Now {
 		p.Base = d.shell.Base(r, v.Site) // stays in the history of whoever shares the device: keep it neutral
 	}
-	for _, id := range q.Nodes {
-		if n, ok := lib.Node(id); ok && n.Shown() {
-			p.Nodes = append(p.Nodes, card(n, v.Words))
-			p.Foreign = p.Foreign || foreign(text(n.Words, v.Lang, "title"))
+	for _, id := range q.Points {
+		if n, ok := lib.Point(id); ok && n.Shown() {
+			p.Points = append(p.Points, card(n, v.Words))
+			p.Foreign = p.Foreign || foreign(text(n.Texts, v.Lang, "title"))
 		}
 	}
 	p.Foreign = p.Foreign || p.Ask.Foreign
@@ -226,7 +226,7 @@ func (d *Door) aboutPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := aboutPage{Base: d.shell.Base(r, v.Words.T("library.about."+topic+".title")), Topic: topic}
 	for _, s := range d.Library().Sets {
-		all := counts(s).Nodes
+		all := counts(s).Points
 		p.Points += all
 	}
 	return d.about.Render(w, r, http.StatusOK, p)

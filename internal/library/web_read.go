@@ -23,7 +23,7 @@ type shelfSet struct {
 	Door           string
 	Href           string
 	Title, Purpose Text
-	Nodes, Areas   int
+	Points, Areas  int
 }
 
 type refGroup struct {
@@ -35,8 +35,8 @@ func (d *Door) shelfPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.Library()
 	p := shelfPage{Base: d.shell.Base(r, v.Words.T("library.title"))}
 	for _, s := range lib.Sets {
-		p.Sets = append(p.Sets, shelfSet{doorOf(s.ID), setPath(s), text(s.Words, v.Lang, "title"),
-			text(s.Words, v.Lang, "purpose"), counts(s).Nodes, len(s.Areas)})
+		p.Sets = append(p.Sets, shelfSet{doorOf(s.ID), setPath(s), text(s.Texts, v.Lang, "title"),
+			text(s.Texts, v.Lang, "purpose"), counts(s).Points, len(s.Areas)})
 	}
 	for _, role := range lib.Taxonomy.Roles {
 		if len(lib.ByRole(role)) > 0 {
@@ -70,7 +70,7 @@ type setPage struct {
 type setArea struct {
 	Href         string
 	Title, Intro Text
-	Nodes        []Link
+	Points       []Link
 }
 
 func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
@@ -83,20 +83,20 @@ func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
 	case table:
 		return d.table(w, r, s)
 	}
-	p := setPage{tally: counts(s), ID: s.ID, Heading: text(s.Words, v.Lang, "title"), Lead: text(s.Words, v.Lang, "purpose"),
-		Intro: text(s.Words, v.Lang, "intro"), Source: v.Words.T("library.ref." + s.Basis), Edition: lib.Edition, Depths: depths, PDF: d.prints(v)}
+	p := setPage{tally: counts(s), ID: s.ID, Heading: text(s.Texts, v.Lang, "title"), Lead: text(s.Texts, v.Lang, "purpose"),
+		Intro: text(s.Texts, v.Lang, "intro"), Source: v.Words.T("library.ref." + s.Basis), Edition: lib.Edition, Depths: depths, PDF: d.prints(v)}
 	p.Base = d.titled(r, p.Heading, "")
 	p.Door = doorOf(s.ID)
 	p.Foreign = foreign(p.Heading)
 	for _, a := range s.Areas {
-		sa := setArea{Href: areaPath(a), Title: text(a.Words, v.Lang, "title"), Intro: text(a.Words, v.Lang, "intro")}
-		for _, n := range a.Nodes {
+		sa := setArea{Href: areaPath(a), Title: text(a.Texts, v.Lang, "title"), Intro: text(a.Texts, v.Lang, "intro")}
+		for _, n := range a.Points {
 			if n.Retired == nil {
-				sa.Nodes = append(sa.Nodes, nodeLink(n, v.Lang))
+				sa.Points = append(sa.Points, pointLink(n, v.Lang))
 			}
 		}
 		p.Foreign = p.Foreign || sa.Title.Foreign
-		for _, l := range sa.Nodes {
+		for _, l := range sa.Points {
 			p.Foreign = p.Foreign || l.Title.Foreign
 		}
 		p.Areas = append(p.Areas, sa)
@@ -134,25 +134,25 @@ func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	p := depthPage{ID: s.ID, Depth: depth, Heading: text(s.Words, v.Lang, "title"), Purpose: text(s.Words, v.Lang, "purpose"),
-		Intro: text(s.Words, v.Lang, "intro"), Edition: lib.Edition, Source: v.Words.T("library.ref." + s.Basis), PDF: d.prints(v)}
+	p := depthPage{ID: s.ID, Depth: depth, Heading: text(s.Texts, v.Lang, "title"), Purpose: text(s.Texts, v.Lang, "purpose"),
+		Intro: text(s.Texts, v.Lang, "intro"), Edition: lib.Edition, Source: v.Words.T("library.ref." + s.Basis), PDF: d.prints(v)}
 	p.Base = d.titled(r, p.Heading, ": "+v.Words.T("library.depth."+depth))
 	p.Door = doorOf(s.ID)
 	p.Foreign = foreign(p.Heading)
 	for _, x := range depths {
 		p.Depths = append(p.Depths, Link{Href: setPath(s) + "/" + x, Label: v.Words.T("library.depth." + x), Current: x == depth})
 	}
-	var nodes []*content.Node
+	var points []*content.Point
 	for _, a := range s.Areas {
-		nodes = append(nodes, a.Nodes...)
+		points = append(points, a.Points...)
 	}
-	p.Unread = d.unreadNodes(v.Lang, nodes...)
+	p.Unread = d.unreadPoints(v.Lang, points...)
 	p.Areas = depthAreas(lib, s, depth, v.Words)
 	for _, a := range p.Areas {
-		for i, n := range a.Nodes {
+		for i, n := range a.Points {
 			p.Foreign = p.Foreign || foreign(n.Title)
-			if x, ok := lib.Node(n.ID); ok && depth == depths[0] {
-				a.Nodes[i].Offer = d.offer(x.Offer, v, little(x))
+			if x, ok := lib.Point(n.ID); ok && depth == depths[0] {
+				a.Points[i].Offer = d.offer(x.Offer, v, little(x))
 			}
 		}
 	}
@@ -177,12 +177,12 @@ func (d *Door) areaPage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	p := areaPage{Set: text(a.Set.Words, v.Lang, "title"), Heading: text(a.Words, v.Lang, "title"), Intro: text(a.Words, v.Lang, "intro"),
+	p := areaPage{Set: text(a.Set.Texts, v.Lang, "title"), Heading: text(a.Texts, v.Lang, "title"), Intro: text(a.Texts, v.Lang, "intro"),
 		SetHref: setPath(a.Set), N: slices.Index(a.Set.Areas, a) + 1, Of: len(a.Set.Areas),
-		Areas: areaLinks(a.Set, a, v.Lang), Cards: cards(a.Nodes, v.Words), Edition: lib.Edition}
+		Areas: areaLinks(a.Set, a, v.Lang), Cards: cards(a.Points, v.Words), Edition: lib.Edition}
 	p.Base = d.titled(r, p.Heading, "")
 	p.Door = doorOfArea(a)
-	p.Foreign, p.Unread = foreign(p.Heading, p.Intro), d.unreadNodes(v.Lang, a.Nodes...)
+	p.Foreign, p.Unread = foreign(p.Heading, p.Intro), d.unreadPoints(v.Lang, a.Points...)
 	for _, c := range p.Cards {
 		p.Foreign = p.Foreign || foreign(c.Title, c.Statement, c.Why)
 		p.Stale = p.Stale || stale(c.Title, c.Statement, c.Why, c.How, c.Done)
@@ -211,27 +211,27 @@ type gatherCard struct {
 
 func (d *Door) rolePage(w http.ResponseWriter, r *http.Request) error {
 	v, lib, role := web.VisitOf(r), d.Library(), r.PathValue("id")
-	nodes := lib.ByRole(role)
-	if len(nodes) == 0 {
+	points := lib.ByRole(role)
+	if len(points) == 0 {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	name := v.Words.T("library.role." + role)
 	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("library.role.kicker"), Heading: name,
-		Lead: v.Words.T("library.role.lead", "count", len(nodes))}
-	p.gather(nodes, v.Words, func(*content.Node) string { return "" })
+		Lead: v.Words.T("library.role.lead", "count", len(points))}
+	p.gather(points, v.Words, func(*content.Point) string { return "" })
 	return d.gather.Render(w, r, http.StatusOK, p)
 }
 
 func (d *Door) refPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib, ref := web.VisitOf(r), d.Library(), r.PathValue("id")
-	nodes := lib.ByRef(ref)
-	if len(nodes) == 0 {
+	points := lib.ByRef(ref)
+	if len(points) == 0 {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	name := refName(lib, v.Words, ref)
 	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("library.ref.kicker"), Heading: name,
-		Lead: v.Words.T("library.ref.lead", "count", len(nodes))}
-	p.gather(nodes, v.Words, func(n *content.Node) string {
+		Lead: v.Words.T("library.ref.lead", "count", len(points))}
+	p.gather(points, v.Words, func(n *content.Point) string {
 		for _, x := range n.Refs {
 			if x.ID == ref {
 				rel := v.Words.T("library.ref.rel." + x.Rel)
@@ -246,13 +246,13 @@ func (d *Door) refPage(w http.ResponseWriter, r *http.Request) error {
 	return d.gather.Render(w, r, http.StatusOK, p)
 }
 
-// gather groups nodes by their area, in reading order.
-func (p *gatherPage) gather(nodes []*content.Node, w *i18n.Words, note func(*content.Node) string) {
+// gather groups points by their area, in reading order.
+func (p *gatherPage) gather(points []*content.Point, w *i18n.Words, note func(*content.Point) string) {
 	var last *content.Area
-	for _, n := range nodes {
+	for _, n := range points {
 		if n.Area != last {
 			last = n.Area
-			p.Groups = append(p.Groups, gatherGroup{Title: text(n.Area.Words, w.Lang, "title"), Href: areaPath(n.Area), Door: doorOfArea(n.Area)})
+			p.Groups = append(p.Groups, gatherGroup{Title: text(n.Area.Texts, w.Lang, "title"), Href: areaPath(n.Area), Door: doorOfArea(n.Area)})
 		}
 		g := &p.Groups[len(p.Groups)-1]
 		c := card(n, w)

@@ -15,7 +15,7 @@ import (
 	"copse/internal/web"
 )
 
-// Searcher finds nodes, terms and questions. Its answers name things by id; the door
+// Searcher finds points, terms and questions. Its answers name things by id; the door
 // writes them out. ErrNotReady (code unavailable) while the index is being built.
 type Searcher interface {
 	Search(ctx context.Context, lang copse.Lang, query string, limit int) ([]search.Hit, error)
@@ -47,7 +47,7 @@ func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
 	p := searchPage{Base: d.shell.Base(r, v.Words.T("web.search.title")), Q: q, Asked: q != ""}
 	status := http.StatusOK
 	for _, s := range lib.Sets {
-		p.Sets = append(p.Sets, Link{Href: setPath(s) + "/full", Title: text(s.Words, v.Lang, "title")})
+		p.Sets = append(p.Sets, Link{Href: setPath(s) + "/full", Title: text(s.Texts, v.Lang, "title")})
 	}
 	switch {
 	case !utf8.ValidString(q) || utf8.RuneCountInString(q) > longestQuery:
@@ -77,13 +77,13 @@ func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
 // found1 writes a hit out.
 func found1(lib *content.Library, v *web.Visit, h search.Hit) (found, bool) {
 	switch h.Kind {
-	case "node":
-		n, ok := lib.Node(copse.ID(h.ID))
+	case "point":
+		n, ok := lib.Point(copse.ID(h.ID))
 		if !ok {
 			return found{}, false
 		}
-		return found{nodePath(n), doorOfArea(n.Area), text(n.Area.Set.Words, v.Lang, "short").Plain, h.ID,
-			text(n.Words, v.Lang, "title"), text(n.Words, v.Lang, "brief")}, true
+		return found{pointPath(n), doorOfArea(n.Area), text(n.Area.Set.Texts, v.Lang, "short").Plain, h.ID,
+			text(n.Texts, v.Lang, "title"), text(n.Texts, v.Lang, "brief")}, true
 	case "term":
 		i := slices.IndexFunc(lib.Terms, func(t *content.Term) bool { return t.ID == h.ID })
 		if i < 0 {
@@ -96,7 +96,7 @@ func found1(lib *content.Library, v *web.Visit, h search.Hit) (found, bool) {
 		if !ok {
 			return found{}, false
 		}
-		return found{questionPath(q), "", v.Words.T("library.search.kind.question"), "", text(q.Words, v.Lang, "ask"), text(q.Words, v.Lang, "answer")}, true
+		return found{questionPath(q), "", v.Words.T("library.search.kind.question"), "", text(q.Texts, v.Lang, "ask"), text(q.Texts, v.Lang, "answer")}, true
 	}
 	return found{}, false
 }

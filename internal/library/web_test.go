@@ -51,7 +51,7 @@ func tinySiteWith(t *testing.T, search Searcher, by *press.Press, sources ...con
 // TestGoldenPages keeps each kind of page as it was looked at, left to right and right to
 // left; and what the page says to the frame around it: its title, and the colour of its door.
 func TestGoldenPages(t *testing.T) {
-	h := tinySite(t, fixed{hits: []search.Hit{{Kind: "node", ID: "POL-RIC-1"}}})
+	h := tinySite(t, fixed{hits: []search.Hit{{Kind: "point", ID: "POL-RIC-1"}}})
 	for _, c := range []struct{ name, path, title, door string }{
 		{"front", "", "Copse", ""},
 		{"audience", "/for/policy", "Policy-makers", "policy"},
@@ -59,7 +59,7 @@ func TestGoldenPages(t *testing.T) {
 		{"set", "/library/set/policy", "For policy-makers", "policy"},
 		{"depth", "/library/set/children/full", "For children: Full guideline", "child"},
 		{"area", "/library/area/POL-RIC", "Reporting", "policy"},
-		{"node", "/library/POL-RIC-1", "One place to report, known to all", "policy"},
+		{"point", "/library/POL-RIC-1", "One place to report, known to all", "policy"},
 		{"child", "/library/KID-S3", "Copse", "child"}, // neutral: it stays in the history
 		{"role", "/library/role/hotline", "Hotlines", ""},
 		{"ref", "/library/ref/crc.34", "Convention on the Rights of the Child, article 34", ""},
@@ -86,7 +86,7 @@ func TestGoldenPages(t *testing.T) {
 	}
 }
 
-func TestNodePage(t *testing.T) {
+func TestPointPage(t *testing.T) {
 	h := tinySite(t, fixed{})
 	page := testkit.Get(t, h, "/en/library/POL-RIC-1").Page()
 	for _, want := range []string{
@@ -134,7 +134,7 @@ func TestCitation(t *testing.T) {
 }
 
 func TestSearchPage(t *testing.T) {
-	found := tinySite(t, fixed{hits: []search.Hit{{Kind: "node", ID: "POL-RIC-1"}, {Kind: "node", ID: "GONE-1"}, {Kind: "term", ID: "nope"}}})
+	found := tinySite(t, fixed{hits: []search.Hit{{Kind: "point", ID: "POL-RIC-1"}, {Kind: "point", ID: "GONE-1"}, {Kind: "term", ID: "nope"}}})
 	waiting := tinySite(t, fixed{err: copse.E(copse.Unavailable, "web.error.internal")})
 	for _, c := range []struct {
 		name     string

@@ -33,7 +33,7 @@ func TestCheckPage(t *testing.T) {
 		{"two main headings", `<h2>Two</h2>`, `<h1>Two</h1>`, "2 main headings, want 1"},
 		{"no value", `Two`, `Two &lt;no value>`, "a value is missing or was refused by the template engine"},
 		{"a refused address", `/en/x`, `#ZgotmplZ`, "a value is missing or was refused by the template engine"},
-		{"a missing word", `Two`, `[library.node.titel]`, "a word is missing: [library.node.titel]"},
+		{"a missing word", `Two`, `[library.point.titel]`, "a word is missing: [library.point.titel]"},
 		{"an id twice", `<h2>`, `<h2 id="top">`, `id "top" stands twice`},
 		{"inline style", `<h2>`, `<h2 style="color:red">`, "<h2> carries style"},
 		{"a handler", `<h2>`, `<h2 onclick="x()">`, "<h2> carries onclick"},

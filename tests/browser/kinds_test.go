@@ -87,7 +87,7 @@ func edition(t *testing.T, n *chrome.Node) string {
 	}
 	found := regexp.MustCompile(`/en/library/([^/"]+)/POL-RIC-1"`).FindSubmatch(page)
 	if found == nil {
-		t.Fatal("the node page names no edition")
+		t.Fatal("the page of the point names no edition")
 	}
 	return string(found[1])
 }

@@ -25,7 +25,7 @@ const printed = `(() => {
 	};
 })()`
 
-// TestPrint prints a node: the text and how to cite it, without bars and with nothing folded.
+// TestPrint prints a point: the text and how to cite it, without bars and with nothing folded.
 func TestPrint(t *testing.T) {
 	w := start(t)
 	for _, lang := range []string{"en", "ar"} {

@@ -30,7 +30,7 @@ const focus = `(() => {
 		Covered: !bar.contains(e) && (fixed ? r.bottom > b.top + 1 : r.top < b.bottom - 1 && b.top <= 0)};
 })()`
 
-// TestKeyboard walks a node page with the Tab key: first the skip link, then help and
+// TestKeyboard walks the page of a point with the Tab key: first the skip link, then help and
 // leave within twelve stops, and on the whole way a focus that is drawn and not covered.
 func TestKeyboard(t *testing.T) {
 	w := start(t)

@@ -26,7 +26,7 @@ type picture struct {
 	how              string // what the view adds, in the file's name and the index
 }
 
-// name is the file's: node-ar-360.webp.
+// name is the file's: point-ar-360.webp.
 func (p picture) name() string {
 	name := fmt.Sprintf("%s-%s-%d", p.page, p.lang, p.view.Width)
 	if p.how != "" {
@@ -47,12 +47,12 @@ const most = 1 << 20
 // kept are the pictures that docs/pictures shows to somebody who has not started the program yet.
 func kept() []string {
 	return []string{"front-en-1280", "front-en-1280-dark", "front-en-360-no-script", "front-ar-360",
-		"node-en-1280", "node-ar-1280", "node-zh-360", "node-en-794-print",
+		"point-en-1280", "point-ar-1280", "point-zh-360", "point-en-794-print",
 		"help-en-1280", "help-ar-360", "child-ar-360", "door-en-1280"}
 }
 
 func pictures() []picture {
-	paths := map[string]string{"front": "", "node": "/library/POL-RIC-1", "area": "/library/area/POL-LEG", "set": "/library/set/policy",
+	paths := map[string]string{"front": "", "point": "/library/POL-RIC-1", "area": "/library/area/POL-LEG", "set": "/library/set/policy",
 		"search": "/search?q=law", "help": "/help", "question": "/question/q05", "glossary": "/glossary",
 		"child": "/library/KID-S1", "door": "/for/children-under-9"}
 	var list []picture
@@ -61,17 +61,17 @@ func pictures() []picture {
 			list = append(list, picture{p, lang, "/" + lang + paths[p], view, how})
 		}
 	}
-	add("en", chrome.View{Width: 1280}, "", "front", "node", "area", "set", "search", "help", "question", "glossary", "door")
+	add("en", chrome.View{Width: 1280}, "", "front", "point", "area", "set", "search", "help", "question", "glossary", "door")
 	for _, width := range []int{360, 1280} {
-		add("ar", chrome.View{Width: width}, "", "front", "node", "help", "child")
+		add("ar", chrome.View{Width: width}, "", "front", "point", "help", "child")
 	}
-	add("zh", chrome.View{Width: 360}, "", "front", "node")
-	add("ru", chrome.View{Width: 360}, "", "front", "node")
-	add("en", chrome.View{Width: 1280, Dark: true}, "dark", "front", "node")
-	add("en", chrome.View{Width: 1280, Forced: true}, "forced colours", "node")
+	add("zh", chrome.View{Width: 360}, "", "front", "point")
+	add("ru", chrome.View{Width: 360}, "", "front", "point")
+	add("en", chrome.View{Width: 1280, Dark: true}, "dark", "front", "point")
+	add("en", chrome.View{Width: 1280, Forced: true}, "forced colours", "point")
 	add("en", chrome.View{Width: 1280, Contrast: true}, "more contrast", "help")
 	add("en", chrome.View{Width: 360, NoScript: true}, "no script", "front")
-	add("en", chrome.View{Width: 794, Print: true}, "print", "node") // A4 at 96 dots an inch
+	add("en", chrome.View{Width: 794, Print: true}, "print", "point") // A4 at 96 dots an inch
 	return list
 }
 

@@ -2,8 +2,8 @@
 // every language has the word: its text is written by somebody who speaks the language,
 // never by this program.
 //
-//	go run ./tools/words add library.node.new "A new point"
-//	go run ./tools/words -lang fr add library.node.new "Un nouveau point"
+//	go run ./tools/words add library.point.new "A new point"
+//	go run ./tools/words -lang fr add library.point.new "Un nouveau point"
 package main
 
 import (

@@ -22,7 +22,7 @@ func TestAdd(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, p := range words.Check() {
-			if p.Key != "library.node.new" || p.Text != "is missing" {
+			if p.Key != "library.point.new" || p.Text != "is missing" {
 				t.Error(p)
 			}
 			n++
@@ -35,14 +35,14 @@ func TestAdd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := add(dir, lang, "library.node.new", `“`+lang+`” & <b> {count}`); err != nil {
+		if _, err := add(dir, lang, "library.point.new", `“`+lang+`” & <b> {count}`); err != nil {
 			t.Fatal(err)
 		}
 		after, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		line := "\n \"library.node.new\": \"“" + lang + "” & <b> {count}\","
+		line := "\n \"library.point.new\": \"“" + lang + "” & <b> {count}\","
 		if strings.Replace(string(after), line, "", 1) != string(before) || !strings.Contains(string(after), line) {
 			t.Errorf("%s: more than one line changed", lang)
 		}
@@ -59,7 +59,7 @@ func TestAdd_refuses(t *testing.T) {
 	}
 	for _, c := range []struct{ name, key, text, want string }{
 		{"no key", "node", "x", "is no key"},
-		{"no text", "library.node.new", " ", "says nothing"},
+		{"no text", "library.point.new", " ", "says nothing"},
 		{"there already", "library.title", "x", "library.title stands here already"},
 		{"no such door", "libary.title", "x", "a new door begins with a file"},
 	} {

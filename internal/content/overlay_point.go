@@ -53,7 +53,7 @@ func (l *loader) overlayRef(d source.Decoder, it *source.Value) {
 	if it.Get("node") == nil || it.Get("id") == nil {
 		return
 	}
-	n, ok := l.lib.Node(copse.ID(d.Text(it.Get("node"))))
+	n, ok := l.lib.Point(copse.ID(d.Text(it.Get("node"))))
 	if !ok {
 		d.Error(d.File, it.Get("node").Pos, "L06", "%s does not exist", it.Get("node").Text)
 		return
@@ -94,9 +94,9 @@ func (l *loader) perReader(d source.Decoder, v *source.Value) map[copse.Lang]str
 	return out
 }
 
-// overlayNodes reads a country's own points. Their words stand in the folder of the
+// overlayPoints reads a country's own points. Their texts stand in the folder of the
 // area they belong to, like all others.
-func (l *loader) overlayNodes() {
+func (l *loader) overlayPoints() {
 	const file = "nodes.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
@@ -115,18 +115,18 @@ func (l *loader) overlayNodes() {
 		case !strings.HasPrefix(string(id), prefix) || !id.Valid():
 			l.Refuse(d.File, at, "L01", "id %s: a country's own point is named %s…, in capitals, digits and hyphens", id, prefix)
 			continue
-		case l.lib.nodes[id] != nil || l.lib.areas[id] != nil:
+		case l.lib.points[id] != nil || l.lib.areas[id] != nil:
 			l.Refuse(d.File, at, "L01", "id %s is taken", id)
 			continue
 		case a == nil:
 			l.Refuse(d.File, it.Get("area").Pos, "L06", "%s is no area of the library: an own point stands in one of ours", it.Get("area").Text)
 			continue
 		}
-		n := &Node{ID: id, Area: a, Words: Words{}, Origin: l.overlay().Country, Publisher: l.overlay().Publisher,
+		n := &Point{ID: id, Area: a, Texts: Texts{}, Origin: l.overlay().Country, Publisher: l.overlay().Publisher,
 			Basis: Basis{Standing: ToConfirm}, layer: l.layer, file: d.File, src: it}
-		l.fillNode(d, n, it)
-		l.lib.nodes[id] = n
-		a.Nodes = append(a.Nodes, n)
+		l.fillPoint(d, n, it)
+		l.lib.points[id] = n
+		a.Points = append(a.Points, n)
 	}
 }
 
@@ -143,7 +143,7 @@ func (l *loader) overlayHide() {
 			continue
 		}
 		at := it.Get("id").Pos
-		n, ok := l.lib.Node(copse.ID(d.Text(it.Get("id"))))
+		n, ok := l.lib.Point(copse.ID(d.Text(it.Get("id"))))
 		switch {
 		case !ok && l.lib.areas[copse.ID(it.Get("id").Text)] != nil:
 			l.Refuse(d.File, at, "L06", "%s is an area: hide its points one by one, each with its reason", it.Get("id").Text)
@@ -160,13 +160,13 @@ func (l *loader) overlayHide() {
 		}
 		if l.mayHide(d, n, at) {
 			n.Hidden = &Hidden{Publisher: l.overlay().Publisher, Reason: l.perReader(d, it.Get("reason"))}
-			n.Area.Nodes = slices.DeleteFunc(n.Area.Nodes, func(x *Node) bool { return x == n })
+			n.Area.Points = slices.DeleteFunc(n.Area.Points, func(x *Point) bool { return x == n })
 			n.Area.hidden = append(n.Area.hidden, n)
 		}
 	}
 }
 
-func (l *loader) mayHide(d source.Decoder, n *Node, at source.Pos) bool {
+func (l *loader) mayHide(d source.Decoder, n *Point, at source.Pos) bool {
 	if reason, ok := l.lib.mayNot(n); ok {
 		l.Refuse(d.File, at, codeReach, "%s may not be hidden: %s; take this line out", n.ID, reason)
 		return false
@@ -175,7 +175,7 @@ func (l *loader) mayHide(d source.Decoder, n *Node, at source.Pos) bool {
 		l.Refuse(d.File, at, codeReach, "%s may not be hidden: it is critical, a child's safety hangs on its %s; take this line out", n.ID, strings.Join(n.Critical, ", "))
 		return false
 	}
-	if len(n.Area.Nodes) == 1 {
+	if len(n.Area.Points) == 1 {
 		l.Refuse(d.File, at, codeReach, "%s is the last point of %s: an area keeps at least one", n.ID, n.Area.ID)
 		return false
 	}

@@ -10,7 +10,7 @@ import (
 	"copse/internal/web"
 )
 
-type nodePage struct {
+type pointPage struct {
 	web.Base
 	ID                         copse.ID
 	Kind                       string
@@ -23,7 +23,7 @@ type nodePage struct {
 	Standing                   Standing
 	Basis                      string
 	Bands, Roles, Feats, Risks []Link
-	Refs                       []nodeRef
+	Refs                       []pointRef
 	Offer                      *offer
 	Unread                     bool // no person of the operator signed it
 	Urgent                     bool // harm may be happening now: what to do stands before the rest
@@ -40,7 +40,7 @@ type nodePage struct {
 	HereBy                     string           // who wrote it
 }
 
-// version is the node in one of the languages, with its freshness.
+// version is the point in one of the languages, with its freshness.
 type version struct {
 	Lang    copse.Lang
 	Name    string
@@ -49,13 +49,13 @@ type version struct {
 	Current bool
 }
 
-func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
+func (d *Door) pointPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.Library()
 	last, asJSON := strings.CutSuffix(r.PathValue("id"), ".json")
 	if e := r.PathValue("edition"); e != "" && e != lib.Edition {
 		return copse.E(copse.NotFound, "library.error.edition", "edition", lib.Edition)
 	}
-	n, ok := lib.Node(copse.ID(strings.ToUpper(last)))
+	n, ok := lib.Point(copse.ID(strings.ToUpper(last)))
 	switch {
 	case !ok:
 		return copse.E(copse.NotFound, "web.error.not_found")
@@ -64,7 +64,7 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 	case n.Hidden != nil:
 		return hidden(v, lib, n)
 	case string(n.ID) != last:
-		return web.Redirect("/" + string(v.Lang) + nodePath(n))
+		return web.Redirect("/" + string(v.Lang) + pointPath(n))
 	}
 	address := d.shell.Address(r)
 	if address != "" {
@@ -73,7 +73,7 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 	if asJSON {
 		return citationFile(w, v, lib, n, address)
 	}
-	p := d.readNode(v, lib, n)
+	p := d.readPoint(v, lib, n)
 	p.Base = d.titled(r, p.Heading, "")
 	p.Urgent = lib.AnswersNow(n.ID)
 	if sensitive(lib, n) {
@@ -85,11 +85,11 @@ func (d *Door) nodePage(w http.ResponseWriter, r *http.Request) error {
 		p.Findings = d.Findings(n)
 	}
 	p.EditionPath = "/library/" + lib.Edition + "/" + string(n.ID)
-	return d.node.Render(w, r, http.StatusOK, p)
+	return d.point.Render(w, r, http.StatusOK, p)
 }
 
 // citationFile answers with the point as CSL-JSON.
-func citationFile(w http.ResponseWriter, v *web.Visit, lib *content.Library, n *content.Node, address string) error {
+func citationFile(w http.ResponseWriter, v *web.Visit, lib *content.Library, n *content.Point, address string) error {
 	data, err := cslOf(lib, v.Words, n, v.Site, address)
 	if err != nil {
 		return err
@@ -101,12 +101,12 @@ func citationFile(w http.ResponseWriter, v *web.Visit, lib *content.Library, n *
 
 // sensitive reports whether a child may be reading about harm to themselves: a point of the
 // children's set that answers a question about harm now.
-func sensitive(lib *content.Library, n *content.Node) bool {
+func sensitive(lib *content.Library, n *content.Point) bool {
 	return n.Kind == content.Goal && lib.AnswersNow(n.ID)
 }
 
 // retired says 410 and what to read instead.
-func (d *Door) retired(v *web.Visit, n *content.Node) error {
+func (d *Door) retired(v *web.Visit, n *content.Point) error {
 	var next []string
 	for _, id := range n.Retired.Successors {
 		next = append(next, string(id))
@@ -114,16 +114,16 @@ func (d *Door) retired(v *web.Visit, n *content.Node) error {
 	return copse.E(copse.Gone, "library.error.retired", "id", string(n.ID), "edition", n.Retired.In, "successors", v.Words.List(next))
 }
 
-func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nodePage {
-	get := func(name string) Text { return text(n.Words, v.Lang, name) }
-	p := nodePage{ID: n.ID, Kind: v.Words.T("library.kind." + string(n.Kind)),
-		Set:   Link{Href: setPath(n.Area.Set), Title: text(n.Area.Set.Words, v.Lang, "short")},
-		Area:  Link{Href: areaPath(n.Area), Title: text(n.Area.Words, v.Lang, "title")},
+func (d *Door) readPoint(v *web.Visit, lib *content.Library, n *content.Point) pointPage {
+	get := func(name string) Text { return text(n.Texts, v.Lang, name) }
+	p := pointPage{ID: n.ID, Kind: v.Words.T("library.kind." + string(n.Kind)),
+		Set:   Link{Href: setPath(n.Area.Set), Title: text(n.Area.Set.Texts, v.Lang, "short")},
+		Area:  Link{Href: areaPath(n.Area), Title: text(n.Area.Texts, v.Lang, "title")},
 		Areas: areaLinks(n.Area.Set, n.Area, v.Lang), ForChild: n.Kind == content.Goal,
-		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: anchored(n.Words, v.Lang, "how"),
-		Done: get("done"), Say: get("say"), Do: anchored(n.Words, v.Lang, "do"), Adult: get("adult"),
+		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: anchored(n.Texts, v.Lang, "how"),
+		Done: get("done"), Say: get("say"), Do: anchored(n.Texts, v.Lang, "do"), Adult: get("adult"),
 		Standing: standingOf(n, v.Words), Basis: workName(lib, v.Words, n.Basis.Work),
-		Offer: d.offer(n.Offer, v, little(n)), Tools: toolLinks(lib, n, v.Lang), See: nodeLinks(lib, n.See, v.Lang), Edition: lib.Edition}
+		Offer: d.offer(n.Offer, v, little(n)), Tools: toolLinks(lib, n, v.Lang), See: pointLinks(lib, n.See, v.Lang), Edition: lib.Edition}
 	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
 	p.Foreign, p.Stale = foreign(shown...), stale(shown...)
 	chip := func(words string, ids []string, href string) (links []Link) {
@@ -138,55 +138,55 @@ func (d *Door) readNode(v *web.Visit, lib *content.Library, n *content.Node) nod
 	}
 	p.Bands, p.Feats = chip("library.band.", n.Applies.Bands, ""), chip("library.feature.", n.Applies.Features, "")
 	p.Roles, p.Risks = chip("library.role.", n.Applies.Roles, "/library/role/"), chip("library.risk.", n.Applies.Risks, "")
-	p.Refs = nodeRefs(lib, v.Words, n)
+	p.Refs = pointRefs(lib, v.Words, n)
 	p.Here, p.HereBy = here(v.Lang, lib, n)
 	for _, l := range p.See {
 		p.Foreign = p.Foreign || l.Title.Foreign
 	}
-	p.Unread = d.unreadNodes(v.Lang, n)
+	p.Unread = d.unreadPoints(v.Lang, n)
 	p.Before, p.After = neighbours(n, v.Lang)
 	p.Versions = d.versions(v, n)
 	return p
 }
 
-// toolLinks are the things that put the node to work. A page for children names only the
+// toolLinks are the things that put the point to work. A page for children names only the
 // questions of their age: what a parent asks is not for them to read.
-func toolLinks(lib *content.Library, n *content.Node, lang copse.Lang) (links []Link) {
+func toolLinks(lib *content.Library, n *content.Point, lang copse.Lang) (links []Link) {
 	for _, t := range lib.PutToWork(n.ID) {
 		if q, ok := lib.Question(t.ID); ok && t.Kind == "question" && n.Kind == content.Goal && !q.For(n.Applies.Bands) {
 			continue
 		}
-		l := Link{Href: t.Path, Title: text(t.Words, lang, "title"), Label: t.Title}
+		l := Link{Href: t.Path, Title: text(t.Texts, lang, "title"), Label: t.Title}
 		links = append(links, l)
 	}
 	return links
 }
 
-// neighbours are the nodes before and after in the same area.
-func neighbours(n *content.Node, lang copse.Lang) (before, after *Link) {
-	for i, x := range n.Area.Nodes {
+// neighbours are the points before and after in the same area.
+func neighbours(n *content.Point, lang copse.Lang) (before, after *Link) {
+	for i, x := range n.Area.Points {
 		if x != n {
 			continue
 		}
 		if i > 0 {
-			l := nodeLink(n.Area.Nodes[i-1], lang)
+			l := pointLink(n.Area.Points[i-1], lang)
 			before = &l
 		}
-		if i+1 < len(n.Area.Nodes) {
-			l := nodeLink(n.Area.Nodes[i+1], lang)
+		if i+1 < len(n.Area.Points) {
+			l := pointLink(n.Area.Points[i+1], lang)
 			after = &l
 		}
 	}
 	return before, after
 }
 
-// versions says of each language whether the node is there and whether it is fresh.
-func (d *Door) versions(v *web.Visit, n *content.Node) []version {
+// versions says of each language whether the point is there and whether it is fresh.
+func (d *Door) versions(v *web.Visit, n *content.Point) []version {
 	var list []version
 	for _, l := range v.Langs {
 		x := version{Lang: l.Lang, Name: l.Name, Href: l.Href, Current: l.Current}
-		title := text(n.Words, l.Lang, "title")
-		statement := text(n.Words, l.Lang, "statement")
+		title := text(n.Texts, l.Lang, "title")
+		statement := text(n.Texts, l.Lang, "statement")
 		switch {
 		case foreign(title, statement):
 			x.State = v.Words.T("library.version.missing")

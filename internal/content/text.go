@@ -15,7 +15,7 @@ func kinds() []string {
 		string(Goal), string(Risk), string(AgeNote), string(InclusionNote)}
 }
 
-// blockNames are the blocks a node of that kind has, in reading order.
+// blockNames are the blocks a point of that kind has, in reading order.
 func blockNames(k Kind) []string {
 	if k == Goal {
 		return []string{"title", "brief", "statement", "say", "do", "adult"}
@@ -29,8 +29,8 @@ const hereBlock = "here"
 func setBlocks() []string  { return []string{"title", "short", "purpose", "intro"} }
 func areaBlocks() []string { return []string{"title", "intro"} }
 
-// readWords reads dir/<lang>.md: the words of a set or of an area and its nodes.
-func (l *loader) readWords(dir, name string) {
+// readTexts reads dir/<lang>.md: the texts of a set or of an area and its points.
+func (l *loader) readTexts(dir, name string) {
 	file := path.Join(dir, name)
 	lang, ok := source.LangOf(name, ".md")
 	if !ok {
@@ -87,33 +87,33 @@ func (l *loader) checkHeader(d source.Decoder, h header, dir string, lang copse.
 	}
 }
 
-// owner is the set, area or node a section belongs to.
+// owner is the set, area or point a section belongs to.
 type owner struct {
-	words    Words
+	texts    Texts
 	names    []string
 	critical []string
 	what     string
-	node     *Node // nil for sets, areas, questions and terms
-	over     bool  // a set or an area over critical points: its title and introduction lead to them
+	point    *Point // nil for sets, areas, questions and terms
+	over     bool   // a set or an area over critical points: its title and introduction lead to them
 }
 
 func (l *loader) ownerOf(dir, id string) (owner, bool) {
 	if s := l.sets[dir]; s != nil && s.ID == id {
-		return owner{s.Words, setBlocks(), nil, "set", nil, slices.ContainsFunc(s.Areas, (*Area).critical)}, true
+		return owner{s.Texts, setBlocks(), nil, "set", nil, slices.ContainsFunc(s.Areas, (*Area).critical)}, true
 	}
 	a := l.areas[dir]
 	if a == nil {
 		return owner{}, false
 	}
 	if string(a.ID) == id {
-		return owner{a.Words, areaBlocks(), nil, "area", nil, a.critical()}, true
+		return owner{a.Texts, areaBlocks(), nil, "area", nil, a.critical()}, true
 	}
-	if n := l.lib.nodes[copse.ID(id)]; n != nil && n.Area == a {
+	if n := l.lib.points[copse.ID(id)]; n != nil && n.Area == a {
 		names := blockNames(n.Kind)
 		if l.source.Overlay && !n.Own() {
 			names = append(names, hereBlock)
 		}
-		return owner{n.Words, names, n.Critical, string(n.Kind), n, false}, true
+		return owner{n.Texts, names, n.Critical, string(n.Kind), n, false}, true
 	}
 	return owner{}, false
 }
@@ -143,18 +143,18 @@ func (l *loader) placeBlocks(d source.Decoder, ow owner, sec source.Section, h h
 
 // place puts a block where it belongs; one of an overlay remembers what it replaced.
 func (l *loader) place(ow owner, b *Block, id string) {
-	if ow.words[b.Lang] == nil {
-		ow.words[b.Lang] = map[string]*Block{}
+	if ow.texts[b.Lang] == nil {
+		ow.texts[b.Lang] = map[string]*Block{}
 	}
 	if l.source.Overlay {
 		if !l.overlayMay(ow, b, id) {
 			return
 		}
-		if old := ow.words[b.Lang][b.Name]; old != nil {
+		if old := ow.texts[b.Lang][b.Name]; old != nil {
 			b.Base, b.Adapted = old, l.overlay().Publisher
 		}
 	}
-	ow.words[b.Lang][b.Name] = b
+	ow.texts[b.Lang][b.Name] = b
 }
 
 func isPicture(name string) bool {
