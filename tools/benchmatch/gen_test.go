@@ -194,7 +194,7 @@ func TestBench(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Bench(list, queries, BenchOptions{Label: "clustered", Radius: 31, Seconds: 0.001, Digests: true})
+	r, err := Bench(list, queries, BenchOptions{Label: "clustered", Radius: 31, Seconds: 0.001, Digests: true, All: true})
 	if err != nil {
 		t.Fatal(err)
 	}
