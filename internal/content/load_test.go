@@ -256,8 +256,12 @@ func TestLoad_survivesDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	junk := []string{"", ": ", "[", "{", "}", "- ", "\n", "&a", "*a", "!!x ", "<<: ", "\t", "\x00", "\xff", "---\n", "## ", "### ", "null", "'", "\"", "|", "1e9", "{{quote:"}
+	rounds := 60
+	if os.Getenv("COPSE_TEST_ALL") == "1" {
+		rounds = 500
+	}
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 250 {
+	for range rounds {
 		files := fstest.MapFS{}
 		for name, s := range whole {
 			files[name] = &fstest.MapFile{Data: []byte(s)}
