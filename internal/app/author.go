@@ -22,14 +22,19 @@ type checked struct {
 }
 
 // checkOnce returns what the check says of a library. It looks at everything, half a second
-// long, so it runs once for each state of the content.
+// long, so it runs once for each state of the content. Two states are kept: while the next one
+// is checked, pages still show the last.
 func (n *node) checkOnce(lib *content.Library) []source.Finding {
 	n.check.Lock()
 	defer n.check.Unlock()
-	if n.checked.hash != lib.Hash {
-		n.checked = checked{lib.Hash, content.Check(lib, content.CheckOptions{Now: copse.Now()})}
+	for _, c := range n.checked {
+		if c.hash == lib.Hash {
+			return c.list
+		}
 	}
-	return n.checked.list
+	n.checked[1] = n.checked[0]
+	n.checked[0] = checked{lib.Hash, content.Check(lib, content.CheckOptions{Now: copse.Now()})}
+	return n.checked[0].list
 }
 
 // findings are what the check says of a point.

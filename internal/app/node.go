@@ -15,6 +15,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/db"
 	"copse/internal/directory"
+	"copse/internal/i18n"
 	"copse/internal/jobs"
 	"copse/internal/library"
 	"copse/internal/pdf"
@@ -40,7 +41,7 @@ type node struct {
 	work    sync.WaitGroup
 
 	check   sync.Mutex // guards checked
-	checked checked    // authors only
+	checked [2]checked // authors only
 }
 
 // stateLaunched is the node_state key that holds the day the site was opened.
@@ -49,42 +50,56 @@ const stateLaunched = "launched"
 // open reads everything a node needs and says what is wrong before the first visitor comes.
 func open(ctx context.Context, c config.Config) (*node, error) {
 	n := &node{config: c, metrics: newMetrics()}
-	var err error
+	// Before the database is opened, which brings it forward: where the content cannot be
+	// read, the old program can still be started on the old data.
+	read, err := readContent(c)
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(c.Data, 0o700); c.DB != "" && err != nil { // SQLite says it better itself
 		return nil, fmt.Errorf("the data folder %s cannot be used: %w\nGive COPSE_DATA a folder that this user may write to", c.Data, err)
 	}
 	if n.db, err = db.Open(ctx, db.Settings{URL: c.DB, Dir: c.Data}); err != nil {
 		return nil, err
 	}
-	if err := n.build(ctx); err != nil {
+	if err := n.build(ctx, read); err != nil {
 		return nil, errors.Join(err, n.db.Close())
 	}
 	return n, nil
 }
 
-func (n *node) build(ctx context.Context) error {
+// contents is what a node reads of its folders.
+type contents struct {
+	words *i18n.Catalog
+	lib   *content.Library
+	seed  *directory.Directory
+}
+
+func readContent(c config.Config) (r contents, err error) {
+	from, err := sourcesOf(c)
+	if err != nil {
+		return r, err
+	}
+	if r.words, err = loadWords(from); err != nil {
+		return r, err
+	}
+	if r.lib, err = loadLibrary(from); err != nil {
+		return r, err
+	}
+	if r.seed, err = directory.Load(from[0].FS); err != nil {
+		return r, fmt.Errorf("read the directory: %w", err)
+	}
+	return r, nil
+}
+
+func (n *node) build(ctx context.Context, read contents) error {
 	_, launched, err := n.db.NodeState(ctx, stateLaunched)
 	if err != nil {
 		return err
 	}
-	from, err := sourcesOf(n.config)
-	if err != nil {
-		return err
-	}
-	words, err := loadWords(from)
-	if err != nil {
-		return err
-	}
-	lib, err := loadLibrary(from)
-	if err != nil {
-		return err
-	}
+	words, lib := read.words, read.lib
 	n.content.Store(lib)
-	seed, err := directory.Load(from[0].FS)
-	if err != nil {
-		return fmt.Errorf("read the directory: %w", err)
-	}
-	helpers := seed.For(directory.Node{Country: n.config.Country, Emergency: n.config.Emergency, NoNumber: n.config.NoEmergency, Launched: launched})
+	helpers := read.seed.For(directory.Node{Country: n.config.Country, Emergency: n.config.Emergency, NoNumber: n.config.NoEmergency, Launched: launched})
 	n.shell = &web.Shell{Files: shared.FS, Words: words, Preview: !launched, Name: n.config.Name, Country: n.config.Country,
 		Origin: n.config.Origin, Exit: n.config.Exit, Colours: lib.Colours()}
 	n.shell.Bar = safetyBar(helpers, n.config.Country, words)

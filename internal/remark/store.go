@@ -3,6 +3,8 @@ package remark
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -26,10 +28,11 @@ func NewStore(d *db.DB, now copse.Clock) *Store { return &Store{d, now} }
 // a day that is full. On PostgreSQL two at once may both be the last of a day; that is no harm.
 func (s *Store) Keep(ctx context.Context, once string, r Remark) error {
 	day := dayOf(s.now())
+	token := sha256.Sum256([]byte(once)) // the token came from outside: what somebody wrote into it is not kept
 	err := s.db.Tx(ctx, func(tx *db.Tx) error {
 		// The id is random: an id in the order of time would tell the time.
 		if _, err := db.Exec(ctx, tx, `INSERT INTO remark (id, once, what, place, point, lang, day) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			rand.Text(), once, r.What, r.Place, string(r.Point), string(r.Lang), day); err != nil {
+			rand.Text(), hex.EncodeToString(token[:16]), r.What, r.Place, string(r.Point), string(r.Lang), day); err != nil {
 			return err
 		}
 		n, err := db.Get[int](ctx, tx, `SELECT COUNT(*) FROM remark WHERE day = $1`, day)

@@ -78,7 +78,7 @@ func TestStore_knowsNobody(t *testing.T) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
 		s, _ := newStore(d)
 		r := Remark{"words", "guidelines", "POL-RIC-1", "fr"}
-		if err := s.Keep(t.Context(), "AAAA", r); err != nil {
+		if err := s.Keep(t.Context(), "HEHURTSMEHEHURTSMEHEHURTSM", r); err != nil {
 			t.Fatal(err)
 		}
 		type row struct {
@@ -93,7 +93,10 @@ func TestStore_knowsNobody(t *testing.T) {
 		if !regexp.MustCompile(`^[A-Z2-7]{26}$`).MatchString(got.ID) {
 			t.Errorf("the id %s is not random", got.ID)
 		}
-		if diff := cmp.Diff(row{got.ID, "AAAA", r, time.Date(2027, 1, 15, 0, 0, 0, 0, time.UTC)}, got); diff != "" {
+		if strings.Contains(got.Once, "HEHURTSME") {
+			t.Error("what came in the place of the token is kept as it was written")
+		}
+		if diff := cmp.Diff(row{got.ID, got.Once, r, time.Date(2027, 1, 15, 0, 0, 0, 0, time.UTC)}, got); diff != "" {
 			t.Error(diff)
 		}
 		_, err = db.Exec(t.Context(), d, `UPDATE remark SET day = $1`, noon())

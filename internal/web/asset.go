@@ -67,9 +67,8 @@ func (a assets) path(name string) (string, error) {
 
 // Assets registers the static files.
 func (s *Shell) Assets(mux *http.ServeMux) {
-	s.leaving.Handle("GET /static/", leaving{leaves: Anywhere})
 	for p, c := range s.assets.byPath {
-		mux.HandleFunc("GET "+p, func(w http.ResponseWriter, r *http.Request) { c.serve(w, r) })
+		mux.Handle("GET "+p, mounted{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.serve(w, r) }), Anywhere})
 	}
 	if icon, ok := s.assets.byPath[s.assets.byName["icon.svg"]]; ok {
 		mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) { icon.serve(w, r) })

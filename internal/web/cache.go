@@ -20,13 +20,22 @@ import (
 type cache struct {
 	pages sync.Map // path -> *cached
 	bytes atomic.Int64
+	state sync.RWMutex // held for writing while pages are forgotten
+	turn  int          // how often they were
 }
 
 // mostKept bounds the kept pages in bytes; past it half of them are let go and made again
 // when somebody asks. A whole library in six languages is about 40 MB.
 const mostKept = 16 << 20
 
-func (c *cache) keep(key string, page *cached) {
+// keep keeps a page that was begun in a turn; one begun before the pages were last forgotten
+// was made of what is no more.
+func (c *cache) keep(turn int, key string, page *cached) {
+	c.state.RLock()
+	defer c.state.RUnlock()
+	if turn != c.turn {
+		return
+	}
 	grown := int64(len(page.body))
 	if old, again := c.pages.Swap(key, page); again {
 		grown -= int64(len(old.(*cached).body))
@@ -42,6 +51,12 @@ func (c *cache) keep(key string, page *cached) {
 	})
 }
 
+func (c *cache) now() int {
+	c.state.RLock()
+	defer c.state.RUnlock()
+	return c.turn
+}
+
 type cached struct {
 	header http.Header
 	body   []byte // gzip, unless packed
@@ -52,6 +67,9 @@ type cached struct {
 
 // Forget drops every kept page; after a reload of content.
 func (s *Shell) Forget() {
+	s.cache.state.Lock()
+	defer s.cache.state.Unlock()
+	s.cache.turn++
 	s.cache.pages.Clear()
 	s.cache.bytes.Store(0)
 }
@@ -74,6 +92,7 @@ func (s *Shell) Static(h Handler) http.Handler {
 		if bare.Query != "" { // links of the kept page must not carry one visitor's query
 			bare = *s.visit(v.Words, v.Path, "")
 		}
+		turn := s.cache.now()
 		made := newAnswer()
 		if err := h(made, withVisit(r, &bare, r.URL.Path)); err != nil {
 			return err
@@ -85,7 +104,7 @@ func (s *Shell) Static(h Handler) http.Handler {
 		if err != nil {
 			return err
 		}
-		s.cache.keep(key, c)
+		s.cache.keep(turn, key, c)
 		c.serve(w, r)
 		return nil
 	})
@@ -158,7 +177,7 @@ func (c *cached) serve(w http.ResponseWriter, r *http.Request) {
 
 func matches(header, etag string) bool {
 	for _, tag := range strings.Split(header, ",") {
-		tag = strings.TrimSpace(tag)
+		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
 		if tag == etag || tag == "*" {
 			return true
 		}
@@ -168,18 +187,20 @@ func matches(header, etag string) bool {
 
 // AcceptsGzip reports whether a reader's browser takes gzip: named, and not with q=0.
 func AcceptsGzip(r *http.Request) bool {
-	for _, part := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+	accepts := false
+	for _, part := range strings.Split(strings.ToLower(r.Header.Get("Accept-Encoding")), ",") {
 		coding, weight, _ := strings.Cut(part, ";")
-		coding = strings.ToLower(strings.TrimSpace(coding))
-		if coding != "gzip" && coding != "x-gzip" && coding != "*" {
-			continue
-		}
 		_, q, weighed := strings.Cut(weight, "q=")
-		if n, err := strconv.ParseFloat(strings.TrimSpace(q), 64); !weighed || err == nil && n > 0 {
-			return true
+		n, err := strconv.ParseFloat(strings.TrimSpace(q), 64)
+		wanted := !weighed || err == nil && n > 0
+		switch strings.TrimSpace(coding) {
+		case "gzip", "x-gzip":
+			return wanted // named: what "*" says does not matter
+		case "*":
+			accepts = wanted
 		}
 	}
-	return false
+	return accepts
 }
 
 // Answer keeps in memory what a handler answers.
@@ -220,7 +241,10 @@ func (a *Answer) replay(w http.ResponseWriter) error {
 // count that varies keeps who listens on the line from learning what stands beside a word
 // he can place himself (the attack called BREACH).
 func Compress(next http.Handler) http.Handler {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.RandomJitter(32, 0, false))
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.RandomJitter(32, 0, false),
+		gzhttp.ContentTypeFilter(func(kind string) bool {
+			return !strings.HasPrefix(kind, "application/pdf") && gzhttp.DefaultContentTypeFilter(kind)
+		}))
 	if err != nil {
 		panic(err) // the options above do not fit each other: no request would be answered
 	}

@@ -3,9 +3,11 @@ package web
 import (
 	"embed"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"runtime/debug"
 	"strings"
 
@@ -49,7 +51,7 @@ func (s *Shell) Handle(h Handler) http.Handler {
 				if p == http.ErrAbortHandler {
 					panic(p)
 				}
-				slog.Error("a handler panicked", "request", copse.RequestID(r.Context()), "panic", p, "stack", string(debug.Stack()))
+				slog.Error("a handler panicked", "request", copse.RequestID(r.Context()), "panic", panicked(p), "stack", string(debug.Stack()))
 				s.fail(w, r, copse.E(copse.Internal, "web.error.internal"), http.StatusInternalServerError)
 			}
 		}()
@@ -64,6 +66,15 @@ func (s *Shell) Handle(h Handler) http.Handler {
 		}
 		s.fail(w, r, err, statusOf[copse.CodeOf(err)])
 	})
+}
+
+// panicked says what a panic was, without a value that may hold a person's words: Go's own
+// faults, and of anything else its type.
+func panicked(p any) string {
+	if err, ok := p.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("%T", p)
 }
 
 // left reports an error of the connection: the reader has gone. It is never logged,

@@ -34,8 +34,8 @@ func (s *Shell) Private(h Handler) http.Handler {
 		if !ok {
 			v := VisitOf(r)
 			to := "/" + string(v.Lang) + s.Staff.SignIn()
-			if r.Method == http.MethodGet { // what was sent cannot be sent again by a link
-				to += "?" + url.Values{"to": {v.Path}}.Encode()
+			if r.Method == http.MethodGet || r.Method == http.MethodHead { // what was sent cannot be sent again by a link
+				to += "?" + url.Values{"to": {v.Path + v.Query}}.Encode()
 			}
 			return Redirect(to)
 		}

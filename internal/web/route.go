@@ -50,21 +50,21 @@ const (
 // Mount registers the routes of a door.
 func (s *Shell) Mount(mux *http.ServeMux, routes []Route) {
 	for _, r := range routes {
-		mux.Handle(r.At, s.wrap(r))
-		if r.Leaves != 0 {
-			s.leaving.Handle(r.At, leaving{leaves: r.Leaves})
+		if r.Leaves != 0 && (r.Mode == Private || !strings.HasPrefix(r.At, "GET ")) {
+			panic("the route " + r.At + " may not leave: it is private, or takes something")
 		}
+		mux.Handle(r.At, mounted{s.wrap(r), r.Leaves})
 	}
 }
 
 func (s *Shell) wrap(r Route) http.Handler {
 	switch {
+	case s.Preview && !r.BeforeLaunch && !strings.HasPrefix(r.At, "GET "):
+		return s.Fresh(notOpen) // nobody reads what is sent to a site that is not open
 	case r.Wrapped != nil:
 		return r.Wrapped
 	case r.Mode == Private:
 		return s.Private(r.Page)
-	case s.Preview && !r.BeforeLaunch && !strings.HasPrefix(r.At, "GET "):
-		return s.Fresh(notOpen) // nobody reads what is sent to a site that is not open
 	case r.Mode == Static:
 		return s.Static(r.Page)
 	case r.Mode == Data:
@@ -85,22 +85,27 @@ func (s *Shell) Fresh(h Handler) http.Handler {
 	})
 }
 
-// leaving stands in a mux for the routes that may be taken somewhere; it answers nothing.
-type leaving struct {
+// mounted is a handler in a mux that knows where its page may be taken. The mux itself is
+// asked: the route that answers an address is the one that says whether it leaves.
+type mounted struct {
 	http.Handler
 	leaves Leaves
+}
+
+func mayLeave(h http.Handler, place Leaves) bool {
+	m, ok := h.(mounted)
+	return ok && m.leaves&place != 0
 }
 
 // MayLeave reports whether the page of a path (without its language) may be taken to a place.
 // An address with a question in it never may.
 func (s *Shell) MayLeave(path string, place Leaves) bool {
 	r, err := http.NewRequest(http.MethodGet, path, nil)
-	if err != nil || !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "?#") {
+	if err != nil || s.pages == nil || !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "?#") {
 		return false
 	}
-	h, _ := s.leaving.Handler(r)
-	l, ok := h.(leaving)
-	return ok && l.leaves&place != 0
+	h, _ := s.pages.Handler(r)
+	return mayLeave(h, place)
 }
 
 // Place is where the frame of every page shows a link.

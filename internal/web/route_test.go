@@ -4,10 +4,12 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	files "copse/content"
 	"copse/internal/copse"
@@ -36,13 +38,15 @@ func TestMount(t *testing.T) {
 		{At: "GET /both/{id}", Page: says("both"), Mode: Static, Leaves: Anywhere},
 		{At: "GET /folder", Page: says("folder"), Leaves: InFolder},
 		{At: "GET /own", Page: says("own"), Mode: Private, Leaves: 0},
+		{At: "GET /both/own", Page: says("own"), Mode: Private}, // beside the wildcard, which may leave
+		{At: "GET /both/form", Page: says("form")},
 	})
 	h := s.Langs(mux, http.NewServeMux())
 	if got := serve(h, "GET", "/en/bare").Header().Get("Cache-Control"); got != "no-store" {
 		t.Errorf("a route that says nothing may be kept: %q", got)
 	}
 	for path, want := range map[string]Leaves{"/bare": 0, "/kept": OnPhone, "/both/1": Anywhere, "/folder": InFolder, "/own": 0,
-		"/kept?q=1": 0, "/kept#a": 0, "/nowhere": 0, "kept": 0, "": 0, "/both/1/2": 0, "/%zz": 0} {
+		"/kept?q=1": 0, "/kept#a": 0, "/nowhere": 0, "kept": 0, "": 0, "/both/1/2": 0, "/%zz": 0, "/both/own": 0, "/both/form": 0} {
 		for _, place := range []Leaves{OnPhone, InFolder} {
 			if got := s.MayLeave(path, place); got != (want&place != 0) {
 				t.Errorf("%s to %d: %v", path, place, got)
@@ -64,10 +68,14 @@ func TestMount_preview(t *testing.T) {
 	mux := http.NewServeMux()
 	sent := false
 	take := func(http.ResponseWriter, *http.Request) error { sent = true; return nil }
-	s.Mount(mux, []Route{{At: "POST /send", Page: take}, {At: "POST /try", Page: take, BeforeLaunch: true}})
-	w := serve(s.Langs(mux, http.NewServeMux()), "POST", "/en/send")
-	if sent || w.Code != 403 || !strings.Contains(w.Body.String(), "not open yet") {
-		t.Errorf("sent %v, %d %s", sent, w.Code, w.Body)
+	s.Staff = staff{}
+	s.Mount(mux, []Route{{At: "POST /send", Page: take}, {At: "POST /own", Page: take, Mode: Private}, {At: "POST /wrapped", Wrapped: s.Handle(take)},
+		{At: "POST /try", Page: take, BeforeLaunch: true}})
+	for _, path := range []string{"/en/send", "/en/own", "/en/wrapped"} {
+		w := serve(s.Langs(mux, http.NewServeMux()), "POST", path, "X-Test-Actor", "ada")
+		if sent || w.Code != 403 || !strings.Contains(w.Body.String(), "not open yet") {
+			t.Errorf("%s: sent %v, %d %s", path, sent, w.Code, w.Body)
+		}
 	}
 	if w := serve(s.Langs(mux, http.NewServeMux()), "POST", "/en/try"); !sent || w.Code != 200 {
 		t.Errorf("what may be tried: sent %v, %d", sent, w.Code)
@@ -109,6 +117,8 @@ func TestPrivate(t *testing.T) {
 		want                string
 	}{
 		{"GET", "/fr/own/1", "", 303, "/fr/sign-in?to=%2Fown%2F1"},
+		{"GET", "/fr/own/1?a=b", "", 303, "/fr/sign-in?to=%2Fown%2F1%3Fa%3Db"},
+		{"HEAD", "/fr/own/1", "", 303, "/fr/sign-in?to=%2Fown%2F1"},
 		{"POST", "/fr/own", "", 303, "/fr/sign-in"},
 		{"GET", "/fr/own/1", "ada", 200, ""},
 	} {
@@ -198,7 +208,8 @@ func TestView_keepsWhatItReaches(t *testing.T) {
 // TestAcceptsGzip: refused with q=0 is refused.
 func TestAcceptsGzip(t *testing.T) {
 	for header, want := range map[string]bool{"": false, "gzip": true, "GZIP": true, "br, gzip;q=0.5": true, "gzip;q=0": false,
-		"gzip; q=0.000": false, "deflate": false, "*": true, "*;q=0": false, "gzipped": false, "x-gzip": true, "gzip;q=x": false} {
+		"gzip; q=0.000": false, "deflate": false, "*": true, "*;q=0": false, "gzipped": false, "x-gzip": true, "gzip;q=x": false,
+		"gzip;q=0, *": false, "*, gzip;q=0": false, "gzip;Q=0": false, "*;q=0, gzip": true} {
 		r, _ := http.NewRequest("GET", "/", nil)
 		r.Header.Set("Accept-Encoding", header)
 		if got := AcceptsGzip(r); got != want {
@@ -219,5 +230,83 @@ func TestCompress(t *testing.T) {
 	}
 	if w := serve(h, "GET", "/", "Accept-Encoding", "gzip;q=0"); w.Body.String() != long {
 		t.Error("compressed for somebody who refused it")
+	}
+}
+
+// TestMount_refuses: a private page that could leave, and a form that could, stop the start.
+func TestMount_refuses(t *testing.T) {
+	for _, r := range []Route{{At: "GET /own", Page: says("own"), Mode: Private, Leaves: OnPhone}, {At: "POST /send", Page: says("sent"), Leaves: InFolder}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s was mounted", r.At)
+				}
+			}()
+			shell(t).Mount(http.NewServeMux(), []Route{r})
+		}()
+	}
+}
+
+// TestCompress_documents: a PDF is not compressed on its way, or parts of it could not be asked for.
+func TestCompress_documents(t *testing.T) {
+	h := Compress(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/pdf")
+		w.Header().Set("ETag", `"1"`)
+		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(strings.Repeat("a page ", 500)))
+	}))
+	w := serve(h, "GET", "/", "Accept-Encoding", "gzip")
+	if w.Header().Get("Content-Encoding") != "" || w.Header().Get("Content-Length") != "3500" || w.Header().Get("Accept-Ranges") != "bytes" {
+		t.Errorf("%v", w.Header())
+	}
+}
+
+// TestForget_whileMade: a page begun before the content changed is shown once and not kept.
+func TestForget_whileMade(t *testing.T) {
+	s := shell(t)
+	text := "old"
+	mux := http.NewServeMux()
+	s.Mount(mux, []Route{{At: "GET /p", Mode: Static, Page: func(w http.ResponseWriter, _ *http.Request) error {
+		made := text
+		if text == "old" { // it changes while the page is made
+			text = "new"
+			s.Forget()
+		}
+		_, err := io.WriteString(w, made)
+		return err
+	}}})
+	h := s.Langs(mux, http.NewServeMux())
+	serve(h, "GET", "/en/p")
+	if got := serve(h, "GET", "/en/p").Body.String(); got != "new" {
+		t.Errorf("the page stays %q", got)
+	}
+}
+
+// TestStatic_weakTag: a proxy may have weakened the tag of a page.
+func TestStatic_weakTag(t *testing.T) {
+	s := shell(t)
+	mux := http.NewServeMux()
+	s.Mount(mux, []Route{{At: "GET /p", Mode: Static, Page: says("page")}})
+	h := s.Langs(mux, http.NewServeMux())
+	tag := serve(h, "GET", "/en/p").Header().Get("ETag")
+	for header, want := range map[string]int{tag: 304, "W/" + tag: 304, `"other", W/` + tag: 304, `W/"other"`: 200} {
+		if w := serve(h, "GET", "/en/p", "If-None-Match", header); w.Code != want {
+			t.Errorf("If-None-Match %s: %d, want %d", header, w.Code, want)
+		}
+	}
+}
+
+// TestLog_holdsNoInput: neither a made-up method nor the value of a panic.
+func TestLog_holdsNoInput(t *testing.T) {
+	var log strings.Builder
+	old := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	t.Cleanup(func() { slog.SetDefault(old) })
+	s := shell(t)
+	mux := http.NewServeMux()
+	mux.Handle("/x", s.Handle(func(http.ResponseWriter, *http.Request) error { panic("12 main street") }))
+	serve(Observe(func(string, string, int, time.Duration) {}, s.Langs(mux, http.NewServeMux())), "12-MAIN-STREET", "/en/x")
+	if !strings.Contains(log.String(), "method=other") || !strings.Contains(log.String(), "panic=string") ||
+		strings.Contains(log.String(), "12-MAIN") || strings.Contains(log.String(), "12 main") {
+		t.Error(log.String())
 	}
 }

@@ -86,9 +86,18 @@ func Observe(seen func(pattern, lang string, status int, took time.Duration), ne
 		next.ServeHTTP(rec, r.WithContext(ctx))
 		took := time.Since(start)
 		seen(at.pattern, string(at.lang), rec.status, took)
-		slog.Debug("request", "request", copse.RequestID(ctx), "method", r.Method, "route", at.pattern,
+		slog.Debug("request", "request", copse.RequestID(ctx), "method", method(r), "route", at.pattern,
 			"lang", at.lang, "status", rec.status, "ms", took.Milliseconds())
 	})
+}
+
+// method is the method of a request, or "other": a made-up one may hold anything.
+func method(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return r.Method
+	}
+	return "other"
 }
 
 // route is what a request was for, as far as the log may know. Observe puts an empty one into
@@ -130,13 +139,12 @@ func (s *Shell) SameOrigin(next http.Handler) http.Handler {
 
 // Robots tells search engines where they may go: nowhere before the launch.
 func (s *Shell) Robots(mux *http.ServeMux) {
-	s.leaving.Handle("GET /robots.txt", leaving{leaves: InFolder})
-	mux.HandleFunc("GET /robots.txt", func(w http.ResponseWriter, _ *http.Request) {
+	mux.Handle("GET /robots.txt", mounted{http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		rule := "Disallow:\n"
 		if s.Preview {
 			rule = "Disallow: /\n"
 		}
 		_, _ = w.Write([]byte("User-agent: *\n" + rule))
-	})
+	}), InFolder})
 }

@@ -31,7 +31,7 @@ type Shell struct {
 	Folder  *Folder // pages are made for a folder of files; nil: they are served
 	Staff   Staff   // signs people in; nil: nobody can
 
-	leaving   http.ServeMux // routes of pages that may be taken along, see Route
+	pages     *http.ServeMux // below a language; says which of them may be taken along, see Route
 	frame     map[Place][]Link
 	assets    assets
 	errors    *View[errorPage]
@@ -151,6 +151,7 @@ func (s *Shell) visit(w *i18n.Words, path, query string) *Visit {
 // language in front goes to rest (permanent links, static files). "/" leads to the
 // reader's language.
 func (s *Shell) Langs(pages, rest *http.ServeMux) http.Handler {
+	s.pages = pages
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		first, below, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 		words, ok := s.Words.For(copse.Lang(first))
@@ -188,7 +189,7 @@ func withVisit(r *http.Request, v *Visit, path string) *http.Request {
 func (s *Shell) serve(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
 	h, pattern := mux.Handler(r)
 	noteRoute(r, pattern, VisitOf(r).Lang)
-	if pattern != "" && (s.Folder == nil || s.MayLeave(r.URL.Path, InFolder)) {
+	if pattern != "" && (s.Folder == nil || mayLeave(h, InFolder)) {
 		mux.ServeHTTP(w, r)
 		return
 	}
