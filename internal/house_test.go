@@ -74,12 +74,19 @@ func parsePlan(text string) (plan, error) {
 	return p, nil
 }
 
-// special rooms: config belongs to app alone, testkit to tests alone.
 const root = ".."
 
 func TestImports(t *testing.T) {
 	p := readPlan(t)
+	missing := map[string]bool{}
 	each(t, func(file, room string, imports []string) {
+		if !p.has(file, room) {
+			if !missing[room] {
+				t.Errorf("internal/%s does not stand in ARCHITECTURE.md: a door needs a line «internal/%[1]s  what it is for» below «-- doors»; a room one below «-- rooms», and its place in «cmd → app → doors → …»", room)
+			}
+			missing[room] = true
+			return
+		}
 		test := strings.HasSuffix(file, "_test.go")
 		for _, path := range imports {
 			if fault := p.importFault(file, room, path, test); fault != "" {
@@ -87,6 +94,11 @@ func TestImports(t *testing.T) {
 			}
 		}
 	})
+}
+
+// has reports whether a file lies in a folder of the plan; config and testkit have rules of their own.
+func (p plan) has(file, room string) bool {
+	return p.level[room] > 0 || room == "config" || room == "testkit" || strings.Count(file, "/") < 2 || !strings.HasPrefix(file, "internal/")
 }
 
 func (p plan) importFault(file, room, path string, test bool) string {
@@ -212,6 +224,19 @@ func each(t *testing.T, fn func(file, room string, imports []string)) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestFilesAreShort: a file of over 500 lines wants to be two.
+func TestFilesAreShort(t *testing.T) {
+	each(t, func(file, _ string, _ []string) {
+		data, err := os.ReadFile(filepath.Join(root, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(string(data), "\n"); n > 500 {
+			t.Errorf("%s has %d lines: over 500, a file wants to be two", file, n)
+		}
+	})
 }
 
 func TestNoPackageCalledUtil(t *testing.T) {

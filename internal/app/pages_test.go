@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,17 +13,26 @@ import (
 // so that tests/browser looks at it, and every line there leads to an address.
 func TestPages_seen(t *testing.T) {
 	n, h := startNode(t, nil)
-	var patterns []string
+	var patterns, forms []string
 	for _, d := range n.doors {
 		for _, r := range d.Routes() {
+			if form, ok := strings.CutPrefix(r.At, "POST "); ok {
+				forms = append(forms, form)
+			}
 			if strings.HasPrefix(r.At, "GET ") {
 				patterns = append(patterns, r.At)
 			}
 		}
 	}
 	examples := testkit.Examples(t, "../..")
-	for _, fault := range testkit.Uncovered(patterns, examples) {
+	found := testkit.Uncovered(patterns, examples)
+	for _, fault := range found {
 		t.Error(fault)
+	}
+	for _, form := range forms {
+		if !slices.ContainsFunc(examples, func(e testkit.Example) bool { return e.Submit && e.Path == form }) {
+			t.Errorf("no line of any pages.txt sends the form of %s as it is: no browser test looks at its faults; add: name | %s | 422 | submit", form, form)
+		}
 	}
 	for _, e := range examples {
 		if !e.Data {
@@ -33,7 +43,7 @@ func TestPages_seen(t *testing.T) {
 		}
 	}
 	planted := append(patterns, "GET /planted")
-	if faults := testkit.Uncovered(planted, examples); len(faults) != 1 || !strings.Contains(faults[0], "GET /planted") {
+	if faults := testkit.Uncovered(planted, examples); len(faults) != len(found)+1 || !strings.Contains(faults[len(found)], "GET /planted") {
 		t.Errorf("a page that no pages.txt names: %q", faults)
 	}
 }

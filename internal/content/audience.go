@@ -37,14 +37,14 @@ type Audience struct {
 type Front struct {
 	Askers    []Asker    // in the order they are listed
 	Audiences []Audience // in the order they are listed
-	Ages      []string   // the audiences of children up to 12, between which AgesSign lets choose
-	Signs     []string   // the trees of the front page: audiences, or AgesSign
+	Ages      []string   // the audiences of children up to 12, between which AgesTree lets choose
+	Trees     []string   // the trees of the front page: audiences, or AgesTree
 	More      []string   // the audiences named below them
 	src       *source.Value
 }
 
-// AgesSign is the sign that leads to the choice of ages.
-const AgesSign = "child"
+// AgesTree is the tree that leads to the choice of ages.
+const AgesTree = "child"
 
 const audiencesPath = "library/audiences.yaml"
 
@@ -72,7 +72,7 @@ func (l *loader) readFront() {
 		l.Error(d.File, source.Pos{}, "L02", "nobody is led anywhere: %s is missing", audiencesPath)
 		return
 	}
-	if !d.Mapping(v, "schema askers audiences ages signs more", "") {
+	if !d.Mapping(v, "schema askers audiences ages trees more", "") {
 		return
 	}
 	d.Schema(v, "copse-audiences/1")
@@ -84,11 +84,11 @@ func (l *loader) readFront() {
 		}
 	}
 	for _, it := range d.List(v.Get("audiences")) {
-		if d.Mapping(it, "id door asker", "set tasks areas roles also") && it.Get("id") != nil {
+		if d.Mapping(it, "id tree asker", "set tasks areas roles also") && it.Get("id") != nil {
 			l.readAudience(d, it)
 		}
 	}
-	f.Ages, f.Signs, f.More = d.Texts(v.Get("ages")), d.Texts(v.Get("signs")), d.Texts(v.Get("more"))
+	f.Ages, f.Trees, f.More = d.Texts(v.Get("ages")), d.Texts(v.Get("trees")), d.Texts(v.Get("more"))
 }
 
 func (l *loader) readAsker(d source.Decoder, v *source.Value) {
@@ -112,8 +112,8 @@ func (l *loader) readAsker(d source.Decoder, v *source.Value) {
 
 func (l *loader) readAudience(d source.Decoder, v *source.Value) {
 	a := Audience{ID: d.Text(v.Get("id")), Set: d.Text(v.Get("set")), Roles: d.Texts(v.Get("roles")), Also: d.Texts(v.Get("also")),
-		Tree: d.OneOf(v.Get("door"), "child", "teen", "care", "industry", "policy"), Asker: d.Text(v.Get("asker")), src: v}
-	if _, dup := l.lib.Front.Audience(a.ID); dup || !slugOrAge(a.ID) || a.ID == AgesSign {
+		Tree: d.OneOf(v.Get("tree"), "child", "teen", "care", "industry", "policy"), Asker: d.Text(v.Get("asker")), src: v}
+	if _, dup := l.lib.Front.Audience(a.ID); dup || !slugOrAge(a.ID) || a.ID == AgesTree {
 		d.Error(d.File, v.Get("id").Pos, "L01", "audience id %q is malformed or used twice", a.ID)
 		return
 	}
@@ -139,7 +139,7 @@ func (l *loader) linkFront() {
 	isAudience := func(id string) bool { _, ok := f.Audience(id); return ok }
 	l.wantEach(file, f.src.Get("ages"), "audience", isAudience)
 	l.wantEach(file, f.src.Get("more"), "audience", isAudience)
-	l.wantEach(file, f.src.Get("signs"), "audience", func(id string) bool { return id == AgesSign || isAudience(id) })
+	l.wantEach(file, f.src.Get("trees"), "audience", func(id string) bool { return id == AgesTree || isAudience(id) })
 	for _, a := range f.Audiences {
 		l.wantEach(file, a.src.Get("also"), "audience", isAudience)
 		if v := a.src.Get("asker"); v != nil {

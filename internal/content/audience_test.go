@@ -19,16 +19,16 @@ func TestAudiences_faults(t *testing.T) {
 		{"no such role", "roles: [hotline]", "roles: [¦hotlines]", `L06 role "hotlines" is not in taxonomy.yaml`},
 		{"no such asker", "asker: educator, also: [parents, sport]", "asker: ¦teacher, also: [parents, sport]", `L06 asker "teacher" is not listed above`},
 		{"no such door beside", "also: [9-12]", "also: [¦9-13]", `L06 "9-13" is no audience`},
-		{"no such sign", "signs: [child, 13-18,", "signs: [¦children, 13-18,", `L06 "children" is no audience`},
+		{"no such tree", "trees: [child, 13-18,", "trees: [¦children, 13-18,", `L06 "children" is no audience`},
 		{"no such door below", "more: [educators,", "more: [¦educator,", `L06 "educator" is no audience`},
 		{"no such age", "ages: [children-under-9,", "ages: [¦children,", `L06 "children" is no audience`},
-		{"no such colour", "door: teen", "door: ¦teens", `L02 "teens" is not one of child, teen, care, industry, policy`},
+		{"no such colour", "tree: teen", "tree: ¦teens", `L02 "teens" is not one of child, teen, care, industry, policy`},
 		{"no such band", "band: 13-18", "band: ¦13-17", `L06 band "13-17" is not in taxonomy.yaml`},
 		{"no such reader", "{id: parent, reads: parents}", "{id: parent, reads: ¦all}", `L02 "all" is not one of under-9, 9-12, 13-18, parents, educators, industry-policy`},
 		{"an asker twice", "{id: company, reads: i", "{id: ¦parent, reads: i", `L01 asker id "parent" is malformed or used twice`},
-		{"an audience twice", "{id: sport, door: care, asker: e", "{id: ¦parents, door: care, asker: e", `L01 audience id "parents" is malformed or used twice`},
+		{"an audience twice", "{id: sport, tree: care, asker: e", "{id: ¦parents, tree: care, asker: e", `L01 audience id "parents" is malformed or used twice`},
 		{"an address that is taken", "{id: sport,", "{id: ¦child,", `L01 audience id "child" is malformed or used twice`},
-		{"a door for no one", "{id: sport, door: care, asker: educator", "¦{id: sport, door: care", `L02 key "asker" is missing`},
+		{"a door for no one", "{id: sport, tree: care, asker: educator", "¦{id: sport, tree: care", `L02 key "asker" is missing`},
 		{"a misspelt key", "set: policy, tasks", "set: policy, ¦task", `L02 unknown key "task"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -68,7 +68,7 @@ func TestAudiences_unknownAsker(t *testing.T) {
 // the file itself is not a country's to change.
 func TestAudiences_overlay(t *testing.T) {
 	base := Source{FS: os.DirFS(tiny(t, edit{audiencesPath, "tasks: [POL-RIC-1]", "tasks: [POL-RIC-1, POL-RIC-2]"})), Tokens: tokens(t)}
-	lib, err := Load(base, Source{FS: pack(map[string]string{"hide.yaml": "- {id: POL-RIC-2, reason: {en: Another body answers.}}\n"}), Name: "ke", Overlay: true})
+	lib, err := Load(base, Source{FS: countrys(map[string]string{"hide.yaml": "- {id: POL-RIC-2, reason: {en: Another body answers.}}\n"}), Name: "ke", Overlay: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestAudiences_overlay(t *testing.T) {
 	if !slices.Contains(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	_, err = Load(base, Source{FS: pack(map[string]string{audiencesPath: "schema: copse-audiences/1\n"}), Name: "ke", Overlay: true})
+	_, err = Load(base, Source{FS: countrys(map[string]string{audiencesPath: "schema: copse-audiences/1\n"}), Name: "ke", Overlay: true})
 	if err == nil || !strings.Contains(err.Error(), "ke/"+audiencesPath) {
 		t.Errorf("an overlay may change the front doors: %v", err)
 	}

@@ -254,7 +254,7 @@ func (l *loader) readInterface(lang copse.Lang, file string) {
 }
 
 // mayBring says whether this source may hold words in a language: the base those
-// that ship, an overlay also those its pack lists.
+// that ship, an overlay also those its manifest lists.
 func (l *loader) mayBring(tag copse.Lang) bool {
 	if slices.Contains(copse.Shipped(), tag) {
 		return true

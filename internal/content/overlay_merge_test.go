@@ -196,7 +196,7 @@ func TestOverlay_baseMoves(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for name, f := range pack(map[string]string{
+	for name, f := range countrys(map[string]string{
 		repEN:  area + "## POL-RIC-2\n### brief\nAnswer each report within 24 hours, by letter too.\n",
 		swFile: "---\n{area: POL-RIC, lang: sw}\n---\n## POL-RIC-2\n### title\nRipoti hujibiwa\n",
 	}) {
@@ -306,7 +306,7 @@ func FuzzOverlay(f *testing.F) {
 	css := tokens(f)
 	f.Fuzz(func(t *testing.T, name, text string) {
 		files := fstest.MapFS{}
-		for n, s := range pack(country()) {
+		for n, s := range countrys(country()) {
 			files[n] = s
 		}
 		if len(name) > 200 || !validName(name) {

@@ -14,7 +14,7 @@ import (
 )
 
 // pack makes an overlay: pack.yaml and the given files.
-func pack(files map[string]string) fstest.MapFS {
+func countrys(files map[string]string) fstest.MapFS {
 	fs := fstest.MapFS{"pack.yaml": {Data: []byte("schema: copse-overlay/1\ncountry: KE\nbase: \"2026.1\"\npublisher: Ministry\nlanguages: [sw]\nnames: {sw: Kiswahili}\n")}}
 	for name, s := range files {
 		fs[name] = &fstest.MapFile{Data: []byte(s)}
@@ -24,7 +24,7 @@ func pack(files map[string]string) fstest.MapFS {
 
 func loadOver(t *testing.T, files map[string]string) (*Library, error) {
 	t.Helper()
-	return Load(Source{FS: os.DirFS("testdata/tiny"), Tokens: tokens(t)}, Source{FS: pack(files), Name: "ke", Overlay: true})
+	return Load(Source{FS: os.DirFS("testdata/tiny"), Tokens: tokens(t)}, Source{FS: countrys(files), Name: "ke", Overlay: true})
 }
 
 // tokens are our own colours.
@@ -173,7 +173,7 @@ func TestOverlay_refused(t *testing.T) {
 	if err := os.Remove(bare + "/library/protected.yaml"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Load(Source{FS: os.DirFS(bare)}, Source{FS: pack(nil), Name: "ke", Overlay: true}); err == nil || !strings.Contains(err.Error(), "O01") {
+	if _, err := Load(Source{FS: os.DirFS(bare)}, Source{FS: countrys(nil), Name: "ke", Overlay: true}); err == nil || !strings.Contains(err.Error(), "O01") {
 		t.Errorf("an overlay over content that protects nothing: %v", err)
 	}
 }

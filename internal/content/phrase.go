@@ -350,9 +350,6 @@ func (m *matcher) pattern(d source.Decoder, term string, v *source.Value) {
 	}
 }
 
-// Avoided returns the avoided words in a text, as the file lists them.
-func (p *Phrases) Avoided(text string) []string { return p.avoid.shown(text) }
-
 // Frightening returns the phrases of fear and blame in a text.
 func (p *Phrases) Frightening(text string) []string {
 	return append(p.fear.shown(text), p.blame.shown(text)...)

@@ -42,7 +42,7 @@ func sums(files fs.FS, text string) []string {
 		case !listed:
 			found = append(found, fmt.Sprintf("%s: new, so add this line to SUMS: %s  %s", name, got, name))
 		case sum != got:
-			found = append(found, fmt.Sprintf("%s: was edited after it was committed; databases out there have run the old text. Undo the edit and write a new migration", name))
+			found = append(found, fmt.Sprintf("%s: was edited after it was committed; databases out there have run the old text. Undo the edit and write a new migration; only where nobody else has it yet, change its line in SUMS to: %s  %s", name, got, name))
 		}
 		delete(want, name)
 	}

@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,7 +36,8 @@ func (m *Misread) Unwrap() error { return m.Err }
 // Entries reads one file of words: a flat JSON object, its keys in the order they stand.
 // The error is a *Misread.
 func Entries(data []byte) (entries []Entry, err error) {
-	dec := json.NewDecoder(strings.NewReader(string(data)))
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // an editor's byte order mark
+	dec := json.NewDecoder(bytes.NewReader(data))
 	fail := func(err error) ([]Entry, error) {
 		line, column := placeOf(data, int(dec.InputOffset()))
 		return nil, &Misread{line, column, fmt.Errorf("not valid JSON: %w", err)}

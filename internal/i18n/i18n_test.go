@@ -107,6 +107,18 @@ func TestCheck_twoFiles(t *testing.T) {
 	}
 }
 
+// TestLoad_mark: what an editor puts before the first letter is no matter.
+func TestLoad_mark(t *testing.T) {
+	c, err := Load(nil, fstest.MapFS{"lang/en/web.json": {Data: []byte("\ufeff{\n\"web.a\": \"one\"}")}})
+	if err != nil || c.English().T("web.a") != "one" {
+		t.Error(err)
+	}
+	_, err = Load(nil, fstest.MapFS{"lang/en/web.json": {Data: []byte("\ufeff{\n\"web.a\": 3}")}})
+	if err == nil || !strings.Contains(err.Error(), "web.json:2:") {
+		t.Errorf("the place is lost: %v", err)
+	}
+}
+
 func TestLoad_refusesWithPlace(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"broken JSON", "{\"web.a\": \"x\",\n\"web.b\" \"y\"}", "lang/ar/web.json:2:"},

@@ -28,7 +28,7 @@ func (d *Door) frontPage(w http.ResponseWriter, r *http.Request) error {
 	v := web.VisitOf(r)
 	p := frontPage{Base: d.shell.Base(r, v.Site)}
 	front := &d.Library().Front
-	for _, id := range front.Signs {
+	for _, id := range front.Trees {
 		tree := childTree
 		if a, ok := front.Audience(id); ok {
 			tree = a.Tree

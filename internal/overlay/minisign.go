@@ -10,7 +10,7 @@ import (
 )
 
 // Key is a public key of minisign, https://jedisct1.github.io/minisign/: "Ed", eight
-// bytes that name it, and an Ed25519 key. Packs are signed with minisign itself, so that
+// bytes that name it, and an Ed25519 key. Overlays are signed with minisign itself, so that
 // no secret key ever comes near this program.
 type Key struct {
 	id  [8]byte

@@ -61,6 +61,7 @@ type Overlay struct {
 // Refused is the error of a file that is not taken in; its text says why.
 type Refused struct{ Why string }
 
+// Error says why, in words for the operator.
 func (r *Refused) Error() string { return r.Why }
 
 func refuse(format string, args ...any) error { return &Refused{fmt.Sprintf(format, args...)} }

@@ -50,11 +50,11 @@ table | /table.csv | | data
 func TestUncovered(t *testing.T) {
 	patterns := []string{"GET /{$}", "GET /shelf/{id}", "GET /shelf/{id}/{edition}", "GET /voice"}
 	lines := map[string]string{
-		"front": "front |", "point": "point | /shelf/X-1", "edition": "edition | /shelf/X-1/{edition}", "form": "form | /voice?x=/y | 422 | submit", "none": "none | /nowhere | 404",
+		"front": "front |", "point": "point | /shelf/X-1", "edition": "edition | /shelf/X-1/{edition}", "form": "form | /voice?x=/y", "sent": "sent | /voice | 422 | submit", "none": "none | /nowhere | 404",
 	}
 	all := func(less string, more ...string) []Example {
 		var text []string
-		for _, name := range []string{"front", "point", "edition", "form", "none"} {
+		for _, name := range []string{"front", "point", "edition", "form", "sent", "none"} {
 			if name != less {
 				text = append(text, lines[name])
 			}
@@ -72,11 +72,12 @@ func TestUncovered(t *testing.T) {
 		want     []string
 	}{
 		{"all is there", patterns, all(""), nil},
-		{"a page without an example", append(patterns, "GET /planted"), all(""), []string{"no line of any pages.txt leads to GET /planted: no browser test looks at that page"}},
-		{"the front door without an example", patterns, all("front"), []string{"no line of any pages.txt leads to GET /{$}: no browser test looks at that page"}},
-		{"an example that is not found shows no page", patterns, all("point", "gone | /shelf/NOPE-1 | 404"), []string{"no line of any pages.txt leads to GET /shelf/{id}: no browser test looks at that page"}},
-		{"an example without a page", patterns, all("", "old | /attic"), []string{"pages.txt:6: /attic leads to no page of any door"}},
-		{"only a page of that method counts", append(patterns, "POST /attic"), all("", "old | /attic"), []string{"pages.txt:6: /attic leads to no page of any door", "no line of any pages.txt leads to POST /attic: no browser test looks at that page"}},
+		{"a page without an example", append(patterns, "GET /planted"), all(""), []string{"no line of any pages.txt leads to GET /planted: no browser test looks at that page; internal/<door>/testdata/pages.txt needs a line: name | path"}},
+		{"the front door without an example", patterns, all("front"), []string{"no line of any pages.txt leads to GET /{$}: no browser test looks at that page; internal/<door>/testdata/pages.txt needs a line: name | path"}},
+		{"an example that is not found shows no page", patterns, all("point", "gone | /shelf/NOPE-1 | 404"), []string{"no line of any pages.txt leads to GET /shelf/{id}: no browser test looks at that page; internal/<door>/testdata/pages.txt needs a line: name | path"}},
+		{"a form that is only sent", patterns, all("form"), []string{"no line of any pages.txt leads to GET /voice: no browser test looks at that page; internal/<door>/testdata/pages.txt needs a line: name | path"}},
+		{"an example without a page", patterns, all("", "old | /attic"), []string{"pages.txt:7: /attic leads to no page of any door"}},
+		{"only a page of that method counts", append(patterns, "POST /attic"), all("", "old | /attic"), []string{"pages.txt:7: /attic leads to no page of any door", "no line of any pages.txt leads to POST /attic: no browser test looks at that page; internal/<door>/testdata/pages.txt needs a line: name | path"}},
 	} {
 		if diff := cmp.Diff(c.want, Uncovered(c.patterns, c.examples)); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)

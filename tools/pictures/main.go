@@ -1,8 +1,9 @@
-// Pictures takes pictures of every kind of page in a real browser, so that a change can
+// Pictures takes pictures of the main kinds of page in a real browser, so that a change can
 // be looked at, and measures how soon a page is seen on a slow line.
 //
 //	go run ./tools/pictures -copse bin/copse          all of them, into .tmp/pictures, which git does not see
 //	go run ./tools/pictures -copse bin/copse -kept    the twelve of docs/pictures
+//	go run ./tools/pictures -copse bin/copse -page /remark    one page alone
 //	go run ./tools/pictures -copse bin/copse -lcp
 package main
 
@@ -75,9 +76,16 @@ func pictures() []picture {
 	return list
 }
 
+// both are the two pictures of a page that a change is looked at in.
+func both(path string) []picture {
+	name := strings.ReplaceAll(strings.Trim(path, "/"), "/", "-")
+	return []picture{{name, "en", "/en" + path, chrome.View{Width: 1280}, ""}, {name, "ar", "/ar" + path, chrome.View{Width: 360}, ""}}
+}
+
 func main() {
 	copse := flag.String("copse", "bin/copse", "the program to picture")
 	out := flag.String("out", "", "folder of the pictures; .tmp/pictures, or docs/pictures with -kept")
+	only := flag.String("page", "", "picture this address alone, such as /remark: in English at 1280 pixels, in Arabic at 360")
 	few := flag.Bool("kept", false, "make only those that docs/pictures keeps")
 	lcp := flag.Bool("lcp", false, "measure when the largest part of a page is seen on a slow line, and print a table")
 	flag.Parse()
@@ -86,6 +94,9 @@ func main() {
 	list := pictures()
 	if *few {
 		list = slices.DeleteFunc(list, func(p picture) bool { return !slices.Contains(kept(), strings.TrimSuffix(p.name(), ".webp")) })
+	}
+	if *only != "" {
+		list = both(*only)
 	}
 	if *out == "" && *few {
 		*out = "docs/pictures"
