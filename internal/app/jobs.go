@@ -34,9 +34,11 @@ func (c jobsData) with(do func(context.Context, *jobs.Queue) error) error {
 	return errors.Join(err, d.Close())
 }
 
+// jobsListCmd prints the jobs. As JSON: "jobs" are counts, each with kind, state, jobs and due (of the first; left out
+// where all are dead and none is due), "dead" are single jobs, each with id, kind, tries, fault, added_at and tried_at.
 type jobsListCmd struct {
 	jobsData
-	JSON bool `name:"json" help:"Print as JSON."`
+	JSON bool `name:"json" help:"Print as JSON: jobs (kind, state, jobs, due) and dead (id, kind, tries, fault, added_at, tried_at)."`
 }
 
 // Run prints what is not done yet. Done jobs leave nothing behind.
@@ -51,10 +53,14 @@ func (c *jobsListCmd) Run(std Streams) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(std.Out, map[string]any{"jobs": counts, "dead": dead})
+			return printJSON(std.Out, map[string]any{"jobs": append([]jobs.Count{}, counts...), "dead": append([]jobs.Dead{}, dead...)}) // [] and not null
 		}
 		for _, k := range counts {
-			fmt.Fprintf(std.Out, "%-24s %-8s %6d  due %s\n", k.Kind, k.State, k.Jobs, k.Due.Format(time.DateTime))
+			fmt.Fprintf(std.Out, "%-24s %-8s %6d", k.Kind, k.State, k.Jobs)
+			if !k.Due.IsZero() { // a dead job waits for the operator and for no time
+				fmt.Fprintf(std.Out, "  due %s", k.Due.Format(time.DateTime))
+			}
+			fmt.Fprintln(std.Out)
 		}
 		for _, j := range dead {
 			fmt.Fprintf(std.Out, "\n%s  %s failed %d times, last on %s: %s\nWhen its cause is mended: copse jobs again %s\n",

@@ -48,6 +48,7 @@ type Queue struct {
 type pace struct {
 	slots int           // jobs done at once by this node
 	look  time.Duration // between two looks into an empty table
+	plan  time.Duration // between two plans: what a wrong clock has put off is put right then
 	lease time.Duration // after it, a job whose node says nothing is taken by another
 	do    time.Duration // a try is told to end before its lease does
 	stop  time.Duration // how long running jobs may go on once the node stops; then their context ends
@@ -75,7 +76,7 @@ var (
 // New makes the queue of a node. Two kinds of one name, or one that cannot work, are an error.
 func New(d *db.DB, clock copse.Clock, kinds ...Kind) (*Queue, error) {
 	q := &Queue{db: d, clock: clock, kinds: map[string]Kind{}, log: slog.Default(), pace: pace{
-		slots: 4, look: time.Second, lease: 5 * time.Minute, do: 4 * time.Minute, stop: 6 * time.Second, leave: 2 * time.Second,
+		slots: 4, look: time.Second, plan: time.Hour, lease: 5 * time.Minute, do: 4 * time.Minute, stop: 6 * time.Second, leave: 2 * time.Second,
 	}}
 	for _, k := range kinds {
 		_, twice := q.kinds[k.Name]

@@ -194,7 +194,7 @@ func TestNew_Pace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := q.pace; p.do >= p.lease || p.stop+p.leave >= 10*time.Second || p.slots < 1 || p.look <= 0 {
+	if p := q.pace; p.do >= p.lease || p.stop+p.leave >= 10*time.Second || p.slots < 1 || p.look <= 0 || p.plan != time.Hour {
 		t.Errorf("%+v", p)
 	}
 }

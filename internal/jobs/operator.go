@@ -9,21 +9,22 @@ import (
 	"copse/internal/db"
 )
 
-// Count is how many jobs of a kind are in a state, for the metrics.
+// Count is how many jobs of a kind are in a state, for the metrics and for copse jobs --json.
 type Count struct {
-	Kind  string
-	State string // "ready", "running" or "dead"
-	Jobs  int
-	Due   time.Time // of the first: one long past says that nobody does this kind
+	Kind  string    `json:"kind"`
+	State string    `json:"state"` // "ready", "running" or "dead"
+	Jobs  int       `json:"jobs"`
+	Due   time.Time `json:"due,omitzero"` // of the first: one long past says that nobody does this kind; zero: dead ones, never due
 }
 
 // Dead is a job that failed too often, for the operator. Its argument is not shown.
 type Dead struct {
-	ID, Kind string
-	Tries    int
-	Fault    string    // of the last try
-	AddedAt  time.Time // when it was asked for
-	TriedAt  time.Time // when it was last tried
+	ID      string    `json:"id"`
+	Kind    string    `json:"kind"`
+	Tries   int       `json:"tries"`
+	Fault   string    `json:"fault"`    // of the last try
+	AddedAt time.Time `json:"added_at"` // when it was asked for
+	TriedAt time.Time `json:"tried_at"` // when it was last tried
 }
 
 // Waiting counts what is in the table. Done jobs are gone from it.

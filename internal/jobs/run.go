@@ -28,7 +28,14 @@ func (q *Queue) Run(ctx context.Context) {
 	defer cancel(nil)
 	var running sync.WaitGroup
 	slots := make(chan struct{}, q.pace.slots)
+	planned := time.Now() // not the clock of the queue: that may be the one that was wrong
 	for ctx.Err() == nil {
+		if time.Since(planned) >= q.pace.plan {
+			if !q.ready(ctx) {
+				continue // the node stops
+			}
+			planned = time.Now()
+		}
 		select {
 		case slots <- struct{}{}:
 		case <-ctx.Done():

@@ -34,7 +34,8 @@ func (q *Queue) every(j job) time.Duration {
 func nextPeriod(at time.Time, every time.Duration) time.Time { return at.Truncate(every).Add(every) }
 
 // plan makes the row of each periodic kind where it is missing, due now. A row that is there stays: its period may be
-// done. Only where a new version has shortened the period it comes forward.
+// done. It comes forward where it is due too late: a new version has shortened the period, or a clock was ahead. Not
+// where two leases later it would be right: another node, whose clock is not quite this one's, may have done the period.
 func (q *Queue) plan(ctx context.Context) error {
 	now := q.clock()
 	for _, name := range slices.Sorted(maps.Keys(q.kinds)) {
@@ -44,10 +45,28 @@ func (q *Queue) plan(ctx context.Context) error {
 		}
 		if _, err := db.Exec(ctx, q.db, `
 			INSERT INTO job (id, kind, arg, state, due_at, added_at) VALUES ($1, $1, '', 'ready', $2, $2)
-			ON CONFLICT (id) DO UPDATE SET due_at = $3 WHERE job.due_at > $3 AND job.state <> 'running'`,
-			name, now, nextPeriod(now, k.Every)); err != nil {
+			ON CONFLICT (id) DO UPDATE SET due_at = $3 WHERE job.due_at > $4 AND job.state <> 'running'`,
+			name, now, nextPeriod(now, k.Every), nextPeriod(now.Add(2*q.pace.lease), k.Every)); err != nil {
 			return fmt.Errorf("plan %s: %w", name, err)
 		}
+	}
+	return q.takeBack(ctx, now)
+}
+
+// takeBack makes due what only a clock that was ahead can have put off so far: a job at work whose lease ends later than
+// two leases from now, and one that failed and rests longer than any rest. Who still does it keeps it until it is taken.
+// What was never tried stays: somebody may have asked for that time.
+func (q *Queue) takeBack(ctx context.Context, now time.Time) error {
+	far := now.Add(2 * q.pace.lease)
+	n, err := db.Exec(ctx, q.db, `
+		UPDATE job SET due_at = $1 WHERE kind IN (`+q.mine(3)+`) AND (
+			state = 'running' AND due_at > $2 OR state = 'ready' AND id <> kind AND tried_at IS NOT NULL AND due_at > $3)`,
+		append([]any{now, far, far.Add(wait(maxTries - 1))}, q.names...)...)
+	if err != nil {
+		return fmt.Errorf("take back jobs: %w", err)
+	}
+	if n > 0 {
+		q.log.Warn("a clock was ahead: jobs it had put off are due now", "jobs", n)
 	}
 	return nil
 }
