@@ -169,6 +169,7 @@ func TestRun_Panic(t *testing.T) {
 		}
 		run(t, q)
 		eventually(t, "three have failed", func() bool { return strings.Count(book.String(), "job failed") == 3 && left(t, d) == 3 })
+		idle(t, q) // the log says so before the table
 		if c.seen()["0199/af"] != 1 {
 			t.Error("the good one was not done")
 		}
