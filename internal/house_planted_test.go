@@ -49,6 +49,20 @@ func TestImports_plantedFaults(t *testing.T) {
 		{"pdq/pdq.go", "pdq", "copse/internal/copse", "adopted alone"},
 		{"internal/desk/report.go", "desk", "copse/pdq", "pdq is for"},
 		{"internal/web/web.go", "web", "github.com/chromedp/chromedp", "must not reach the binary"},
+		{"internal/web/web.go", "web", "github.com/andybalholm/cascadia", "must not reach the binary"},
+		{"internal/web/web.go", "web", "net/http/httptest", "must not reach the binary"},
+		{"internal/web/web.go", "web", "net/http/httputil", ""},
+		{"internal/desk/web.go", "desk", "net/http/httputil", ""},
+		{"internal/desk/report.go", "desk", "net/http/httputil", "only web.go"},
+		{"internal/mail/mail.go", "mail", "net/http/cookiejar", "knows no HTTP"},
+		{"internal/desk/report.go", "desk", "database/sql/driver", "only db"},
+		{"internal/desk/report.go", "desk", "github.com/jackc/pgx/v5", "the driver of a database"},
+		{"internal/desk/store.go", "desk", "github.com/jackc/pgx/v5/pgxpool", "the driver of a database"},
+		{"internal/web/web.go", "web", "modernc.org/sqlite", "the driver of a database"},
+		{"internal/mail/mail.go", "mail", "modernc.org/sqlite/lib", "the driver of a database"},
+		{"internal/db/errors.go", "db", "modernc.org/sqlite/lib", ""},
+		{"internal/db/postgres.go", "db", "github.com/jackc/pgx/v5/stdlib", ""},
+		{"internal/desk/report_test.go", "desk", "github.com/andybalholm/cascadia", ""},
 	} {
 		got := p.importFault(c.file, c.room, c.path, strings.HasSuffix(c.file, "_test.go"))
 		if c.want == "" && got != "" || !strings.Contains(got, c.want) {

@@ -23,10 +23,21 @@ type wordUse struct {
 	doors    []string
 	jobs     []string          // names of jobs, which have the form of keys
 	keys     map[string]string // whole keys: each must exist
-	loose    map[string]string // strings that begin like a key: a key, or an error's title and text
-	bases    map[string]string // errors: title and text must exist
+	loose    map[string]string // strings that look like a key: a key, or an error's title and text
+	bases    map[string]string // errors, with holes too: title and text must exist
 	patterns map[string]string // keys with holes: each must fit a key
 	ends     map[string]string // what is put behind a key that is named elsewhere
+	unknown  []string          // places where nobody can know which error it is
+}
+
+// noKeys look like keys and are none; jobs and names of files are known by their form.
+var noKeys = map[string]string{
+	"vcs.revision": "a setting of the Go build",
+}
+
+// noKeyFiles are files whose strings are none of ours.
+var noKeyFiles = map[string]string{
+	"internal/directory/source.go": "hosts of those who publish lists of services",
 }
 
 // wordFaults compares the words that Go files and templates ask for with those that exist:
@@ -63,15 +74,9 @@ func (u *wordUse) compare(existing []string) (faults []string) {
 			fault(where, "no word %s exists", key)
 		}
 	}
-	for base, where := range u.bases {
-		for _, key := range []string{base + ".title", base + ".text"} {
-			if used[key] = true; !there[key] {
-				fault(where, "an error %s needs the word %s", base, key)
-			}
-		}
-	}
+	u.compareErrors(existing, used, fault)
 	for key, where := range u.loose {
-		if slices.Contains(u.jobs, key) {
+		if slices.Contains(u.jobs, key) || noKeys[key] != "" || fileForm.MatchString(key) && !there[key] {
 			continue
 		}
 		used[key] = true
@@ -121,6 +126,42 @@ func fitting(pattern string) *regexp.Regexp {
 	return regexp.MustCompile("^" + strings.Join(parts, `[^.]+`) + "$")
 }
 
+// compareErrors: an error has a title and a text, and so has each that a pattern fits.
+func (u *wordUse) compareErrors(existing []string, used map[string]bool, fault func(where, format string, args ...any)) {
+	for _, where := range u.unknown {
+		fault(where, "nobody can know here which error this is: write its key out")
+	}
+	for pattern, where := range u.bases {
+		bases, shown := []string{pattern}, strings.ReplaceAll(pattern, hole, "*")
+		if strings.Contains(pattern, hole) {
+			bases = basesOf(pattern, existing)
+		}
+		if len(bases) == 0 {
+			fault(where, "no error fits %s", shown)
+		}
+		for _, base := range bases {
+			for _, key := range []string{base + ".title", base + ".text"} {
+				if used[key] = true; !slices.Contains(existing, key) {
+					fault(where, "an error %s needs the word %s", base, key)
+				}
+			}
+		}
+	}
+}
+
+// basesOf are the errors that a pattern fits: those with a title or a text.
+func basesOf(pattern string, existing []string) (bases []string) {
+	for _, end := range []string{".title", ".text"} {
+		fits := fitting(pattern + end)
+		for _, key := range existing {
+			if fits.MatchString(key) {
+				bases = append(bases, strings.TrimSuffix(key, end))
+			}
+		}
+	}
+	return bases
+}
+
 // verbs of fmt are holes.
 var verbs = regexp.MustCompile(`%[a-z]`)
 
@@ -140,22 +181,26 @@ func (u *wordUse) asked(key, where string) {
 
 var (
 	keyForm  = regexp.MustCompile(`^[a-z]+(\.[a-z0-9_-]+)+$`)
-	fileForm = regexp.MustCompile(`\.(html|css|js|ts|json|go|db|pdf|epub|csv|zip|xhtml|typ)$`)
+	fileForm = regexp.MustCompile(`^[a-z]+\.(html|css|js|json|yaml|lock|db|csv|opf|svg|xhtml|typ)$`)
 )
 
-// seen notes a string anywhere else that begins with a door: keys pass through variables
-// and tables too.
+// seen notes a string anywhere else that looks like a key, whatever its door: keys pass
+// through variables and tables too, and a door may be misspelt. One with a hole looks like a
+// key where it names a door, or two words at least.
 func (u *wordUse) seen(text, where string) {
 	text = verbs.ReplaceAllString(text, hole)
-	door, rest, ok := strings.Cut(text, ".")
+	if strings.HasSuffix(text, ".") {
+		text += hole
+	}
+	file, _, _ := strings.Cut(where, ":")
+	door, _, _ := strings.Cut(text, ".")
+	before, _, pattern := strings.Cut(text, hole)
 	switch {
-	case !ok || rest == "" || !slices.Contains(u.doors, door):
-	case strings.HasSuffix(text, ".") && keyForm.MatchString(text+"x"):
-		u.patterns[text+hole] = where
-	case strings.Contains(text, hole) && keyForm.MatchString(strings.ReplaceAll(text, hole, "x")):
-		u.patterns[text] = where
-	case keyForm.MatchString(text) && !fileForm.MatchString(text):
+	case noKeyFiles[file] != "" && !slices.Contains(u.doors, door) || !keyForm.MatchString(strings.ReplaceAll(text, hole, "x")):
+	case !pattern:
 		u.loose[text] = where
+	case slices.Contains(u.doors, door) || strings.Count(before, ".") > 1:
+		u.patterns[text] = where
 	}
 }
 
@@ -196,12 +241,16 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// plantedGo and plantedPage ask for each word of wantFault, and for no other.
+const (
+	plantedGo   = "package desk\n\nfunc f(w W, s string) error {\n\tw.T(\"desk.state.\" + s)\n\treturn copse.E(copse.Gone, \"desk.case.gone\")\n}\n"
+	plantedPage = "{{t \"web.layout.help\"}}\n{{if .Shut}}{{t \"desk.case.closed\"}}{{end}}"
+)
+
 // TestWords_planted: each fault that readers would see, and each word that nobody would, is
 // found; what is right is left alone.
 func TestWords_planted(t *testing.T) {
-	existing := []string{"desk.case.closed", "desk.case.gone.text", "desk.case.gone.title", "desk.state.open", "desk.state.shut", "web.layout.help"}
-	const source = "package desk\n\nfunc f(w W, s string) error {\n\tw.T(\"desk.state.\" + s)\n\treturn copse.E(copse.Gone, \"desk.case.gone\")\n}\n"
-	const page = "{{t \"web.layout.help\"}}\n{{if .Shut}}{{t \"desk.case.closed\"}}{{end}}"
+	const source, page = plantedGo, plantedPage
 	for _, c := range []struct {
 		name, source, page, want string
 	}{
@@ -229,16 +278,26 @@ func TestWords_planted(t *testing.T) {
 		{"what is put behind a key", source + "\nvar steps = []string{\"desk.case.gone\"}", page + `{{range .Steps}}{{t (print . ".title")}}{{end}}`, ""},
 		{"misspelt in brackets, before a method", source, page + `{{template "x" ((.Form.Field "age" (t "desk.case.closd")).Hinted "h")}}`, "desk/page.html:2: no word desk.case.closd exists"},
 		{"names of files", source + "\nvar x = \"desk.html\"", page, ""},
+		{"what is no key", source + "\nvar x, y = \"www.\" + host, \"vcs.revision\"", page, ""},
+		{"a key that ends like a file", source + "\nvar x = \"desk.case.pdf\"", page, "desk/web.go:8: no word desk.case.pdf exists"},
+		{"a key that ends like data, in a template", source, page + `{{template "x" "desk.case.csv"}}`, "desk/page.html:2: no word desk.case.csv exists"},
+		{"a misspelt door in a table", source + "\nvar x = []string{\"dsek.closed\"}", page, "desk/web.go:8: no word dsek.closed exists"},
+		{"a misspelt door, joined", source + "\nvar x = \"dsek.state.\" + s", page, "desk/web.go:8: no word fits dsek.state.*"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			faults, err := wordFaults(map[string]string{"desk/web.go": c.source}, map[string]string{"desk/page.html": c.page}, existing)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := strings.Join(faults, "\n"); c.want == "" && got != "" || !slices.Contains(append(faults, ""), c.want) {
-				t.Errorf("found %q, want %q", got, c.want)
-			}
-		})
+		t.Run(c.name, func(t *testing.T) { wantFault(t, c.source, c.page, c.want) })
+	}
+}
+
+// wantFault tests that a file of a door and a page of it have a fault; "" is none.
+func wantFault(t *testing.T, source, page, want string) {
+	t.Helper()
+	existing := []string{"desk.case.closed", "desk.case.gone.text", "desk.case.gone.title", "desk.state.open", "desk.state.shut", "web.layout.help"}
+	faults, err := wordFaults(map[string]string{"desk/web.go": source}, map[string]string{"desk/page.html": page}, existing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(faults, "\n"); want == "" && got != "" || !slices.Contains(append(faults, ""), want) {
+		t.Errorf("found %q, want %q", got, want)
 	}
 }
 
@@ -253,6 +312,18 @@ func TestWords_jobs(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := []string{"desk/jobs.go:5: no word desk.other exists", "lang/en: nobody asks for the word desk.tidy"}; !slices.Equal(faults, want) {
+		t.Errorf("found %q, want %q", faults, want)
+	}
+}
+
+// TestWords_hosts: where hosts of others stand, a string that names a door is a key still.
+func TestWords_hosts(t *testing.T) {
+	sources := map[string]string{"internal/directory/source.go": "package desk\n\nvar x = []string{\"who.example.org\", \"desk.other\", \"desk.there\"}\n"}
+	faults, err := wordFaults(sources, nil, []string{"desk.there"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"internal/directory/source.go:3: no word desk.other exists"}; !slices.Equal(faults, want) {
 		t.Errorf("found %q, want %q", faults, want)
 	}
 }

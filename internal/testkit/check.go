@@ -11,8 +11,9 @@ import (
 )
 
 // CheckPage tests what every public page promises: its language and direction, one main
-// heading, a way to help and a way out, no foreign host but the way out and links marked
-// external, no inline style or handler, no doubled id, every heading and link with words.
+// heading, a way to help and a way out, no word missing or without its arguments, no foreign
+// host but the way out and links marked external, no inline style or handler, no doubled id,
+// every heading and link with words.
 func CheckPage(t testing.TB, name, page, exit string) {
 	t.Helper()
 	Parse(t, page).Check(name, exit)
@@ -43,6 +44,7 @@ func (p *Page) faults(exit string) (faults []string) {
 	if at := missing.FindString(p.text); at != "" {
 		fault("a word is missing: %s", at)
 	}
+	p.argumentFaults(fault)
 	p.elementFaults(exit, fault)
 	if !slices.Contains(p.Links(), exit) {
 		fault("no way out")
@@ -103,6 +105,28 @@ func (p *Page) titleFaults(fault func(string, ...any)) {
 
 // missing is how package i18n shows a key it does not have.
 var missing = regexp.MustCompile(`\[[a-z0-9_]+(\.[A-Za-z0-9_-]+)+\]`)
+
+// ungiven is how package i18n shows an argument that nobody gave to a word.
+var ungiven = regexp.MustCompile(`\{[a-z_]+\}`)
+
+// argumentFaults: no argument of a word is left unfilled where a reader would see or hear it.
+func (p *Page) argumentFaults(fault func(string, ...any)) {
+	look := func(text string) {
+		if at := ungiven.FindString(text); at != "" {
+			fault("an argument was not given: %s", at)
+		}
+	}
+	for n := range p.root.Descendants() {
+		if n.Type == html.TextNode && n.Parent.Data != "script" && n.Parent.Data != "style" {
+			look(n.Data)
+		}
+		for _, a := range n.Attr {
+			if slices.Contains([]string{"alt", "aria-label", "content", "placeholder", "title"}, a.Key) {
+				look(a.Val)
+			}
+		}
+	}
+}
 
 func foreign(address string) bool {
 	return strings.HasPrefix(address, "http:") || strings.HasPrefix(address, "https:") || strings.HasPrefix(address, "//")

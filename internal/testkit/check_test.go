@@ -12,6 +12,7 @@ import (
 
 const sound = `<!doctype html><html lang="en" dir="ltr"><title>Words</title><body>
 <a href="/en/help">Help</a> <a href="https://exit.invalid/">Leave</a> <a href="https://other.invalid/" rel="noreferrer external">Other</a>
+<style>a{color:red}b{red}</style><script>if (a) {b}</script>
 <main><h1 id="top">A <span lang="fr">mot</span></h1><h2>Two</h2><form action="/en/x"><button>Send</button></form>
 <details><summary>More</summary></details></main><svg><title>Not the page's</title></svg>`
 
@@ -34,6 +35,8 @@ func TestCheckPage(t *testing.T) {
 		{"no value", `Two`, `Two &lt;no value>`, "a value is missing or was refused by the template engine"},
 		{"a refused address", `/en/x`, `#ZgotmplZ`, "a value is missing or was refused by the template engine"},
 		{"a missing word", `Two`, `[library.point.titel]`, "a word is missing: [library.point.titel]"},
+		{"an argument not given", `Two`, `Two of {page_count}`, "an argument was not given: {page_count}"},
+		{"an argument not given to a label", `<h2>`, `<h2 aria-label="{count} points">`, "an argument was not given: {count}"},
 		{"an id twice", `<h2>`, `<h2 id="top">`, `id "top" stands twice`},
 		{"inline style", `<h2>`, `<h2 style="color:red">`, "<h2> carries style"},
 		{"a handler", `<h2>`, `<h2 onclick="x()">`, "<h2> carries onclick"},
