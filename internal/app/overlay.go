@@ -39,19 +39,16 @@ func installedOverlays(data string) overlay.Store {
 type judged struct {
 	lib     *content.Library
 	found   []source.Finding // errors anywhere, warnings in the overlay's own files
-	apart   int              // findings the content has without the overlay
+	apart   int              // findings in the content's own files that are left out
 	errors  int
 	refused bool // it would not be served at all
 	overlay content.Overlay
 }
 
-// judge checks the merged result, and takes off what the content alone is found wrong for.
+// judge checks the merged result, and takes off what the content alone is found wrong for: the
+// content is checked alone only where its own files have an error at all.
 func judge(contentDir, overlay string) (judged, error) {
 	all, err := contentSources(contentDir, overlay)
-	if err != nil {
-		return judged{}, err
-	}
-	alone, _, err := findingsOf(all[:1])
 	if err != nil {
 		return judged{}, err
 	}
@@ -61,18 +58,25 @@ func judge(contentDir, overlay string) (judged, error) {
 	}
 	j := judged{lib: lib, refused: err != nil, overlay: lib.Overlays[0]}
 	ours := path.Clean(all[0].Name) + "/"
+	own := func(f source.Finding) bool { return strings.HasPrefix(f.File, ours) }
 	had := map[source.Finding]bool{}
-	for _, f := range alone {
-		had[f] = true
+	if slices.ContainsFunc(merged, func(f source.Finding) bool { return own(f) && f.Severity == source.Error }) {
+		alone, _, err := findingsOf(all[:1])
+		if err != nil {
+			return judged{}, err
+		}
+		for _, f := range alone {
+			had[f] = true
+		}
 	}
 	for _, f := range merged {
 		switch {
-		case had[f]:
+		case had[f], own(f) && f.Severity != source.Error:
 			j.apart++
-		case f.Severity == source.Error:
-			j.errors++
-			j.found = append(j.found, f)
-		case !strings.HasPrefix(f.File, ours):
+		default:
+			if f.Severity == source.Error {
+				j.errors++
+			}
 			j.found = append(j.found, f)
 		}
 	}

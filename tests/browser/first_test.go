@@ -60,8 +60,11 @@ func TestFirst(t *testing.T) {
 	if !all() {
 		langs = []string{"ar", "en"}
 	}
-	for _, lang := range langs {
+	for l, lang := range langs {
 		for n, c := range walks() {
+			if !all() && (n+l)%2 == 1 {
+				continue // every day each way is gone in one of the two, by turns
+			}
 			open(t, tab, w.node.URL+"/"+lang, 200)
 			if len(c.taps) > 3 {
 				t.Errorf("%s: %d taps", c.who, len(c.taps))
