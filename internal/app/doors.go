@@ -157,6 +157,9 @@ func (n *node) openRemark() (door, error) {
 	return remark.New(n.shell, remark.Settings{
 		Store: remark.NewStore(n.db, copse.Now),
 		Known: func(id copse.ID) bool { _, ok := n.content.Load().Point(id); return ok },
+		Read: func(lang copse.Lang) bool {
+			return n.library.Read(lang, "words:remark.not.title", "words:remark.not.text")
+		},
 	})
 }
 

@@ -16,6 +16,9 @@ var pages embed.FS
 type Settings struct {
 	Store *Store
 	Known func(copse.ID) bool // reports whether this site has a point of that number
+	// Read reports whether a person of the operator signed, in a language, what is said to who
+	// came to tell what happened; nil: nobody did.
+	Read func(copse.Lang) bool
 }
 
 // Door serves the form.
@@ -54,6 +57,7 @@ type formPage struct {
 	Whats, Places []web.Option
 	Example       string // the number of a point
 	Days          int    // for how many days a remark is kept
+	Unread        bool   // no person of the operator signed what is said first
 }
 
 func (d *Door) formPage(w http.ResponseWriter, r *http.Request) error {
@@ -63,7 +67,8 @@ func (d *Door) formPage(w http.ResponseWriter, r *http.Request) error {
 func (d *Door) show(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	words := web.VisitOf(r).Words
 	p := formPage{Base: d.shell.Base(r, words.T("remark.title")), Form: form, Example: Example, Days: KeptDays,
-		Whats: options(words, "remark.what.", Whats()), Places: options(words, "remark.place.", Places())}
+		Unread: d.Read == nil || !d.Read(web.VisitOf(r).Lang),
+		Whats:  options(words, "remark.what.", Whats()), Places: options(words, "remark.place.", Places())}
 	return d.form.Render(w, r, form.Status(), p)
 }
 

@@ -202,3 +202,20 @@ func TestGolden_pages(t *testing.T) {
 		}
 	}
 }
+
+// TestForm_unread: who came to tell what happened sees whether a person read the words that send
+// them on; a signature holds for its language.
+func TestForm_unread(t *testing.T) {
+	t.Parallel()
+	d := testkit.OpenDB(t, db.Settings{Dir: t.TempDir()})
+	store, _ := newStore(d)
+	h := site.Open(t, &web.Shell{Preview: true}, func(shell *web.Shell) (site.Door, error) {
+		return New(shell, Settings{Store: store, Known: func(copse.ID) bool { return true }, Read: func(lang copse.Lang) bool { return lang == "fr" }})
+	})
+	for lang, want := range map[copse.Lang]bool{"en": true, "fr": false} {
+		words, _ := site.Words(t).For(lang)
+		if got := strings.Contains(testkit.Get(t, h, "/"+string(lang)+"/remark").Text(), words.T("web.notice.unread")); got != want {
+			t.Errorf("%s: %v", lang, got)
+		}
+	}
+}
