@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite", without cgo
 )
@@ -43,7 +44,7 @@ func openSQLite(ctx context.Context, dir string) (*DB, error) {
 	}
 	d.write.SetMaxOpenConns(1)
 	d.write.SetMaxIdleConns(1)
-	if err := d.write.PingContext(ctx); err != nil {
+	if err := pingFirst(ctx, d.write); err != nil {
 		return nil, errors.Join(explainSQLite(path, err), d.write.Close())
 	}
 	// query_only turns a write that strayed to a reader into an error at once, in
@@ -56,6 +57,20 @@ func openSQLite(ctx context.Context, dir string) (*DB, error) {
 	d.read.SetMaxOpenConns(readers)
 	d.read.SetMaxIdleConns(readers)
 	return d, nil
+}
+
+// pingFirst makes the first connection. Where several programs open a new file at once, SQLite
+// answers "busy" to those that would turn it to WAL second, and does not wait as it does for
+// everything else.
+func pingFirst(ctx context.Context, d *sql.DB) error {
+	until := time.Now().Add(5 * time.Second) // each of them is done in a few milliseconds
+	for {
+		err := d.PingContext(ctx)
+		if !IsBusy(err) || time.Now().After(until) || ctx.Err() != nil {
+			return err
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 }
 
 // sqliteURL escapes the path, so that a folder named "a?b#c" is that folder.
