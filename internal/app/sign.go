@@ -21,8 +21,7 @@ import (
 // signedNode is the part of the settings that says which texts a node serves, and where
 // its sign-offs lie. All of config.Config would bring --name, the name of the site.
 type signedNode struct {
-	Data       string `help:"Folder of the node." default:"data" env:"COPSE_DATA" type:"path"`
-	DB         string `help:"postgres://… for PostgreSQL; empty: SQLite in the data folder." env:"COPSE_DB"`
+	nodeData
 	Country    string `help:"Country of the node, whose installed overlay is read." env:"COPSE_COUNTRY"`
 	Overlay    string `help:"Folder of the country's own content." env:"COPSE_OVERLAY" type:"path"`
 	ContentDir string `help:"Read content from this folder instead of the program." env:"COPSE_CONTENT_DIR" type:"path"`
