@@ -53,7 +53,7 @@ func Entries(data []byte) (entries []Entry, err error) {
 		}
 		var e Entry
 		e.Key, _ = t.(string)
-		e.Line, e.Column = placeOf(data, start+strings.IndexByte(string(data[start:]), '"'))
+		e.Line, e.Column = placeOf(data, start+bytes.IndexByte(data[start:], '"'))
 		if err := dec.Decode(&e.Value); err != nil {
 			return fail(err)
 		}
@@ -69,8 +69,8 @@ func Entries(data []byte) (entries []Entry, err error) {
 }
 
 func placeOf(data []byte, offset int) (line, column int) {
-	before := string(data[:min(offset, len(data))])
-	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	before := data[:min(offset, len(data))] // no copy: this is asked for each word at each start
+	return bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
 }
 
 // wordFile is a file of words as it is read: lang/<lang>/<door>.json of a source.

@@ -261,3 +261,13 @@ func TestDateInASentence(t *testing.T) {
 		t.Errorf("%q", en)
 	}
 }
+
+// BenchmarkLoad reads the shipped words, as each start does.
+func BenchmarkLoad(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Load(nil, files.FS); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
