@@ -1,0 +1,237 @@
+// Package kept holds what the program made for itself and finds again after a start: search
+// indexes, documents, installed overlays. Such a folder is believed only as far as its seal,
+// a list of its files with their hashes that is written last.
+//
+// It promises: what Fits passes is byte for byte what was sealed, with no file more or less;
+// a folder or file that Put places is there whole or not at all, also after a loss of power,
+// and what stood in its place is removed only when the new one stands there.
+package kept
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// sealName is the file of a folder that holds its seal.
+const sealName = "seal.json"
+
+// Broken says that a folder is not what was sealed; File is the first file that does not fit.
+type Broken struct{ File, Why string }
+
+// Error names the file.
+func (b *Broken) Error() string { return b.File + ": " + b.Why }
+
+// file is one line of a seal.
+type file struct {
+	Path   string `json:"path"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// Seal syncs all files of a folder to disk and then writes their list beside them.
+func Seal(dir string) error {
+	files, err := list(dir, func(path string) error { return syncPath(path) })
+	if err != nil {
+		return fmt.Errorf("seal %s: %w", dir, err)
+	}
+	data, err := json.MarshalIndent(files, "", " ")
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, sealName), data, 0o600)
+	}
+	if err == nil {
+		err = errors.Join(syncPath(filepath.Join(dir, sealName)), syncPath(dir))
+	}
+	if err != nil {
+		return fmt.Errorf("seal %s: %w", dir, err)
+	}
+	return nil
+}
+
+// Fits compares a folder with its seal, byte for byte. The error is a *Broken where it does
+// not fit, and fs.ErrNotExist where there is no such folder.
+func Fits(dir string) error {
+	if _, err := os.Lstat(dir); err != nil {
+		return err
+	}
+	place := filepath.Join(dir, sealName)
+	data, err := os.ReadFile(place)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Broken{place, "is missing: the folder was not finished"}
+	}
+	if err != nil {
+		return err
+	}
+	var want []file
+	if err := json.Unmarshal(data, &want); err != nil {
+		return &Broken{place, "does not parse"}
+	}
+	is, err := list(dir, nil)
+	if err != nil {
+		return err
+	}
+	for _, f := range want {
+		if !slices.Contains(is, f) {
+			return &Broken{filepath.Join(dir, filepath.FromSlash(f.Path)), "is not as it was written"}
+		}
+	}
+	for _, f := range is {
+		if !slices.ContainsFunc(want, func(x file) bool { return x.Path == f.Path }) {
+			return &Broken{filepath.Join(dir, filepath.FromSlash(f.Path)), "was added by somebody"}
+		}
+	}
+	return nil
+}
+
+// list walks the plain files of a folder in the order of their names; anything else is Broken.
+// each, if it is there, is called for every file and, after its files, for every folder.
+func list(dir string, each func(path string) error) ([]file, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	files := []file{}
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		switch {
+		case e.IsDir():
+			inside, err := list(path, each)
+			if err != nil {
+				return nil, err
+			}
+			for _, f := range inside {
+				f.Path = e.Name() + "/" + f.Path
+				files = append(files, f)
+			}
+			if each != nil {
+				if err := each(path); err != nil {
+					return nil, err
+				}
+			}
+		case !e.Type().IsRegular():
+			return nil, &Broken{path, "is no plain file"}
+		case e.Name() == sealName:
+		default:
+			f, err := measure(path)
+			if err != nil {
+				return nil, err
+			}
+			f.Path = e.Name()
+			files = append(files, f)
+			if each != nil {
+				if err := each(path); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	return files, nil
+}
+
+func measure(path string) (file, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return file{}, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	n, err := io.Copy(h, f)
+	return file{Size: n, SHA256: hex.EncodeToString(h.Sum(nil))}, err
+}
+
+// Put moves a sealed folder, or a file that was synced, to its place. What stood there is
+// moved aside first and removed when the new one is there; a stop in between leaves the place
+// empty or new, never half; Leftover knows the names of the rest.
+func Put(made, place string) error {
+	aside := place + asideMark
+	if err := os.RemoveAll(aside); err != nil {
+		return fmt.Errorf("put %s: %w", place, err)
+	}
+	err := os.Rename(place, aside)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("put %s: %w", place, err)
+	}
+	if err := os.Rename(made, place); err != nil {
+		return fmt.Errorf("put %s: %w", place, errors.Join(err, back(aside, place)))
+	}
+	if err := syncPath(filepath.Dir(place)); err != nil {
+		return fmt.Errorf("put %s: %w", place, err)
+	}
+	_ = os.RemoveAll(aside) // what stays costs room, no more
+	return nil
+}
+
+func back(aside, place string) error {
+	err := os.Rename(aside, place)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// asideMark ends the name of what a new folder is about to replace.
+const asideMark = ".old"
+
+// WriteFile writes a file whole or not at all: beside its place, synced, and moved there.
+func WriteFile(path string, data []byte, mode fs.FileMode) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = f.Close()
+			_ = os.Remove(f.Name())
+		}
+	}()
+	if err = f.Chmod(mode); err != nil {
+		return err
+	}
+	if _, err = io.Copy(f, bytes.NewReader(data)); err != nil {
+		return err
+	}
+	if err = f.Sync(); err != nil {
+		return err
+	}
+	if err = f.Close(); err != nil {
+		return err
+	}
+	if err = os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncPath(filepath.Dir(path))
+}
+
+// Leftover reports whether a name is of something that a stop left unfinished, here or aside:
+// it may be removed when nothing else is at work in the folder.
+func Leftover(name string) bool {
+	return strings.HasSuffix(name, asideMark) || strings.HasPrefix(name, ".") && strings.Contains(name, ".new-")
+}
+
+// syncPath brings a file or folder to disk. A system that cannot sync a folder says so, and
+// that is no fault of ours.
+func syncPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil && !isFolder(f) {
+		return err
+	}
+	return nil
+}
+
+func isFolder(f *os.File) bool {
+	s, err := f.Stat()
+	return err == nil && s.IsDir()
+}
