@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -62,6 +63,27 @@ func (m *metrics) seen(route, lang string, status int, took time.Duration) {
 	m.requests.WithLabelValues(route, lang, strconv.Itoa(status)).Observe(took.Seconds())
 }
 
+// caches says how it stands with what the node made for itself: pages do not need it, so that the
+// answer begins with "ok" in any case. Below it stands what was damaged.
+func (n *node) caches() string {
+	trouble := n.search.Trouble()
+	answer := "ok\n"
+	switch {
+	case n.search.Ready():
+	case len(trouble) == 0:
+		answer = "ok, search is getting ready\n"
+	default:
+		answer = "ok, search does not answer\n"
+	}
+	for _, line := range trouble {
+		answer += "search " + line + "\n"
+	}
+	for _, line := range append(n.press.Trouble(), n.printer.Trouble()...) {
+		answer += line + "\n"
+	}
+	return answer
+}
+
 // adminHandler answers on the local listener: /healthz (the process runs), /readyz (the
 // database answers), /metrics.
 func (n *node) adminHandler() http.Handler {
@@ -72,11 +94,7 @@ func (n *node) adminHandler() http.Handler {
 			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
 			return
 		}
-		if !n.search.Ready() {
-			_, _ = w.Write([]byte("ok, search is getting ready\n"))
-			return
-		}
-		_, _ = w.Write([]byte("ok\n"))
+		_, _ = io.WriteString(w, n.caches())
 	})
 	n.metrics.registry.MustRegister(newJobCounts(n))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(n.metrics.registry, promhttp.HandlerOpts{}))

@@ -82,8 +82,6 @@ func (n *node) watch(ctx context.Context) {
 		n.content.Store(lib)
 		n.forget()
 		slog.Info("content read again", "hash", lib.Hash[:12])
-		if err := n.index(ctx); err != nil && ctx.Err() == nil {
-			slog.Warn("search still answers from the last version", "err", err)
-		}
+		n.search.Again()
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"path/filepath"
 
 	"copse/internal/copse"
 	"copse/internal/directory"
@@ -12,7 +11,6 @@ import (
 	"copse/internal/jobs"
 	"copse/internal/library"
 	"copse/internal/offline"
-	"copse/internal/press"
 	"copse/internal/remark"
 	"copse/internal/search"
 	"copse/internal/web"
@@ -120,7 +118,7 @@ func (n *node) openLibrary(helpers *directory.Directory) (door, error) {
 		return nil, err
 	}
 	s := library.Settings{Library: n.content.Load, Search: n.search, Read: read, TakeDown: takeDown(helpers, n.config.Country),
-		Press: press.New(filepath.Join(n.config.Data, "pdf"), n.printer)}
+		Press: n.press}
 	if n.config.ContentDir != "" {
 		s.Findings = n.findings
 	}

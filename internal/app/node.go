@@ -19,6 +19,7 @@ import (
 	"copse/internal/jobs"
 	"copse/internal/library"
 	"copse/internal/pdf"
+	"copse/internal/press"
 	"copse/internal/search"
 	"copse/internal/web"
 	shared "copse/web"
@@ -33,6 +34,7 @@ type node struct {
 	search  *search.Index
 	metrics *metrics
 	printer *pdf.Typesetter
+	press   *press.Press
 
 	doors   []door
 	jobs    *jobs.Queue
@@ -110,6 +112,7 @@ func (n *node) build(ctx context.Context, read contents) error {
 	if n.printer, err = pdf.New(filepath.Join(n.config.Data, "pdf")); err != nil {
 		return err
 	}
+	n.press = press.New(filepath.Join(n.config.Data, "pdf"), n.printer)
 	return n.openDoors(helpers)
 }
 
@@ -140,11 +143,7 @@ func (n *node) site() http.Handler {
 
 // background starts what may take longer than a start should. close waits for it.
 func (n *node) background(ctx context.Context) {
-	n.work.Go(func() {
-		if err := n.index(ctx); err != nil && ctx.Err() == nil {
-			slog.Error("the search index could not be built; pages work, search does not", "err", err)
-		}
-	})
+	n.work.Go(func() { n.search.Keep(ctx, n.index) })
 	n.work.Go(func() { n.jobs.Run(ctx) })
 	if n.config.ContentDir != "" {
 		n.work.Go(func() { n.watch(ctx) })

@@ -3,7 +3,6 @@ package library
 import (
 	"errors"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -49,26 +48,44 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 	if !ok || !slices.Contains(depths, depth) || !d.prints(v) {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	doc, err := Paper(lib, v.Words, s, depth, Copy{Address: d.shell.Address(r), Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
-	if err != nil {
-		return err
-	}
-	plate, err := doc.Plate()
-	if err != nil {
-		return err
-	}
-	kept, ready, err := d.Press.Get(press.FileName(s.ID, depth, string(v.Lang)), plate, patience)
+	address := d.shell.Address(r)
+	kept, ready, err := d.Press.Get(press.FileName(s.ID, depth, string(v.Lang)), address, func() (press.Plate, error) {
+		return d.plate(v, s.ID, depth, address)
+	}, patience)
 	switch {
 	case errors.Is(err, pdf.ErrBusy):
 		w.Header().Set("Retry-After", "60")
-		return &copse.Error{Code: copse.Unavailable, Key: "library.error.pdf_busy", Err: err}
+		return copse.E(copse.Unavailable, "library.error.pdf_busy") // no cause: nothing is wrong here, see web.Shell
 	case err != nil:
 		return &copse.Error{Code: copse.Unavailable, Key: "library.error.pdf", Err: err}
 	case !ready:
 		return d.makingPage(w, r, setPath(s)+"/"+depth)
 	}
+	defer kept.File.Close()
 	saveAs(w, DocumentName(lib, s, depth, v.Lang)+".pdf")
-	return serveDocument(w, r, kept)
+	serveDocument(w, r, kept)
+	return nil
+}
+
+// plate writes a document of the content as it is now.
+func (d *Door) plate(v *web.Visit, set, depth, address string) (press.Plate, error) {
+	lib := d.Library()
+	s, ok := lib.Set(set)
+	if !ok {
+		return press.Plate{}, copse.E(copse.NotFound, "web.error.not_found")
+	}
+	doc, err := Paper(lib, v.Words, s, depth, Copy{Address: address, Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
+	if err != nil {
+		return press.Plate{}, err
+	}
+	return doc.Plate()
+}
+
+// Forget lets documents be written anew; after a reload of content.
+func (d *Door) Forget() {
+	if d.Press != nil {
+		d.Press.Forget()
+	}
 }
 
 // makingPage says that the file is being made, and asks for it again by itself.
@@ -79,17 +96,11 @@ func (d *Door) makingPage(w http.ResponseWriter, r *http.Request, below string) 
 	return d.making.Render(w, r, http.StatusAccepted, p)
 }
 
-func serveDocument(w http.ResponseWriter, r *http.Request, k press.Kept) error {
-	f, err := os.Open(k.File)
-	if err != nil {
-		return err // a newer edition took its place just now: the reader asks again
-	}
-	defer f.Close()
+func serveDocument(w http.ResponseWriter, r *http.Request, k press.Kept) {
 	h := w.Header()
 	h.Set("Content-Type", "application/pdf")
-	h.Set("ETag", `"`+k.Hash+`"`)
+	h.Set("ETag", `"`+k.Hash[:32]+`"`)
 	// Browsers show a PDF in a page of their own, which this policy would reach too.
 	h.Set("Content-Security-Policy", "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'")
-	http.ServeContent(w, r, "", time.Time{}, f)
-	return nil
+	http.ServeContent(w, r, "", time.Time{}, k.File)
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // Searcher finds points, terms and questions. Its answers name things by id; the door
-// writes them out. ErrNotReady (code unavailable) while the index is being built.
+// writes them out. The error has code unavailable while there is nothing to search in.
 type Searcher interface {
 	Search(ctx context.Context, lang copse.Lang, query string, limit int) ([]search.Hit, error)
 }

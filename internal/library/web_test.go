@@ -146,7 +146,7 @@ func TestSearchPage(t *testing.T) {
 		{"asks", found, "/en/search", 200, "Search"},
 		{"finds, and skips what is no more", found, "/en/search?q=report", 200, "1 result"},
 		{"too long keeps nothing", found, "/en/search?q=" + strings.Repeat("a", 201), 422, "too long"},
-		{"not ready", waiting, "/en/search?q=report", 503, "getting ready"},
+		{"not ready", waiting, "/en/search?q=report", 503, "not available just now"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := testkit.Get(t, c.h, c.path)
@@ -158,6 +158,9 @@ func TestSearchPage(t *testing.T) {
 			}
 			if w.Header().Get("Cache-Control") != "no-store" {
 				t.Error("a search may be kept by the browser")
+			}
+			if help := w.Page().Has(`main a[href="/en/help"]`); help != (c.status == 503) || help && strings.Contains(w.Text(), "Nothing found") {
+				t.Errorf("help is linked: %v", help)
 			}
 		})
 	}

@@ -20,6 +20,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"copse/internal/kept"
 	"copse/internal/pdf/engine"
 )
 
@@ -45,11 +46,13 @@ const (
 
 // Typesetter makes documents, one at a time. It is safe for concurrent use.
 type Typesetter struct {
-	cache   string
-	command []string
+	cache   string    // folder of the compiled engine
+	looked  kept.Look // what it looked like when it was verified; for whose turn it is
+	command []string  // its last argument, the folder of the engine, is added
 	turn    chan struct{}
 	waiting atomic.Int32
-	life    context.Context // of the typesetter: ended by Close
+	damaged atomic.Pointer[string] // what was found of the compiled engine
+	life    context.Context        // of the typesetter: ended by Close
 	end     context.CancelFunc
 }
 
@@ -61,7 +64,7 @@ func New(dir string) (*Typesetter, error) {
 		return nil, fmt.Errorf("find the program for its child: %w", err)
 	}
 	t := &Typesetter{cache: filepath.Join(dir, cachePrefix+engine.Version()), turn: make(chan struct{}, 1)}
-	t.command = []string{self, ChildCommand, "--cache", t.cache}
+	t.command = []string{self, ChildCommand, "--cache"}
 	t.life, t.end = context.WithCancel(context.Background())
 	return t, nil
 }
@@ -90,34 +93,24 @@ func (t *Typesetter) Typeset(ctx context.Context, source string, assets map[stri
 	case <-ctx.Done():
 		return nil, fmt.Errorf("typeset: %w", ctx.Err())
 	}
-	limit := within
-	if t.cold() {
-		limit = coldWithin
+	if !t.whole() {
+		ctx, cancel := context.WithTimeout(ctx, coldWithin)
+		defer cancel()
+		return t.cold(ctx, request{Source: source, Assets: assets})
 	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	return t.child(ctx, request{Source: source, Assets: assets})
-}
-
-const cachePrefix = "engine-"
-
-// cold reports whether the engine must be compiled first, and drops what an older
-// program compiled.
-func (t *Typesetter) cold() bool {
-	if found, err := os.ReadDir(t.cache); err == nil && len(found) > 0 {
-		return false
+	pdf, err := t.child(ctx, t.cache, request{Source: source, Assets: assets})
+	if err != nil {
+		t.looked = nil // the engine is read again before the next document
 	}
-	old, _ := filepath.Glob(filepath.Join(filepath.Dir(t.cache), cachePrefix+"*"))
-	for _, dir := range old {
-		_ = os.RemoveAll(dir) // what stays costs room, no more
-	}
-	return true
+	return pdf, err
 }
 
 // child runs one child. Its input stays open while it works: a child whose input ends is
 // without a server, and stops.
-func (t *Typesetter) child(ctx context.Context, r request) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, t.command[0], t.command[1:]...)
+func (t *Typesetter) child(ctx context.Context, cache string, r request) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, t.command[0], append(t.command[1:len(t.command):len(t.command)], cache)...)
 	cmd.Env = []string{} // no setting and no secret reaches it
 	cmd.WaitDelay = 5 * time.Second
 	var complaint head

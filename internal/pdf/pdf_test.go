@@ -38,6 +38,15 @@ func TestMain(m *testing.M) {
 		_, _ = os.Stdout.WriteString(`{"size":10}` + "\n%PDF")
 	case "fault":
 		_, _ = os.Stdout.WriteString(`{"fault":{"File":"main.typ","Line":7,"Message":"unknown variable: x"}}` + "\n")
+	case "compile": // what it keeps is the folder it was given
+		made := filepath.Join(os.Args[2], "wazero", "code")
+		if _, err := os.Stat(made); err != nil {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(made), 0o700), os.WriteFile(made, []byte("machine code"), 0o600)); err != nil {
+				os.Stderr.WriteString(err.Error())
+				os.Exit(2)
+			}
+		}
+		_, _ = os.Stdout.WriteString(`{"size":4}` + "\n%PDF")
 	case "noise":
 		_, _ = os.Stdout.WriteString("what?")
 	}
@@ -117,26 +126,6 @@ func TestTypeset_queue(t *testing.T) {
 			t.Errorf("%d still wait", n-1)
 		}
 	})
-}
-
-func TestCold(t *testing.T) {
-	s := setter(t, "hang")
-	old := filepath.Join(filepath.Dir(s.cache), cachePrefix+"0123456789ab")
-	if err := os.MkdirAll(old, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if !s.cold() {
-		t.Error("a folder without an engine is not cold")
-	}
-	if _, err := os.Stat(old); err == nil {
-		t.Error("the engine of an older program stays")
-	}
-	if err := os.MkdirAll(filepath.Join(s.cache, "wazero"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if s.cold() {
-		t.Error("a compiled engine is cold")
-	}
 }
 
 // TestTypeset makes real documents: the first compiles the engine where no test has yet.

@@ -124,22 +124,3 @@ func TestIndex_versions(t *testing.T) {
 		t.Errorf("the old index is still there: %v, %v", folders, err)
 	}
 }
-
-// TestIndex_damage: an index that is not whole is made anew.
-func TestIndex_damage(t *testing.T) {
-	dir := t.TempDir()
-	want := found(t, built(t, dir, "1", trees()), "oak")
-	places, err := filepath.Glob(filepath.Join(dir, "search", "*", "en", "*"))
-	if err != nil || len(places) == 0 {
-		t.Fatal(places, err)
-	}
-	for _, place := range places {
-		if err := os.RemoveAll(place); err != nil {
-			t.Fatal(err)
-		}
-		s := trees()
-		if got := found(t, built(t, dir, "1", s), "oak"); got != want || s.asked != 1 {
-			t.Errorf("without %s: %q, asked %d times", filepath.Base(place), got, s.asked)
-		}
-	}
-}

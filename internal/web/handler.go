@@ -97,7 +97,10 @@ func (s *Shell) fail(w http.ResponseWriter, r *http.Request, err error, status i
 	if !errors.As(err, &e) {
 		e = &copse.Error{Code: copse.Internal, Key: "web.error.internal", Err: err}
 	}
-	if status >= 500 {
+	switch {
+	case e.Code == copse.Unavailable && e.Err == nil: // busy: nothing is wrong, and who waits asks again and again
+		slog.Debug("request put off", "request", copse.RequestID(r.Context()), "key", e.Key)
+	case status >= 500:
 		slog.Error("request failed", "request", copse.RequestID(r.Context()), "code", e.Code, "err", err)
 	}
 	base := s.Base(r, "")

@@ -1,0 +1,58 @@
+package kept
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// Open opens a plain file and says what it looks like. Anything else, a link too, is Broken.
+func Open(path string) (*os.File, fs.FileInfo, error) {
+	named, err := os.Lstat(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !named.Mode().IsRegular() {
+		return nil, nil, &Broken{path, "is no plain file"}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	opened, err := f.Stat()
+	if err == nil && !os.SameFile(named, opened) {
+		err = &Broken{path, "was changed for another file just now"}
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, nil, err
+	}
+	return f, opened, nil
+}
+
+// Look is what the files of a folder show without being read.
+type Look []fs.FileInfo
+
+// Peek looks at a folder and all in it.
+func Peek(dir string) (Look, error) {
+	var l Look
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		l = append(l, info)
+		return err
+	})
+	return l, err
+}
+
+// Same reports whether two looks at a folder show the same files, unchanged: what was verified at
+// the first need not be read again by the program that did.
+func (l Look) Same(later Look) bool { return len(l) > 0 && slices.EqualFunc(l, later, SameFile) }
+
+// SameFile reports the same of one file.
+func SameFile(a, b fs.FileInfo) bool {
+	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && a.Mode() == b.Mode()
+}

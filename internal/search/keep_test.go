@@ -1,0 +1,275 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"copse/internal/copse"
+	"copse/internal/kept"
+)
+
+// damages are what happens to files, by name.
+func damages() map[string]func(t *testing.T, file string) {
+	check := func(t *testing.T, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return map[string]func(*testing.T, string){
+		"gone":  func(t *testing.T, f string) { check(t, os.RemoveAll(f)) },
+		"empty": func(t *testing.T, f string) { check(t, os.Truncate(f, 0)) },
+		"cut":   func(t *testing.T, f string) { check(t, os.Truncate(f, 40)) },
+		"changed": func(t *testing.T, f string) {
+			data, err := os.ReadFile(f)
+			check(t, err)
+			data[len(data)/2] ^= 1
+			check(t, os.WriteFile(f, data, 0o600))
+		},
+		"a link": func(t *testing.T, f string) {
+			check(t, os.Rename(f, f+"~"))
+			check(t, os.Symlink(f+"~", f))
+		},
+	}
+}
+
+// filesOf lists the files of the index in English.
+func filesOf(t *testing.T, dir string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(filepath.Join(dir, "search"), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil || len(files) < 5 {
+		t.Fatal(files, err)
+	}
+	return files
+}
+
+// TestIndex_damage: an index of which one byte of one file is not as it was is made anew before
+// it answers, and that is said.
+func TestIndex_damage(t *testing.T) {
+	dir := t.TempDir()
+	want := found(t, built(t, dir, "1", trees()), "oak")
+	for _, file := range filesOf(t, dir) {
+		for name, harm := range damages() {
+			if filepath.Ext(file) != ".zap" && name != "changed" && name != "gone" {
+				continue // for the seal all are one
+			}
+			harm(t, file)
+			s := trees()
+			x := built(t, dir, "1", s)
+			if got := found(t, x, "oak"); got != want || s.asked != 1 {
+				t.Errorf("%s %s: %q, asked %d times", filepath.Base(file), name, got, s.asked)
+			}
+			if said := x.Trouble(); len(said) != 1 || !strings.Contains(said[0], "made anew for en") {
+				t.Errorf("%s %s: says %q", filepath.Base(file), name, said)
+			}
+			again := trees()
+			if x := built(t, dir, "1", again); again.asked != 0 || len(x.Trouble()) != 0 {
+				t.Errorf("%s %s: what was made anew is not whole: %q", filepath.Base(file), name, x.Trouble())
+			}
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "search", ".*"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestIndex_damageWhileServing: whatever is done to the files of a running node, it answers as
+// before.
+func TestIndex_damageWhileServing(t *testing.T) {
+	for name, harm := range damages() {
+		dir := t.TempDir()
+		x := built(t, dir, "1", trees())
+		want := found(t, x, "acrn oa") // through every part of the index
+		for _, file := range filesOf(t, dir) {
+			harm(t, file)
+		}
+		if got := found(t, x, "acrn oa"); got != want || got == "" {
+			t.Errorf("%s: %q, before it was %q", name, got, want)
+		}
+	}
+}
+
+// TestIndex_searchFails: who searches where bleve fails or breaks off is told to come back, and the
+// next finds an index again.
+func TestIndex_searchFails(t *testing.T) {
+	for name, harm := range map[string]func(*index){
+		"an error": func(i *index) { _ = i.Close() },
+		"a panic":  func(i *index) { i.Index = nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := built(t, t.TempDir(), "1", trees())
+			harm(x.state.Load().byLang["en"])
+			hits, err := x.Search(t.Context(), "en", "oak", 10)
+			if copse.CodeOf(err) != copse.Unavailable || hits != nil || x.Ready() {
+				t.Errorf("answers %v, %v; ready: %v", hits, err, x.Ready())
+			}
+			if said := strings.Join(x.Trouble(), " "); !strings.Contains(said, "a search failed") || strings.Contains(said, "oak") {
+				t.Errorf("says %q", said)
+			}
+			ctx, stop := context.WithCancel(t.Context())
+			x.Keep(ctx, func(ctx context.Context) error {
+				defer stop()
+				return x.Build(ctx, "1", []copse.Lang{"en"}, trees().in)
+			})
+			if got := found(t, x, "acorn"); got == "" || len(x.Trouble()) != 0 {
+				t.Errorf("opened again it finds %q and says %q", got, x.Trouble())
+			}
+		})
+	}
+}
+
+// TestIndex_searchLeft: a reader who goes away takes no index out of use.
+func TestIndex_searchLeft(t *testing.T) {
+	x := built(t, t.TempDir(), "1", trees())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := x.Search(ctx, "en", "oak", 10); !errors.Is(err, context.Canceled) || !x.Ready() {
+		t.Errorf("%v, ready: %v", err, x.Ready())
+	}
+}
+
+// TestIndex_buildFails: what breaks off while an index is made is no end of the process, is said,
+// and leaves the older index answering.
+func TestIndex_buildFails(t *testing.T) {
+	dir := t.TempDir()
+	x := built(t, dir, "1", trees())
+	for name, in := range map[string]func(copse.Lang) iter.Seq[Entry]{
+		"a panic":  func(copse.Lang) iter.Seq[Entry] { return func(func(Entry) bool) { panic("secret") } },
+		"an error": func(copse.Lang) iter.Seq[Entry] { return slices.Values([]Entry{{}, {Kind: "", ID: ""}}) },
+	} {
+		if name == "an error" { // the place of the new index is taken
+			next := filepath.Join(dir, "search", "in the way")
+			if err := os.WriteFile(next, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			broken := NewIndex(next)
+			if err := broken.Build(t.Context(), "2", []copse.Lang{"en"}, in); err == nil || broken.Ready() {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		err := x.Build(t.Context(), "2", []copse.Lang{"en"}, in)
+		if err == nil || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got := found(t, x, "q-7"); got != "tree:OAK-1" {
+			t.Errorf("%s: the older index answers %q", name, got)
+		}
+	}
+}
+
+// TestKeep: a build that fails is tried again, after growing waits, and what was wrong is said
+// until it is not.
+func TestKeep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := NewIndex(t.TempDir())
+		ctx, stop := context.WithCancel(context.Background())
+		defer stop()
+		tries, begun := 0, copse.Now()
+		go x.Keep(ctx, func(ctx context.Context) error {
+			if tries++; tries < 4 {
+				return io.ErrShortWrite
+			}
+			return x.Build(ctx, "1", nil, nil)
+		})
+		synctest.Wait()
+		if said := x.Trouble(); len(said) != 1 || said[0] != "could not be built: short write" || x.Ready() {
+			t.Errorf("says %q, ready: %v", said, x.Ready())
+		}
+		for !x.Ready() {
+			time.Sleep(firstWait)
+		}
+		if took := copse.Now().Sub(begun); tries != 4 || took < 7*firstWait || took > 8*firstWait || len(x.Trouble()) != 0 {
+			t.Errorf("%d tries in %v; says %q", tries, took, x.Trouble())
+		}
+		x.Again()
+		synctest.Wait()
+		if tries != 5 {
+			t.Errorf("asked again it was tried %d times", tries)
+		}
+	})
+}
+
+// TestIndex_together: several programs that make the index of one folder at a time all answer.
+func TestIndex_together(t *testing.T) {
+	dir := t.TempDir()
+	var all sync.WaitGroup
+	for i := range 6 {
+		all.Go(func() {
+			x := NewIndex(dir)
+			defer x.Close()
+			for range 3 {
+				if err := x.Build(context.Background(), "1", []copse.Lang{"en"}, trees().in); err != nil {
+					t.Errorf("%d: %v", i, err)
+					return
+				}
+				if hits, err := x.Search(context.Background(), "en", "oak", 10); len(hits) != 3 || err != nil {
+					t.Errorf("%d finds %v, %v", i, hits, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	places, err := filepath.Glob(filepath.Join(dir, "search", "*", "en"))
+	if err != nil || len(places) != 1 || kept.Fits(places[0]) != nil {
+		t.Errorf("left: %v, %v", places, err)
+	}
+}
+
+// TestIndex_sameOrder: entries in any order make an index that answers in the same order, though
+// many fit equally well.
+func TestIndex_sameOrder(t *testing.T) {
+	var entries []Entry
+	for _, tree := range []string{"oak", "ash", "elm", "yew", "fir"} {
+		for _, part := range []string{"leaf", "root", "bark", "seed", "seeds", "child", "children"} {
+			for _, kind := range []string{"tree", "word"} {
+				entries = append(entries, Entry{Kind: kind, ID: tree + "-" + part, Title: tree + " " + part, Summary: "grows with its " + part, Body: "the " + tree})
+			}
+		}
+	}
+	queries := []string{"chiild", "oak", "seed", "lef", "oak chil", "grows", "the ash root", "bark leaf seeds yew"}
+	var want []string
+	for i := range 5 {
+		rand.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
+		x := built(t, t.TempDir(), "1", &shelf{entries: entries})
+		for n, q := range queries {
+			got := found(t, x, q)
+			if i == 0 {
+				want = append(want, got)
+			}
+			if got != want[n] || got == "" {
+				t.Errorf("%q: got %s, before it was %s", q, got, want[n])
+			}
+		}
+	}
+}
+
+// TestIndex_nothing: where there is nothing to find, nothing is found.
+func TestIndex_nothing(t *testing.T) {
+	dir := t.TempDir()
+	for range 2 {
+		x := built(t, dir, "1", &shelf{})
+		if got := found(t, x, "oak"); got != "" || len(x.Trouble()) != 0 {
+			t.Errorf("found %q, says %q", got, x.Trouble())
+		}
+	}
+}

@@ -1,0 +1,266 @@
+package search
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"log/slog"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"copse/internal/copse"
+	"copse/internal/kept"
+)
+
+// indexVersion changes when analysers, fields or documents do: old indexes are then rebuilt.
+const indexVersion = "3"
+
+// The folder of a language holds the words, leads and a seal.
+const (
+	wordsName = "words"
+	leadsName = "leads.json"
+)
+
+// Build opens the indexes of a version of the entries, making first those that are not
+// there or do not fit their seal, and then answers from them. Older indexes are removed.
+// Searches go on meanwhile. Other entries want another version; entries is asked for the
+// languages whose index is made, one after the other.
+func (x *Index) Build(ctx context.Context, version string, langs []copse.Lang, entries func(copse.Lang) iter.Seq[Entry]) error {
+	x.building.Lock()
+	defer x.building.Unlock()
+	defer x.closeRetired()
+	sum := sha256.Sum256([]byte(version))
+	next := &indexes{name: indexVersion + "-" + hex.EncodeToString(sum[:8]), byLang: map[copse.Lang]*index{}}
+	for _, lang := range langs {
+		if err := ctx.Err(); err != nil {
+			return errors.Join(err, next.close())
+		}
+		index, err := x.open(ctx, filepath.Join(x.dir, next.name, string(lang)), lang, entries)
+		if err != nil {
+			return errors.Join(fmt.Errorf("search index %s: %w", lang, err), next.close())
+		}
+		next.byLang[lang] = index
+	}
+	x.say("")
+	if old := x.state.Swap(next); old != nil {
+		// A search may still read the old one; it keeps its files open until then.
+		defer func() { _ = old.close() }()
+	}
+	x.clean(next.name)
+	return nil
+}
+
+// open opens an index that fits its seal, or makes it beside its place and moves it in: a crash
+// in between leaves nothing that looks finished.
+func (x *Index) open(ctx context.Context, place string, lang copse.Lang, entries func(copse.Lang) iter.Seq[Entry]) (*index, error) {
+	if err := os.MkdirAll(filepath.Dir(place), 0o750); err != nil {
+		return nil, err
+	}
+	read := func() (*index, error) { return x.read(place) }
+	made, err := safely(read)
+	if err == nil {
+		return made, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		x.note(lang, err)
+	}
+	half, err := x.beside()
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(half) // where it was not moved away
+	_, err = safely(func() (struct{}, error) { return struct{}{}, fill(ctx, half, lang, entries(lang)) })
+	if err == nil {
+		err = kept.Seal(half)
+	}
+	if err == nil {
+		err = kept.Put(half, place)
+	}
+	if made, other := safely(read); other == nil {
+		return made, nil // also where another program put its own there just now
+	} else if err == nil {
+		err = other
+	}
+	return nil, err
+}
+
+// note says that an index was not what was made here.
+func (x *Index) note(lang copse.Lang, err error) {
+	slog.Warn("a search index is damaged and is made anew", "lang", lang, "why", err.Error())
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	line := fmt.Sprintf("was made anew for %s: %v", lang, err)
+	x.anew = append(x.anew, line)
+	x.anew = x.anew[max(0, len(x.anew)-mostNotes):]
+}
+
+// mostNotes is how much of what was made anew is remembered.
+const mostNotes = 10
+
+// read opens the index in a place. Where another program puts its own there meanwhile, what was
+// read is half of each: it is read again.
+func (x *Index) read(place string) (*index, error) {
+	for tries := 1; ; tries++ {
+		before, err := os.Lstat(place)
+		if err != nil {
+			return nil, err
+		}
+		made, err := x.openCopy(place)
+		if after, other := os.Lstat(place); err == nil || tries == 5 || other == nil && os.SameFile(before, after) {
+			return made, err
+		}
+	}
+}
+
+// openCopy opens a copy of an index, which is compared with its seal and then has no name any
+// more: what answers is what was sealed, whatever is done to the files in the data folder
+// afterwards. Files that are cut short while they are mapped into memory would end the process.
+func (x *Index) openCopy(place string) (*index, error) {
+	own, err := x.beside()
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(own)
+	if err := os.CopyFS(own, os.DirFS(place)); err != nil {
+		return nil, fmt.Errorf("copy %s: %v", place, err) // %v: a folder that is there and lacks a file is no missing folder
+	}
+	var broken *kept.Broken
+	if err := kept.Fits(own); errors.As(err, &broken) {
+		return nil, &kept.Broken{File: place + strings.TrimPrefix(broken.File, own), Why: broken.Why}
+	} else if err != nil {
+		return nil, err
+	}
+	var known leads
+	data, err := os.ReadFile(filepath.Join(own, leadsName))
+	if err == nil {
+		err = json.Unmarshal(data, &known)
+	}
+	if err != nil || known.Count == 0 {
+		return &index{leads: known}, err
+	}
+	opened, err := bleve.OpenUsing(filepath.Join(own, wordsName), map[string]any{"read_only": true})
+	if err != nil {
+		return nil, err
+	}
+	if n, err := opened.DocCount(); err != nil || n != known.Count {
+		return nil, errors.Join(&kept.Broken{File: place, Why: fmt.Sprintf("holds %d things, not %d", n, known.Count)}, err, opened.Close())
+	}
+	return &index{opened, known}, nil
+}
+
+// document is what is indexed of a thing; field names stand in indexMapping.
+type document struct {
+	Title     string `json:"title"`
+	Synonym   string `json:"synonym"`
+	Statement string `json:"statement"`
+	Body      string `json:"body"`
+	All       string `json:"all"`
+}
+
+// fill makes the index in a folder. Bleve's builder works in this goroutine alone, so that what
+// goes wrong in it can be caught; it makes one segment of one batch.
+func fill(ctx context.Context, dir string, lang copse.Lang, entries iter.Seq[Entry]) error {
+	m, err := indexMapping(lang)
+	if err != nil {
+		return err
+	}
+	made, err := bleve.NewBuilder(filepath.Join(dir, wordsName), m, map[string]any{"buildPathPrefix": dir, "batchSize": math.MaxInt32})
+	if err != nil {
+		return err
+	}
+	known := leads{Names: map[string]Hit{}}
+	for e := range entries {
+		for _, word := range e.Synonyms {
+			known.Says = append(known.Says, saying{strings.ToLower(fold(lang, word)), fold(lang, e.Title)})
+		}
+		if e.Unlisted {
+			continue
+		}
+		for _, name := range e.Names {
+			known.Names[strings.ToUpper(name)] = Hit{e.Kind, e.ID}
+		}
+		d := document{Title: fold(lang, e.Title), Synonym: fold(lang, strings.Join(e.Synonyms, "\n")),
+			Statement: fold(lang, e.Summary), Body: fold(lang, e.Body)}
+		d.All = strings.Join([]string{d.Title, d.Synonym, d.Statement, d.Body}, "\n")
+		if err := made.Index(e.Kind+":"+e.ID, d); err != nil {
+			return err
+		}
+		known.Count++
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if known.Count == 0 { // the builder breaks off where it has nothing to build
+		if err := emptied(dir); err != nil {
+			return err
+		}
+	} else if err := made.Close(); err != nil {
+		return err
+	}
+	data, err := json.Marshal(known)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, leadsName), data, 0o600)
+}
+
+// emptied removes what a builder began in a folder.
+func emptied(dir string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
+	}
+	return err
+}
+
+// beside makes a folder for something unfinished.
+func (x *Index) beside() (string, error) { return os.MkdirTemp(x.dir, ".index.new-") }
+
+// unfinished is how old a folder is that nobody works on any more.
+const unfinished = time.Hour
+
+// clean removes the indexes of other versions, and what others left unfinished. What stays costs
+// room, no more.
+func (x *Index) clean(keep string) {
+	entries, _ := os.ReadDir(x.dir)
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || e.Name() == keep || kept.Leftover(e.Name()) && time.Since(info.ModTime()) < unfinished {
+			continue
+		}
+		_ = os.RemoveAll(filepath.Join(x.dir, e.Name()))
+	}
+}
+
+// brokeOff is a panic in bleve.
+type brokeOff struct{ why string }
+
+func (b *brokeOff) Error() string { return "bleve broke off: " + b.why }
+
+// safely turns a panic into an error, also one by memory that is mapped from a file and cannot
+// be read. Of values that are no fault of Go's own only the type is said.
+func safely[T any](do func() (T, error)) (t T, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case runtime.Error:
+			err = &brokeOff{p.Error()}
+		default:
+			err = &brokeOff{fmt.Sprintf("%T", p)}
+		}
+	}()
+	return do()
+}
