@@ -45,13 +45,15 @@ type Manifest struct {
 	Bytes   int        `json:"bytes"`  // as sent
 	Plain   int        `json:"plain"`  // unpacked, to show progress
 	Source  string     `json:"source"` // address of the pages
-	Items   []Entry    `json:"items"`
+	// Headers are what each page is answered with.
+	Headers map[string]string `json:"headers"`
+	Items   []Entry           `json:"items"`
 }
 
-// Entry is one address in a pack.
+// Entry is one address in a pack. The phone keeps no pack of which one answer has another hash.
 type Entry struct {
 	Path  string `json:"path"`
-	Hash  string `json:"hash"`
+	Hash  string `json:"hash"` // of its type, a line break, and what is sent
 	Bytes int    `json:"bytes"`
 }
 
@@ -64,8 +66,7 @@ type item struct {
 
 // bundle is the file a phone fetches.
 type bundle struct {
-	Headers map[string]string `json:"headers"` // of every page
-	Items   []item            `json:"items"`
+	Items []item `json:"items"`
 }
 
 // pack is a bundle ready to be sent.
@@ -77,20 +78,21 @@ type pack struct {
 // dayMark stands for the day while hashes are made: a page is the same page tomorrow.
 const dayMark = "{saved day}"
 
-// bind makes a pack of what was rendered. Hashes are made before the day is set.
-func bind(m Manifest, headers map[string]string, items []item, day string) (*pack, error) {
+// bind makes a pack of what was rendered. The hash of the whole is made before the day is set.
+func bind(m Manifest, items []item, day string) (*pack, error) {
 	all := sha256.New()
 	for i, it := range items {
-		sum := sha256.Sum256([]byte(it.Body))
-		fmt.Fprintf(all, "%s %x\n", it.Path, sum)
+		fmt.Fprintf(all, "%s %x\n", it.Path, sha256.Sum256([]byte(it.Body)))
+		it.Body = strings.ReplaceAll(it.Body, dayMark, day)
+		sum := sha256.Sum256([]byte(it.Type + "\n" + it.Body))
 		m.Items = append(m.Items, Entry{it.Path, hex.EncodeToString(sum[:8]), len(it.Body)})
-		items[i].Body = strings.ReplaceAll(it.Body, dayMark, day)
+		items[i] = it
 	}
 	m.Hash = hex.EncodeToString(all.Sum(nil)[:8])
 	var plain, zipped bytes.Buffer
 	enc := json.NewEncoder(&plain)
 	enc.SetEscapeHTML(false) // a third smaller; nobody reads this as HTML
-	if err := enc.Encode(bundle{headers, items}); err != nil {
+	if err := enc.Encode(bundle{items}); err != nil {
 		return nil, fmt.Errorf("bind the pack %s: %w", m.Set, err)
 	}
 	zip := gzip.NewWriter(&zipped)

@@ -15,7 +15,7 @@ func TestSeal_hash(t *testing.T) {
 		for i, b := range bodies {
 			items = append(items, item{"/en/" + string(rune('a'+i)), "text/html", b})
 		}
-		p, err := bind(Manifest{Set: "s"}, nil, items, day)
+		p, err := bind(Manifest{Set: "s"}, items, day)
 		if err != nil {
 			t.Fatal(err)
 		}

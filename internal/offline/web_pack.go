@@ -126,8 +126,8 @@ func (d *Door) build(ctx context.Context, w *i18n.Words, set Set, today time.Tim
 	}
 	day := w.Date(today)
 	m := Manifest{Set: set.ID, Lang: w.Lang, Title: set.Title, Edition: mark.Edition, Made: today.Format(time.DateOnly),
-		Says: w.T("offline.here.day", "day", day), Source: "/" + string(w.Lang) + "/offline/" + set.ID + "/pages"}
-	return bind(m, keptHeaders(), append(append(items, exit), needed...), day)
+		Says: w.T("offline.here.day", "day", day), Source: "/" + string(w.Lang) + "/offline/" + set.ID + "/pages", Headers: keptHeaders()}
+	return bind(m, append(append(items, exit), needed...), day)
 }
 
 // always are the pages without which there is no pack: who helps, how to remove it, and

@@ -32,11 +32,11 @@ type Press struct {
 	by  Typesetter
 
 	mu      sync.Mutex
-	jobs    map[document]*job    // that are being made, or failed lately
-	known   map[order]string     // the hash of what was asked for
-	turn    int                  // how often known was forgotten
-	whole   map[document]whole // verified by this process
-	damaged map[document]string  // found since the start and made anew, by name of the file
+	jobs    map[document]*job   // that are being made, or failed lately
+	known   map[order]string    // the hash of what was asked for
+	turn    int                 // how often known was forgotten
+	whole   map[document]whole  // verified by this process
+	damaged map[document]string // found since the start and made anew, by name of the file
 }
 
 // order is how a document is asked for, document what it is made of.

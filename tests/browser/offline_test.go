@@ -23,6 +23,8 @@ type line struct {
 	addr   string
 	server *http.Server
 	delay  time.Duration
+	// through, if it is set, stands between phone and node.
+	through func(http.ResponseWriter, *http.Request, http.Handler)
 }
 
 func newLine(t *testing.T) *line {
@@ -51,6 +53,10 @@ func (l *line) to(n *chrome.Node) {
 	l.server = &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-time.After(l.delay):
+			if l.through != nil {
+				l.through(w, r, proxy)
+				return
+			}
 			proxy.ServeHTTP(w, r)
 		case <-r.Context().Done():
 		}

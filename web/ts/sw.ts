@@ -15,11 +15,12 @@ worker.addEventListener("fetch", (e) => {
   else if (/^\/(static|offline)\//.test(url.pathname)) e.respondWith(find(url.pathname).then((kept) => kept ?? fetch(request)));
 });
 
-// find looks into the newest pack first: two packs hold the same help page.
+// find looks into the newest pack first: two packs hold the same help page. What lacks its
+// manifest is being stored, or was left half.
 async function find(path: string): Promise<Response | undefined> {
   for (const name of (await caches.keys()).reverse()) {
     const kept = await caches.match(path, { cacheName: name });
-    if (kept) return kept;
+    if (kept && (await caches.match(name.split("#")[0]!, { cacheName: name }))) return kept;
   }
 }
 
