@@ -53,6 +53,7 @@ type Door struct {
 	glossary *web.View[glossaryPage]
 	about    *web.View[aboutPage]
 	making   *web.View[makingPage]
+	unmade   *web.View[unmadePage]
 }
 
 // New parses the door's pages.
@@ -62,7 +63,7 @@ func New(shell *web.Shell, s Settings) (*Door, error) {
 		"front": web.Into(&d.front), "audience": web.Into(&d.audience), "ages": web.Into(&d.ages), "shelf": web.Into(&d.shelf),
 		"set": web.Into(&d.set), "depth": web.Into(&d.depth), "area": web.Into(&d.area), "point": web.Into(&d.point),
 		"gather": web.Into(&d.gather), "start": web.Into(&d.start), "question": web.Into(&d.question),
-		"search": web.Into(&d.results), "glossary": web.Into(&d.glossary), "about": web.Into(&d.about), "making": web.Into(&d.making),
+		"search": web.Into(&d.results), "glossary": web.Into(&d.glossary), "about": web.Into(&d.about), "making": web.Into(&d.making), "unmade": web.Into(&d.unmade),
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/pdf"
 	"copse/internal/press"
@@ -23,6 +24,11 @@ const askAgain = 3
 type makingPage struct {
 	web.Base
 	File, Back string
+}
+
+type unmadePage struct {
+	web.Base
+	Depth, Book, Page string
 }
 
 // depthOrFile serves a set at a depth: as a page, kept in memory, or as a PDF, kept on
@@ -56,6 +62,8 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 	case errors.Is(err, pdf.ErrBusy):
 		w.Header().Set("Retry-After", "60")
 		return copse.E(copse.Unavailable, "library.error.pdf_busy") // no cause: nothing is wrong here, see web.Shell
+	case errors.Is(err, pdf.ErrMemory):
+		return d.unmadePage(w, r, s, depth)
 	case err != nil:
 		return &copse.Error{Code: copse.Unavailable, Key: "library.error.pdf", Err: err}
 	case !ready:
@@ -94,6 +102,15 @@ func (d *Door) makingPage(w http.ResponseWriter, r *http.Request, below string) 
 	p.Refresh = askAgain
 	w.Header().Set("Cache-Control", "no-store")
 	return d.making.Render(w, r, http.StatusAccepted, p)
+}
+
+// unmadePage says that no file is made here now, and offers the same text in other shapes. The
+// operator was told once, by package pdf.
+func (d *Door) unmadePage(w http.ResponseWriter, r *http.Request, s *content.Set, depth string) error {
+	below := setPath(s) + "/" + depth
+	p := unmadePage{Base: d.shell.Base(r, web.VisitOf(r).Words.T("library.download.unmade.title")), Depth: depth, Book: below + ".epub", Page: below}
+	w.Header().Set("Cache-Control", "no-store")
+	return d.unmade.Render(w, r, http.StatusServiceUnavailable, p)
 }
 
 func serveDocument(w http.ResponseWriter, r *http.Request, k press.Kept) {

@@ -3,6 +3,7 @@ package library
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -110,6 +111,30 @@ func TestPDF_failures(t *testing.T) {
 		if n := by.made.Load(); n != 1 {
 			t.Errorf("%v: a page that asks again started it %d times", c.err, n)
 		}
+	}
+}
+
+// TestPDF_memory: where the machine has too little memory a page says so, in the reader's
+// language, and leads to the same text in shapes that take none.
+func TestPDF_memory(t *testing.T) {
+	by := &printer{err: fmt.Errorf("%w: secret of the log", pdf.ErrMemory)}
+	h := tinySiteWith(t, fixed{}, press.New(t.TempDir(), by))
+	for lang, title := range map[string]string{"en": "no PDF here", "fr": "pas de PDF ici", "es": "no hay PDF aquí", "ru": "нет PDF", "zh": "无法提供PDF", "ar": "لا يتوفر ملف PDF"} {
+		path := "/" + lang + "/library/set/policy/full"
+		w := testkit.Get(t, h, path+".pdf")
+		page := w.Page()
+		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %d %v", lang, w.Code, w.Header())
+		}
+		if !strings.Contains(page.Text("h1"), title) || strings.Contains(w.Text(), "secret") || page.Has("head meta[http-equiv=refresh]") {
+			t.Errorf("%s: %s", lang, w.Text())
+		}
+		for _, other := range []string{path, path + ".epub"} {
+			if !page.Has(`main a[href="`+other+`"]`) || testkit.Get(t, h, other).Code != http.StatusOK {
+				t.Errorf("%s does not lead to %s", lang, other)
+			}
+		}
+		page.Check(path+".pdf", site.Exit)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 
 	"copse/internal/pdf/engine"
@@ -66,10 +67,17 @@ func Child(ctx context.Context, cache string, in io.Reader, out io.Writer) error
 		_, _ = io.Copy(io.Discard, in)
 		os.Exit(orphaned)
 	}()
-	// The process ends before it would have to tidy up; past this limit it does after all.
-	debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(tidyAbove)
-	pdf, err := engine.Typeset(ctx, cache, r.Source, r.Assets)
+	// Where memory runs out it is the child that ends, not the server beside it.
+	_ = os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0)
+	debug.SetGCPercent(20)
+	by := engine.Compiler{Cache: cache, Workers: 1}
+	if cache == noFolder {
+		by.Cache = ""
+	}
+	if free, known := freeMemory("/"); known && free > roomForTwo {
+		by.Workers = min(2, runtime.NumCPU())
+	}
+	pdf, err := by.Typeset(ctx, r.Source, r.Assets)
 	a := answer{Size: len(pdf)}
 	if err != nil && !errors.As(err, &a.Fault) {
 		a.Error = err.Error()
@@ -81,8 +89,9 @@ func Child(ctx context.Context, cache string, in io.Reader, out io.Writer) error
 	return err
 }
 
-// tidyAbove is the heap from which a child collects garbage.
-const tidyAbove = 512 << 20
+// roomForTwo is the memory from which two workers compile the engine: it is there in half the
+// time, and takes a hundred megabytes more.
+const roomForTwo = 1 << 30
 
 // orphaned is the exit code of a child whose server is gone.
 const orphaned = 3

@@ -3,6 +3,7 @@ package pdf
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -37,41 +38,79 @@ func (t *Typesetter) whole() bool {
 	return false
 }
 
-// Trouble says in a line what was found damaged since the start, if anything was.
+// Trouble says in a line each what was found damaged since the start, and what is wanting.
 func (t *Typesetter) Trouble() []string {
-	if why := t.damaged.Load(); why != nil {
-		return []string{*why}
+	var lines []string
+	for _, why := range []*string{t.damaged.Load(), t.unkept.Load()} {
+		if why != nil {
+			lines = append(lines, *why)
+		}
 	}
-	return nil
+	if s := t.short.Load(); s != nil {
+		lines = append(lines, ErrMemory.Error()+": "+s.why)
+	}
+	return lines
 }
 
 // cold makes a document with an engine that is compiled for it, and keeps that for the next. A
-// child compiles into a folder of its own, which is put into its place when it is whole.
+// child compiles into a folder of its own, which is put into its place when it is whole. Where
+// there is no room the document is made all the same.
 func (t *Typesetter) cold(ctx context.Context, r request) ([]byte, error) {
 	t.clean()
-	half := filepath.Join(filepath.Dir(t.cache), "."+filepath.Base(t.cache)+".new-")
-	err := os.MkdirAll(filepath.Dir(t.cache), 0o700)
-	if err == nil {
-		half, err = os.MkdirTemp(filepath.Dir(t.cache), filepath.Base(half))
+	half, failed := t.begin()
+	if failed == nil {
+		defer os.RemoveAll(half) // where it was not moved away
 	}
-	if err != nil {
-		slog.Warn("there is no room for a compiled typesetter", "err", err)
-	}
-	defer os.RemoveAll(half) // where it was not moved away
 	pdf, err := t.child(ctx, half, r)
 	if fault := (*Fault)(nil); err != nil && !errors.As(err, &fault) {
 		return nil, err
 	}
-	if made, _ := os.ReadDir(half); len(made) > 0 {
-		failed := kept.Seal(half)
-		if failed == nil {
-			failed = kept.Put(half, t.cache)
-		}
-		if failed != nil {
-			slog.Warn("the compiled typesetter cannot be kept: the next document takes as long", "err", failed)
-		}
+	if made, _ := os.ReadDir(half); failed == nil && len(made) == 0 {
+		failed = errors.New("nothing could be written there")
 	}
+	if failed == nil {
+		failed = kept.Seal(half)
+	}
+	if failed == nil {
+		failed = kept.Put(half, t.cache)
+	}
+	t.keeps(failed)
 	return pdf, err
+}
+
+// diskRoom is what must be free for a compiled engine, so that the database beside it can still
+// write when it lies there.
+const diskRoom = 128 << 20
+
+// noFolder tells a child to keep nothing.
+const noFolder = "-"
+
+// begin makes the folder an engine is compiled into.
+func (t *Typesetter) begin() (string, error) {
+	dir := filepath.Dir(t.cache)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return noFolder, err
+	}
+	if free, known := t.disk(dir); known && free < diskRoom {
+		return noFolder, fmt.Errorf("%d MB are free on its disk, %d MB are needed", free>>20, diskRoom>>20)
+	}
+	half, err := os.MkdirTemp(dir, "."+filepath.Base(t.cache)+".new-")
+	if err != nil {
+		return noFolder, err
+	}
+	return half, nil
+}
+
+// keeps remembers why the engine is not kept, and says it once.
+func (t *Typesetter) keeps(failed error) {
+	if failed == nil {
+		t.unkept.Store(nil)
+		return
+	}
+	why := "the compiled typesetter cannot be kept, each PDF takes as long as the first: " + failed.Error()
+	if old := t.unkept.Swap(&why); old == nil {
+		slog.Warn("the compiled typesetter cannot be kept: each PDF takes as long as the first", "err", failed)
+	}
 }
 
 // unfinished is how old a folder is that nobody works on any more.

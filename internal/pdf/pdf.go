@@ -52,7 +52,11 @@ type Typesetter struct {
 	turn    chan struct{}
 	waiting atomic.Int32
 	damaged atomic.Pointer[string] // what was found of the compiled engine
-	life    context.Context        // of the typesetter: ended by Close
+	unkept  atomic.Pointer[string] // why it is compiled for each document
+	short   atomic.Pointer[shortage]
+	free    func() (int64, bool) // how much memory is
+	disk    func(dir string) (int64, bool)
+	life    context.Context // of the typesetter: ended by Close
 	end     context.CancelFunc
 }
 
@@ -65,6 +69,7 @@ func New(dir string) (*Typesetter, error) {
 	}
 	t := &Typesetter{cache: filepath.Join(dir, cachePrefix+engine.Version()), turn: make(chan struct{}, 1)}
 	t.command = []string{self, ChildCommand, "--cache"}
+	t.free, t.disk = func() (int64, bool) { return freeMemory("/") }, freeDisk
 	t.life, t.end = context.WithCancel(context.Background())
 	return t, nil
 }
@@ -77,7 +82,8 @@ func (*Typesetter) Version() string { return engine.Version() }
 func (t *Typesetter) Close() { t.end() }
 
 // Typeset makes a PDF of typst source. Assets are files the source names by "/name".
-// A *Fault says what is wrong with the source; ErrBusy asks to come back.
+// A *Fault says what is wrong with the source; ErrBusy asks to come back; ErrMemory says that
+// nothing is made here now, without trying.
 func (t *Typesetter) Typeset(ctx context.Context, source string, assets map[string][]byte) ([]byte, error) {
 	if t.waiting.Add(1) > queue+1 {
 		t.waiting.Add(-1)
@@ -93,14 +99,28 @@ func (t *Typesetter) Typeset(ctx context.Context, source string, assets map[stri
 	case <-ctx.Done():
 		return nil, fmt.Errorf("typeset: %w", ctx.Err())
 	}
-	if !t.whole() {
-		ctx, cancel := context.WithTimeout(ctx, coldWithin)
-		defer cancel()
-		return t.cold(ctx, request{Source: source, Assets: assets})
+	pdf, err := t.make(ctx, request{Source: source, Assets: assets})
+	if err == nil {
+		t.fed()
 	}
-	ctx, cancel := context.WithTimeout(ctx, within)
+	return pdf, err
+}
+
+// make makes a document for whoever's turn it is.
+func (t *Typesetter) make(ctx context.Context, r request) ([]byte, error) {
+	whole, limit, need := t.whole(), within, int64(warmMemory)
+	if !whole {
+		limit, need = coldWithin, coldMemory
+	}
+	if err := t.enough(need); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	pdf, err := t.child(ctx, t.cache, request{Source: source, Assets: assets})
+	if !whole {
+		return t.cold(ctx, r)
+	}
+	pdf, err := t.child(ctx, t.cache, r)
 	if err != nil {
 		t.looked = nil // the engine is read again before the next document
 	}
@@ -134,6 +154,8 @@ func (t *Typesetter) child(ctx context.Context, cache string, r request) ([]byte
 	_ = in.Close()
 	if ended := cmd.Wait(); ctx.Err() != nil {
 		return nil, fmt.Errorf("typeset: %w", context.Cause(ctx))
+	} else if starved(ended, complaint.String()) {
+		return nil, t.starve("the system ended the typesetter, which it does for its memory", afterKill)
 	} else if ended != nil {
 		return nil, fmt.Errorf("typeset: %w: %s", ended, complaint.String())
 	}

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -38,9 +40,21 @@ func TestMain(m *testing.M) {
 		_, _ = os.Stdout.WriteString(`{"size":10}` + "\n%PDF")
 	case "fault":
 		_, _ = os.Stdout.WriteString(`{"fault":{"File":"main.typ","Line":7,"Message":"unknown variable: x"}}` + "\n")
+	case "killed", "refused":
+		f, err := os.OpenFile(filepath.Join(filepath.Dir(os.Args[2]), "tries"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err == nil {
+			_, err = f.WriteString(".")
+		}
+		if err == nil && os.Args[1] == "killed" {
+			err = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		}
+		fmt.Fprint(os.Stderr, "fatal error: runtime: out of memory", err)
+		os.Exit(2)
+	case "uncompiled":
+		_, _ = os.Stdout.WriteString(`{"size":4}` + "\n%PDF")
 	case "compile": // what it keeps is the folder it was given
 		made := filepath.Join(os.Args[2], "wazero", "code")
-		if _, err := os.Stat(made); err != nil {
+		if _, err := os.Stat(made); err != nil && os.Args[2] != noFolder {
 			if err := errors.Join(os.MkdirAll(filepath.Dir(made), 0o700), os.WriteFile(made, []byte("machine code"), 0o600)); err != nil {
 				os.Stderr.WriteString(err.Error())
 				os.Exit(2)

@@ -3,8 +3,8 @@
 // README.md says where each file comes from.
 //
 // It promises: no file, no network and no clock is reachable from a document; the same
-// source gives the same bytes. It takes 300 MB while it works, which is why package pdf
-// runs it in a process of its own.
+// source gives the same bytes. It takes 250 MB while it works, twice as much where it is compiled
+// first, which is why package pdf runs it in a process of its own.
 package engine
 
 import (
@@ -15,9 +15,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
-	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -35,9 +34,9 @@ var faces embed.FS
 //go:embed SHA256SUMS
 var sums []byte
 
-// memoryPages is how much a document may take, in pages of 64 KB: 1 GB. The longest of
-// ours takes a tenth of it.
-const memoryPages = 1 << 14
+// memoryPages is how much a document may take, in pages of 64 KB: 256 MB. The longest of ours
+// takes a quarter of it.
+const memoryPages = 1 << 12
 
 // Version names the compiler and the faces: it changes whenever one of them does, and
 // with them every document.
@@ -64,54 +63,60 @@ func (f *Fault) Error() string {
 // main is the name of the source among the assets.
 const main = "/main.typ"
 
+// Compiler says how the typst compiler itself is compiled where that was not done before.
+type Compiler struct {
+	Cache   string // folder that keeps its machine code for the next run, or ""
+	Workers int    // each takes 150 MB and a processor
+}
+
 // Typeset makes a PDF of typst source. Assets are files the source names by "/name".
-// Machine code of the compiler is kept in cache, which makes the second run fast.
-func Typeset(ctx context.Context, cache, source string, assets map[string][]byte) (pdf []byte, err error) {
-	rt, compiled, err := compile(ctx, cache)
-	if err != nil {
-		// A cache that a power cut left half written is made anew, once.
-		if err := os.RemoveAll(cache); err != nil {
-			return nil, err
-		}
-		if rt, compiled, err = compile(ctx, cache); err != nil {
-			return nil, err
-		}
-	}
-	m, err := start(ctx, rt, compiled)
-	if err != nil {
-		return nil, err
-	}
+func (c Compiler) Typeset(ctx context.Context, source string, assets map[string][]byte) (pdf []byte, err error) {
 	defer func() { // see machine.call
 		if p := recover(); p != nil {
 			pdf, err = nil, fmt.Errorf("the typesetter broke off: %v", p)
 		}
 	}()
-	c, err := m.build()
+	rt, compiled, err := c.compile(ctx)
+	if err != nil && c.Cache != "" { // no room for it, most likely: a document is made all the same
+		c.Cache = ""
+		rt, compiled, err = c.compile(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	debug.FreeOSMemory() // what compiling left is as large as a document
+	m, err := start(experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(allocate)), rt, compiled)
+	if err != nil {
+		return nil, err
+	}
+	i, err := m.build()
 	if err != nil {
 		return nil, err
 	}
 	for name, data := range assets {
-		c.file("typstcompiler_map_shadow", "/"+name, data)
+		i.file("typstcompiler_map_shadow", "/"+name, data)
 	}
-	c.file("typstcompiler_add_source", main, []byte(source))
-	return c.pdf()
+	i.file("typstcompiler_add_source", main, []byte(source))
+	return i.pdf()
 }
 
-// compile makes machine code of the compiler, or reads it from the cache. Nothing is
-// closed: the process ends with the document, and its memory with it.
-func compile(ctx context.Context, cache string) (wazero.Runtime, wazero.CompiledModule, error) {
-	kept, err := wazero.NewCompilationCacheWithDir(cache)
-	if err != nil {
-		return nil, nil, fmt.Errorf("open the compiler's cache: %w", err)
+// compile makes machine code of the compiler, or reads it from the cache. Nothing is closed: the
+// process ends with the document, and its memory with it.
+func (c Compiler) compile(ctx context.Context) (wazero.Runtime, wazero.CompiledModule, error) {
+	settings := wazero.NewRuntimeConfigCompiler().WithMemoryLimitPages(memoryPages)
+	if c.Cache != "" {
+		kept, err := wazero.NewCompilationCacheWithDir(c.Cache)
+		if err != nil {
+			return nil, nil, fmt.Errorf("open the compiler's cache: %w", err)
+		}
+		settings = settings.WithCompilationCache(kept)
 	}
 	wasm, err := Unpack(compiler)
 	if err != nil {
 		return nil, nil, fmt.Errorf("unpack the compiler: %w", err)
 	}
-	ctx = experimental.WithCompilationWorkers(ctx, runtime.NumCPU())
-	rt := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigCompiler().
-		WithCompilationCache(kept).WithMemoryLimitPages(memoryPages))
-	compiled, err := rt.CompileModule(ctx, wasm)
+	rt := wazero.NewRuntimeWithConfig(ctx, settings)
+	compiled, err := rt.CompileModule(experimental.WithCompilationWorkers(ctx, c.Workers), wasm)
 	if err != nil {
 		return nil, nil, fmt.Errorf("compile the compiler: %w", err)
 	}
