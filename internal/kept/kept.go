@@ -178,12 +178,16 @@ func back(aside, place string) error {
 	return err
 }
 
-// asideMark ends the name of what a new folder is about to replace.
-const asideMark = ".old"
+// asideMark ends the name of what a new folder is about to replace; newMark stands in the name of
+// what is not finished.
+const (
+	asideMark = ".old"
+	newMark   = ".new-"
+)
 
 // WriteFile writes a file whole or not at all: beside its place, synced, and moved there.
 func WriteFile(path string, data []byte, mode fs.FileMode) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-")
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+newMark)
 	if err != nil {
 		return err
 	}
@@ -214,7 +218,7 @@ func WriteFile(path string, data []byte, mode fs.FileMode) (err error) {
 // Leftover reports whether a name is of something that a stop left unfinished, here or aside:
 // it may be removed when nothing else is at work in the folder.
 func Leftover(name string) bool {
-	return strings.HasSuffix(name, asideMark) || strings.HasPrefix(name, ".") && strings.Contains(name, ".new-")
+	return strings.HasSuffix(name, asideMark) || strings.HasPrefix(name, ".") && strings.Contains(name, newMark)
 }
 
 // syncPath brings a file or folder to disk. A system that cannot sync a folder says so, and
