@@ -139,7 +139,7 @@ func explainFile(dir string, err error) error {
 	switch {
 	case errors.As(err, &none):
 		e.What, e.Where, e.Err = "a file of the database is a folder, or no plain file", none.path, nil
-		e.Do = "look what it is, move it elsewhere and keep it, then restore the last backup (docs/run/backup.md); if COPSE_DATA names the wrong folder, correct it"
+		e.Do = "look what it is, move it elsewhere and keep it, then start again; if COPSE_DATA names the wrong folder, correct it"
 	case errors.Is(err, syscall.ENOTDIR):
 		e.What, e.Err = "the data folder is a file, or lies below one", nil
 		e.Do = "set COPSE_DATA to a folder, not to a file"
@@ -164,7 +164,7 @@ func explainLock(dir, path string, err error) error {
 		return explainFile(dir, err)
 	}
 	return &OpenError{What: "a lock of the data folder is no file", Where: path,
-		Do: "stop every Copse on this folder, then move that one thing away: a lock is made anew, and nothing is kept in it"}
+		Do: "stop every Copse on this folder, then move that one thing away: the next start makes another lock, and nothing is kept in one"}
 }
 
 // explainSQLite speaks of the file as SQLite found it.

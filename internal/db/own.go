@@ -119,7 +119,7 @@ func awaitLock(ctx context.Context, limit time.Duration, try func() error) error
 		}
 		if waited > waitSays && !said {
 			said = true
-			slog.Warn("waiting for another program that is at work on the database", "lock", held.Path, "by", held.By, "at most", limit)
+			slog.Warn("waiting for another program that is at work on the database", "lock", held.Path, "by", held.By, "limit", limit)
 		}
 		select {
 		case <-ctx.Done():
