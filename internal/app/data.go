@@ -22,5 +22,14 @@ func (c nodeData) open(ctx context.Context) (*db.DB, error) {
 	if _, err := os.Stat(c.Data); c.DB == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("--data: there is no folder %s: give the data folder of the node, which `copse serve` makes", c.Data)
 	}
-	return db.Open(ctx, db.Settings{URL: c.DB, Dir: c.Data})
+	return db.Open(ctx, c.settings())
+}
+
+// settings say where the database is. One on PostgreSQL is looked into without a data folder: this
+// machine need not have one.
+func (c nodeData) settings() db.Settings {
+	if c.DB != "" {
+		return db.Settings{URL: c.DB}
+	}
+	return db.Settings{Dir: c.Data}
 }

@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
-
-	"github.com/google/renameio/v2/maybe"
 
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/kept"
 	"copse/internal/library"
 	shared "copse/web"
 )
@@ -140,11 +141,23 @@ func toFile(name string, out io.Writer, write func(io.Writer) error) error {
 		return errors.Join(write(b), b.Flush())
 	}
 	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+	err := write(&b)
+	if err == nil {
+		err = replace(name, b.Bytes())
 	}
-	if err := maybe.WriteFile(name, b.Bytes(), 0o644); err != nil {
+	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
+}
+
+// replace puts a file in the place of another. A pipe or a device, such as /dev/stdout, is written into; a link stays one.
+func replace(name string, data []byte) error {
+	if is, err := os.Stat(name); err == nil && !is.Mode().IsRegular() {
+		return os.WriteFile(name, data, 0o644)
+	}
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
+	}
+	return kept.WriteFile(name, data, 0o644)
 }

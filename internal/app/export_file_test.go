@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -36,5 +37,57 @@ func TestToFile(t *testing.T) {
 	var out strings.Builder
 	if err := toFile("", &out, func(w io.Writer) error { _, err := io.WriteString(w, "shown"); return err }); err != nil || out.String() != "shown" {
 		t.Errorf("without a name: %q, %v", out.String(), err)
+	}
+}
+
+// TestToFile_what: a link stays a link, and a pipe or a device is written into, not replaced.
+func TestToFile_what(t *testing.T) {
+	dir := t.TempDir()
+	say := func(w io.Writer) error { _, err := io.WriteString(w, "said"); return err }
+	file, link, pipe := filepath.Join(dir, "file"), filepath.Join(dir, "link"), filepath.Join(dir, "pipe")
+	if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Symlink("file", link), syscall.Mkfifo(pipe, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	heard := make(chan string)
+	go func() {
+		data, _ := os.ReadFile(pipe)
+		heard <- string(data)
+	}()
+	if err := errors.Join(toFile(link, nil, say), toFile(pipe, nil, say)); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(file)
+	if is, lerr := os.Lstat(link); err != nil || lerr != nil || is.Mode()&os.ModeSymlink == 0 || string(data) != "said" {
+		t.Errorf("the file behind the link holds %q (%v, %v)", data, err, lerr)
+	}
+	if got := <-heard; got != "said" {
+		t.Errorf("the pipe brought %q", got)
+	}
+}
+
+// TestToFile_diskFull: what was there before is still there.
+func TestToFile_diskFull(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=32k"); err != nil {
+		t.Skip("mounting needs root and the right to mount: ", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, 0); err != nil {
+			t.Error(err)
+		}
+	})
+	name := filepath.Join(dir, "policy.csv")
+	write := func(size int) error {
+		return toFile(name, nil, func(w io.Writer) error { _, err := w.Write(make([]byte, size)); return err })
+	}
+	if err := write(100); err != nil {
+		t.Fatal(err)
+	}
+	if err := write(64 << 10); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("got %v", err)
+	}
+	left, err := os.ReadDir(dir)
+	if is, serr := os.Stat(name); err != nil || serr != nil || is.Size() != 100 || len(left) != 1 {
+		t.Errorf("left %v, %v, %v", left, err, serr)
 	}
 }

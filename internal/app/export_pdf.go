@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -13,13 +12,14 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/i18n"
+	"copse/internal/kept"
 	"copse/internal/library"
 	"copse/internal/pdf"
 	shared "copse/web"
 )
 
-// exportPDFCmd makes all PDF files into a folder: for a release, a memory stick, a
-// printer without a network.
+// exportPDFCmd makes all PDF files into a folder, all that were asked for or none: for a release,
+// a memory stick, a printer without a network.
 type exportPDFCmd struct {
 	exportFrom
 	Set    []string `help:"Only these sets, such as policy."`
@@ -28,11 +28,14 @@ type exportPDFCmd struct {
 	Data   string   `help:"Folder that keeps the compiled engine." default:"data" env:"COPSE_DATA" type:"path"`
 	Origin string   `help:"Address of the site, printed and drawn as a code, such as https://cop.example.org." env:"COPSE_ORIGIN"`
 	Name   string   `help:"Who publishes it; without it, the name of the site in that language." env:"COPSE_NAME"`
-	Out    string   `required:"" help:"Folder for the files." type:"path"`
+	Out    string   `required:"" help:"Folder for the files; it must be empty or not be there." type:"path"`
 }
 
 // Run makes the files one after the other and names each with its size.
 func (c *exportPDFCmd) Run(std Streams) error {
+	if err := kept.Free(c.Out); err != nil { // before the work is done
+		return fmt.Errorf("--out: %w", err)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	lib, words, err := c.read()
@@ -44,9 +47,10 @@ func (c *exportPDFCmd) Run(std Streams) error {
 		return err
 	}
 	defer typesetter.Close()
-	if err := os.MkdirAll(c.Out, 0o755); err != nil {
-		return err
-	}
+	return kept.Fresh(c.Out, func(dir string) error { return c.all(ctx, std, typesetter, lib, words, dir) })
+}
+
+func (c *exportPDFCmd) all(ctx context.Context, std Streams, t *pdf.Typesetter, lib *content.Library, words *i18n.Catalog, dir string) error {
 	for _, set := range lib.Sets {
 		for _, depth := range library.Depths() {
 			for _, lang := range words.Langs() {
@@ -54,12 +58,15 @@ func (c *exportPDFCmd) Run(std Streams) error {
 					continue
 				}
 				w, _ := words.For(lang)
-				name := filepath.Join(c.Out, library.DocumentName(lib, set, depth, lang)+".pdf")
-				size, err := c.make(ctx, typesetter, lib, w, set, depth, name)
+				name := library.DocumentName(lib, set, depth, lang) + ".pdf"
+				made, err := c.make(ctx, t, lib, w, set, depth)
+				if err == nil {
+					err = os.WriteFile(filepath.Join(dir, name), made, 0o644)
+				}
 				if err != nil {
 					return fmt.Errorf("%s: %w", name, err)
 				}
-				if _, err := fmt.Fprintln(std.Out, name, size); err != nil {
+				if _, err := fmt.Fprintln(std.Out, filepath.Join(c.Out, name), len(made)); err != nil {
 					return err
 				}
 			}
@@ -71,22 +78,18 @@ func (c *exportPDFCmd) Run(std Streams) error {
 // wanted reports whether an empty list, or one that names it, asks for a thing.
 func wanted(list []string, name string) bool { return len(list) == 0 || slices.Contains(list, name) }
 
-func (c *exportPDFCmd) make(ctx context.Context, t *pdf.Typesetter, lib *content.Library, words *i18n.Words, set *content.Set, depth, name string) (size int, err error) {
+func (c *exportPDFCmd) make(ctx context.Context, t *pdf.Typesetter, lib *content.Library, words *i18n.Words, set *content.Set, depth string) ([]byte, error) {
 	from := library.Copy{Address: strings.TrimRight(c.Origin, "/"), Publisher: c.Name, Look: shared.FS, Preview: true} // as in exportEPUBCmd
 	if from.Publisher == "" {
 		from.Publisher = words.T("web.site.name")
 	}
 	doc, err := library.Paper(lib, words, set, depth, from)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	plate, err := doc.Plate()
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	made, err := t.Typeset(ctx, plate.Source, plate.Assets)
-	if err != nil {
-		return 0, err
-	}
-	return len(made), toFile(name, nil, func(w io.Writer) error { _, err := w.Write(made); return err })
+	return t.Typeset(ctx, plate.Source, plate.Assets)
 }

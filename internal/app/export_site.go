@@ -4,15 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"copse/internal/config"
 	"copse/internal/copse"
 	"copse/internal/folder"
+	"copse/internal/kept"
 	"copse/internal/web"
 )
 
@@ -36,12 +38,12 @@ func (c *exportSiteCmd) Run(std Streams) error {
 	if !strings.HasPrefix(c.Base, "/") || !strings.HasSuffix(c.Base, "/") {
 		return fmt.Errorf("--base: %q does not begin and end with a slash, as /copse/ does", c.Base)
 	}
-	if list, err := os.ReadDir(c.Out); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := kept.Free(c.Out); err != nil { // before the work is done
 		return fmt.Errorf("--out: %w", err)
-	} else if len(list) > 0 {
-		return fmt.Errorf("--out: %s is not empty: a file that is there already would stay among the new ones", c.Out)
 	}
-	n, err := open(context.Background(), c.Config)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	n, err := open(ctx, c.Config)
 	if err != nil {
 		return err
 	}
@@ -54,8 +56,8 @@ func (c *exportSiteCmd) Run(std Streams) error {
 	if err != nil {
 		return err
 	}
-	if err := f.Write(context.Background(), n.shell.Folder.Langs); err != nil {
-		return err
+	if err := f.Write(ctx, n.shell.Folder.Langs); err != nil {
+		return fmt.Errorf("%w\nNothing was left in %s", err, c.Out)
 	}
 	fmt.Fprintf(std.Out, "%d files, %.1f MB, in %.1f s: open %s/index.html\n", f.Files, float64(f.Bytes)/1e6, time.Since(start).Seconds(), c.Out)
 	if n.shell.Preview {

@@ -19,8 +19,8 @@ import (
 // largest is how much a pack and its manifest may weigh as sent.
 const largest = 300 << 10
 
-// kept is what a phone reads from a pack.
-type kept struct {
+// stored is what a phone reads from a pack.
+type stored struct {
 	Headers map[string]string
 	Items   []struct{ Path, Type, Body string }
 }
@@ -74,7 +74,7 @@ func TestPacks(t *testing.T) {
 				t.Errorf("%s weighs %d KB, at most %d may be sent", path, (sent+small)>>10, largest>>10)
 			}
 			t.Logf("%s %s: %d addresses, %d KB sent, %d KB on the phone", lang, set.ID, len(m.Items), (sent+small)>>10, len(plain)>>10)
-			var got kept
+			var got stored
 			if err := json.Unmarshal(plain, &got); err != nil {
 				t.Fatal(err)
 			}
@@ -88,7 +88,7 @@ func TestPacks(t *testing.T) {
 	}
 }
 
-func checkPack(t *testing.T, h http.Handler, m offline.Manifest, got kept, online bool) {
+func checkPack(t *testing.T, h http.Handler, m offline.Manifest, got stored, online bool) {
 	t.Helper()
 	if len(got.Items) != len(m.Items) || m.Hash == "" {
 		t.Errorf("%s: %d answers, %d in the manifest", m.Source, len(got.Items), len(m.Items))

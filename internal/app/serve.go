@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"copse/internal/config"
+	"copse/internal/db"
 )
 
 type serveCmd struct {
@@ -30,6 +31,11 @@ func (c *serveCmd) Run(std Streams) error {
 	}
 	slog.SetDefault(logger(std.Err, c.Log))
 	saveMemory()
+	own, err := db.Own(c.Data, "copse serve")
+	if err != nil {
+		return err
+	}
+	defer own.Release() // that it ends lets go of it too
 	n, err := open(ctx, c.Config)
 	if err != nil {
 		return err

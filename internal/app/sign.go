@@ -174,7 +174,7 @@ func (c *signedNode) open() (*db.DB, *content.Library, error) {
 	if _, err := os.Stat(c.Data); c.DB == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, lib, nil // a node that never ran has no sign-offs, and a mistyped folder is not made
 	}
-	d, err := db.Open(context.Background(), db.Settings{URL: c.DB, Dir: c.Data})
+	d, err := db.Open(context.Background(), c.settings())
 	return d, lib, err
 }
 

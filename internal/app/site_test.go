@@ -247,6 +247,19 @@ func TestSite_refuses(t *testing.T) {
 	}
 }
 
+// TestExportPDF_refuses: a folder that holds something is refused before the work of minutes is done.
+func TestExportPDF_refuses(t *testing.T) {
+	full := t.TempDir()
+	if err := os.WriteFile(filepath.Join(full, "old.pdf"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	code := Run([]string{"export", "pdf", "--data", t.TempDir(), "--out", full}, Streams{Out: &out, Err: &errs})
+	if code == done || !strings.Contains(errs.String(), "not empty") || out.Len() > 0 {
+		t.Errorf("%d %s %s", code, out.String(), errs.String())
+	}
+}
+
 // TestSite_passphrase: a folder is made from inside; the word at the door stays out of it.
 func TestSite_passphrase(t *testing.T) {
 	n, _ := startNode(t, func(c *config.Config) { c.Passphrase = "four quiet green words" })

@@ -239,6 +239,23 @@ func TestLoad_refuses(t *testing.T) {
 	}
 }
 
+// TestLoad_refusesWhatDropsTexts: a folder whose set.yaml or area.yaml is gone is not left out in silence.
+func TestLoad_refusesWhatDropsTexts(t *testing.T) {
+	for _, gone := range []string{"library/policy/set.yaml", kidArea} {
+		_, err := Load(Source{FS: os.DirFS(tiny(t, edit{file: gone})), Name: "content"})
+		if err == nil || !strings.Contains(err.Error(), "content/"+gone+":1:1 L02 the folder has no "+path.Base(gone)) {
+			t.Errorf("without %s: %v", gone, err)
+		}
+	}
+	dir := tiny(t)
+	if err := os.Mkdir(filepath.Join(dir, "library", "begun"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(Source{FS: os.DirFS(dir), Name: "content"}); err != nil {
+		t.Errorf("an author begins a folder: %v", err)
+	}
+}
+
 // TestLoad_survivesDamage cuts, doubles and swaps pieces of every file: content is
 // written by many hands, and whatever they leave must come out as findings.
 func TestLoad_survivesDamage(t *testing.T) {

@@ -71,11 +71,17 @@ func (l *loader) readTaxonomy() {
 	}
 }
 
-// wantFile reports a folder without the file that gives it its place in the graph.
+// wantFile reports a folder without the file that gives it its place in the graph. One that holds
+// anything refuses the load: all of it would be left out, and nobody would see that it is gone.
 func (l *loader) wantFile(file string) {
-	if _, err := fs.Stat(l.source.FS, file); errors.Is(err, fs.ErrNotExist) {
-		l.Error(l.name(file), source.Pos{}, "L02", "the folder has no %s", path.Base(file))
+	if _, err := fs.Stat(l.source.FS, file); !errors.Is(err, fs.ErrNotExist) {
+		return
 	}
+	say := l.Error
+	if len(l.list(path.Dir(file))) > 0 {
+		say = l.Refuse
+	}
+	say(l.name(file), source.Pos{}, "L02", "the folder has no %s", path.Base(file))
 }
 
 // readSet reads one folder of library/: the set, its texts and its areas.

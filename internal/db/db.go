@@ -1,8 +1,9 @@
 // Package db opens the database and runs plain SQL on it: SQLite in the data folder
 // by default, PostgreSQL where COPSE_DB names one. One SQL text serves both.
 //
-// It promises that a commit survives a power cut, that every database it hands out
-// has all migrations, and that it refuses to start with words an operator can act on.
+// It promises that a commit survives a power cut, that every database it hands out has
+// all migrations and belongs to the data folder, that one node has a folder (Own), and that
+// it refuses to start with words an operator can act on: obeying them loses nothing.
 // It builds no SQL and maps no objects: the stores of the doors hold their own SQL.
 package db
 
@@ -18,7 +19,7 @@ import (
 // Settings say where the data lies. An empty URL means SQLite in Dir.
 type Settings struct {
 	URL string // postgres://user:password@host/database, or empty
-	Dir string // the data folder; made if it is missing
+	Dir string // the data folder: made if it is missing on SQLite; on PostgreSQL empty where there is none
 }
 
 // Engine names the database in use.
@@ -33,7 +34,6 @@ const (
 // DB is an open database with all migrations applied. It is safe for many goroutines.
 type DB struct {
 	engine Engine
-	dir    string  // SQLite: the data folder
 	write  *sql.DB // SQLite: one connection, since the engine has one writer
 	read   *sql.DB // SQLite: several connections that cannot write; PostgreSQL: the same pool
 }
@@ -42,31 +42,38 @@ type DB struct {
 // long; who waits this long sits in a Tx inside a Tx, which would otherwise wait for ever.
 const acquireWait = 30 * time.Second
 
-// Open opens the database, applies the migrations that are missing and checks that it
-// answers. What goes wrong comes back as *OpenError, written for the operator.
+// Open opens the database, applies the migrations that are missing and checks that all
+// tables are there and that it is the database of the data folder. What goes wrong comes
+// back as *OpenError, written for the operator.
 func Open(ctx context.Context, s Settings) (*DB, error) {
-	var d *DB
-	var err error
-	switch {
-	case s.URL == "":
-		d, err = openSQLite(ctx, s.Dir)
-	case strings.HasPrefix(s.URL, "postgres://"), strings.HasPrefix(s.URL, "postgresql://"):
-		d, err = openPostgres(ctx, s.URL)
-	default:
-		scheme, _, _ := strings.Cut(s.URL, ":")
-		err = &OpenError{
-			What:  "COPSE_DB does not name a database this program knows",
-			Where: fmt.Sprintf("COPSE_DB begins with %q", clip(scheme)),
-			Do:    "leave COPSE_DB empty for SQLite in the data folder, or write postgres://user:password@host:5432/database",
-		}
-	}
+	d, unlock, err := begin(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.migrate(ctx, migrations()); err != nil {
-		return nil, errors.Join(d.explain(s, err), d.Close())
+	if err := d.prepare(ctx, s.Dir, migrations()); err != nil {
+		return nil, errors.Join(d.explain(s, err), d.Close(), unlock())
+	}
+	if err := unlock(); err != nil {
+		return nil, errors.Join(fmt.Errorf("unlock migrations: %w", err), d.Close())
 	}
 	return d, nil
+}
+
+// begin connects, and takes the lock under which a database is brought forward. It is one of
+// the few places where the engines differ.
+func begin(ctx context.Context, s Settings) (d *DB, unlock func() error, err error) {
+	switch {
+	case s.URL == "":
+		return openSQLite(ctx, s.Dir)
+	case strings.HasPrefix(s.URL, "postgres://"), strings.HasPrefix(s.URL, "postgresql://"):
+		return openPostgres(ctx, s.URL)
+	}
+	scheme, _, _ := strings.Cut(s.URL, ":")
+	return nil, nil, &OpenError{
+		What:  "COPSE_DB does not name a database this program knows",
+		Where: fmt.Sprintf("COPSE_DB begins with %q", clip(scheme)),
+		Do:    "leave COPSE_DB empty for SQLite in the data folder, or write postgres://user:password@host:5432/database",
+	}
 }
 
 // Close lets go of all connections. On SQLite the write-ahead log is folded into the file.

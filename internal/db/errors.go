@@ -36,10 +36,12 @@ func (e *OpenError) Error() string {
 // Unwrap returns the cause.
 func (e *OpenError) Unwrap() error { return e.Err }
 
-var (
-	errIsFolder = errors.New("is a folder")
-	errBusy     = errors.New("the database is busy")
-)
+var errBusy = errors.New("the database is busy")
+
+// notFileError names what stands where a file of the database belongs, and is none.
+type notFileError struct{ path string }
+
+func (e *notFileError) Error() string { return e.path + " is no file" }
 
 // IsUnique reports whether a statement broke a unique index or a primary key.
 // The two engines name their error classes differently: this is one of the few forks.
@@ -65,6 +67,14 @@ func IsBusy(err error) bool {
 	return false
 }
 
+// isNoTable reports whether a statement named a table that is not there.
+func isNoTable(err error) bool {
+	if code, ok := sqliteCode(err); ok {
+		return code == sqlite3.SQLITE_ERROR && strings.Contains(err.Error(), "no such table")
+	}
+	return postgresCode(err) == "42P01" // undefined_table
+}
+
 func sqliteCode(err error) (int, bool) {
 	var e *sqlite.Error
 	if errors.As(err, &e) {
@@ -81,30 +91,55 @@ func postgresCode(err error) string {
 	return ""
 }
 
-// explain turns what migrate met into words for the operator.
+// What to do where data may be at stake. It begins with what can be undone.
+const (
+	restoreDo = "stop Copse and keep a copy of the whole folder, then restore the last backup (docs/run/backup.md); " +
+		"if COPSE_DATA or COPSE_DB names the wrong one, correct it"
+	diskFull   = "the disk is full"
+	diskFullDo = "free space on that disk (df -h shows how much is left), then start again; nothing was changed"
+)
+
+func errNoFolder() error {
+	return &OpenError{What: "no data folder is set", Where: "COPSE_DATA is empty",
+		Do: "set COPSE_DATA to a folder on a local disk, such as /var/lib/copse"}
+}
+
+// explain turns what prepare met into words for the operator.
 func (d *DB) explain(s Settings, err error) error {
 	where := filepath.Join(s.Dir, FileName)
 	if d.engine == Postgres {
 		where = address(s.URL)
 	}
-	if errors.Is(err, errNewer) {
+	var said *OpenError
+	switch {
+	case errors.As(err, &said):
+		return err
+	case errors.Is(err, errNewer):
 		return &OpenError{What: "this program is older than its data", Where: where, Err: err,
-			Do: "start the newer Copse again, or restore the backup taken before the upgrade"}
-	}
-	if d.engine == Postgres {
+			Do: "start the newer Copse again; to stay with this one, keep a copy of the data and restore the backup taken before the upgrade: what was kept since is not in it"}
+	case errors.Is(err, errSchema):
+		return &OpenError{What: "the database is not whole", Where: where, Err: err, Do: restoreDo}
+	case errors.Is(err, errEmptied):
+		return &OpenError{What: "the database is empty, and that of this data folder was not", Where: where + ", " + s.Dir, Do: questionDo(s.Dir)}
+	case errors.Is(err, errAnother):
+		return &OpenError{What: "this data folder belongs to another database", Where: s.Dir + ", not to " + where,
+			Do: "if COPSE_DATA or COPSE_DB names the wrong one, correct it; if this database is meant from now on, move " + filepath.Join(s.Dir, noteName) + " away: the next start writes it anew"}
+	case d.engine == Postgres:
 		return explainPostgres(s.URL, err)
 	}
 	return explainSQLite(where, err)
 }
 
-// explainFile speaks of the folder and the file before SQLite sees them.
-func explainFile(dir, path string, err error) error {
+// explainFile speaks of the folder and its files as the system found them; the error names which.
+func explainFile(dir string, err error) error {
 	e := &OpenError{What: "the data folder cannot be used", Where: dir, Err: err,
 		Do: "set COPSE_DATA to a folder on a local disk that the service may write to"}
+	var none *notFileError
+	var at *fs.PathError
 	switch {
-	case errors.Is(err, errIsFolder):
-		e.What, e.Where, e.Err = "the database file is a folder", path, nil
-		e.Do = "move that folder away, or set COPSE_DATA to another folder"
+	case errors.As(err, &none):
+		e.What, e.Where, e.Err = "a file of the database is a folder, or no plain file", none.path, nil
+		e.Do = "look what it is, move it elsewhere and keep it, then start again; if COPSE_DATA names the wrong folder, correct it"
 	case errors.Is(err, syscall.ENOTDIR):
 		e.What, e.Err = "the data folder is a file, or lies below one", nil
 		e.Do = "set COPSE_DATA to a folder, not to a file"
@@ -113,22 +148,29 @@ func explainFile(dir, path string, err error) error {
 		e.Do = "mount it writable (look for disk errors in the system log), or set COPSE_DATA to another folder"
 	case errors.Is(err, fs.ErrPermission):
 		e.What = "the data folder cannot be written to"
-		e.Do = "give it to the user the service runs as (chown -R copse " + dir + "), or set COPSE_DATA to another folder"
+		e.Do = "see that COPSE_DATA names the right folder; then give it to the user the service runs as (chown -R copse " + dir + ")"
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		e.What, e.Do = diskFull, diskFullDo
+	case errors.As(err, &at) && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrExist)):
+		e.What, e.Where, e.Err = "there is a link that leads nowhere", at.Path, nil
+		e.Do = "mount the disk it leads to, or correct the link"
 	}
 	return e
 }
 
-const (
-	diskFull   = "the disk is full"
-	diskFullDo = "free space on that disk (df -h shows how much is left), then start again; nothing was changed"
-)
+// explainLock speaks of a lock file, which holds nothing that is kept.
+func explainLock(dir, path string, err error) error {
+	if !errors.Is(err, syscall.EISDIR) {
+		return explainFile(dir, err)
+	}
+	return &OpenError{What: "a lock of the data folder is no file", Where: path,
+		Do: "stop every Copse on this folder, then move that one thing away: the next start makes another lock, and nothing is kept in one"}
+}
 
 // explainSQLite speaks of the file as SQLite found it.
 func explainSQLite(path string, err error) error {
 	e := &OpenError{What: "the database did not open", Where: path, Err: err,
-		Do: "keep a copy of the folder, then look at the cause above"}
+		Do: "stop Copse, keep a copy of the whole folder, then look at the cause above"}
 	code, known := sqliteCode(err)
 	switch {
 	case errors.Is(err, errBusy), known && code&0xff == sqlite3.SQLITE_BUSY:
@@ -136,25 +178,34 @@ func explainSQLite(path string, err error) error {
 		e.Do = "stop the other Copse or sqlite3 that has this file open (fuser " + path + " names it)"
 	case !known:
 	case code&0xff == sqlite3.SQLITE_FULL, code == sqlite3.SQLITE_IOERR_WRITE,
-		code == sqlite3.SQLITE_IOERR_SHMSIZE, code == sqlite3.SQLITE_IOERR_SHMOPEN,
-		code == sqlite3.SQLITE_IOERR_TRUNCATE:
+		code == sqlite3.SQLITE_IOERR_SHMSIZE, code == sqlite3.SQLITE_IOERR_TRUNCATE:
 		// A file-size limit and a quota come as a failed write, not as SQLITE_FULL.
 		e.What, e.Do = diskFull+", or a size limit was met", diskFullDo
 	case code&0xff == sqlite3.SQLITE_NOTADB:
-		e.What, e.Err = "the file is not a database", nil
-		e.Do = "move it away to start with an empty database, or restore a backup; if COPSE_DATA points to the wrong folder, change it"
+		e.What, e.Err, e.Do = "the file is not a database, or its beginning is damaged", nil, restoreDo
 	case code&0xff == sqlite3.SQLITE_CORRUPT:
-		e.What = "the database file is damaged"
-		e.Do = "keep a copy of the folder, check the disk, then restore the last backup"
-	case code&0xff == sqlite3.SQLITE_READONLY, code&0xff == sqlite3.SQLITE_CANTOPEN, code&0xff == sqlite3.SQLITE_PERM:
+		e.What, e.Do = "the database file is damaged", restoreDo+"; check the disk"
+	case code&0xff == sqlite3.SQLITE_READONLY, code&0xff == sqlite3.SQLITE_CANTOPEN, code&0xff == sqlite3.SQLITE_PERM, code == sqlite3.SQLITE_IOERR_SHMOPEN:
+		if why := blocked(path); why != nil {
+			return explainFile(filepath.Dir(path), why)
+		}
 		e.What = "the database file cannot be written to"
 		e.Do = "give the data folder and all files in it to the user the service runs as"
+	case code&0xff == sqlite3.SQLITE_IOERR:
+		e.What = "the disk does not read or write what it should"
+		e.Do = "stop Copse, keep a copy of the whole folder on another disk, and look for disk errors in the system log"
+	case code == sqlite3.SQLITE_ERROR: // a migration met tables it does not know
+		e.What, e.Do = "the database is not whole", restoreDo
 	}
 	return e
 }
 
 // explainPostgres speaks of the server: where it is, never with which password.
 func explainPostgres(dsn string, err error) error {
+	var said *OpenError
+	if errors.As(err, &said) {
+		return err
+	}
 	e := &OpenError{What: "PostgreSQL cannot be used", Where: address(dsn), Err: err,
 		Do: "look at the cause above and in the log of PostgreSQL"}
 	var unreached *pgconn.ConnectError
@@ -162,7 +213,8 @@ func explainPostgres(dsn string, err error) error {
 	case code == "28P01", code == "28000":
 		e.What, e.Do = "PostgreSQL refused the user or the password", "correct the user and the password in COPSE_DB, or pg_hba.conf on the server"
 	case code == "3D000":
-		e.What, e.Do = "PostgreSQL has no such database", "create it (createdb --owner copse copse), or correct the name in COPSE_DB"
+		e.What = "PostgreSQL has no such database"
+		e.Do = "correct the name in COPSE_DB; for a first start create it (createdb --owner copse copse); one that was there before comes back from the backup (docs/run/backup.md)"
 	case code == "42501":
 		e.What, e.Do = "PostgreSQL does not let this user create tables", "make the user of COPSE_DB the owner of the database"
 	case code == "53300":
@@ -171,6 +223,9 @@ func explainPostgres(dsn string, err error) error {
 		e.What, e.Do = "PostgreSQL has no room left", "free disk or memory on its machine, then start again"
 	case code == "57P03":
 		e.What, e.Do = "PostgreSQL is still starting", "wait until it answers, then start again"
+	case code == "XX001", code == "XX002", strings.HasPrefix(code, "42"): // it found its data damaged, or other tables than ours
+		e.What = "the database is not whole"
+		e.Do = "stop every Copse on it, dump what is there (pg_dump) and keep it, then restore the last backup (docs/run/backup.md); if COPSE_DB names the wrong database, correct it"
 	case code == "" && (errors.As(err, &unreached) || pgconn.Timeout(err)):
 		e.What, e.Do = "PostgreSQL does not answer", "check that it runs and that this machine may reach that host and port"
 	}

@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -9,13 +10,18 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"copse/internal/db"
 	"copse/internal/testkit"
 )
+
+// careless is advice that loses data where it is obeyed without a copy: to remove, or to begin anew as the first thing.
+var careless = regexp.MustCompile(`(?i)\b(remove|delete|rm|drop)\b|^[^;]*\b(anew|empty database)\b|^restore`)
 
 // refused checks that an error speaks to an operator: what, where, what to do.
 func refused(t *testing.T, err error, what, where string) {
@@ -32,6 +38,9 @@ func refused(t *testing.T, err error, what, where string) {
 	}
 	if e.Do == "" || !strings.Contains(err.Error(), e.Do) {
 		t.Errorf("no next step in %q", err)
+	}
+	if word := careless.FindString(e.Do); word != "" {
+		t.Errorf("whoever obeys %q may lose data: %s", word, e.Do)
 	}
 }
 
@@ -74,6 +83,36 @@ func TestOpen_Refuses(t *testing.T) {
 		}
 		refused(t, open(t, db.Settings{Dir: dir}), "is a folder", db.FileName)
 	})
+	for _, name := range []string{db.FileName + "-wal", db.FileName + "-shm"} {
+		t.Run("a folder named "+name, func(t *testing.T) {
+			dir := t.TempDir()
+			must(t, db.Settings{Dir: dir})
+			if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			refused(t, open(t, db.Settings{Dir: dir}), "is a folder", name)
+		})
+	}
+	t.Run("a lock is a folder", func(t *testing.T) {
+		dir := t.TempDir()
+		if err := os.Mkdir(filepath.Join(dir, "migrate.lock"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, open(t, db.Settings{Dir: dir}), "a lock of the data folder is no file", "migrate.lock")
+	})
+	t.Run("a lock is no database", func(t *testing.T) {
+		dir := t.TempDir()
+		writeFile(t, filepath.Join(dir, "migrate.lock"), strings.Repeat("\x00\xffany bytes", 500))
+		must(t, db.Settings{Dir: dir})
+		must(t, db.Settings{Dir: dir})
+	})
+	t.Run("a link that leads nowhere", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), db.FileName)
+		if err := os.Symlink("nowhere/copse.db", path); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, open(t, db.Settings{Dir: filepath.Dir(path)}), "leads nowhere", path)
+	})
 	t.Run("not a database", func(t *testing.T) {
 		dir := t.TempDir()
 		body := strings.Repeat("This is a letter to my grandmother. ", 400)
@@ -98,6 +137,20 @@ func TestOpen_Refuses(t *testing.T) {
 		}
 		writeFile(t, path, string(body))
 		refused(t, open(t, db.Settings{Dir: dir}), "damaged", path)
+	})
+	t.Run("read and written by all", func(t *testing.T) {
+		dir := t.TempDir()
+		must(t, db.Settings{Dir: dir})
+		path := filepath.Join(dir, db.FileName)
+		for mode, want := range map[os.FileMode]os.FileMode{0o666: 0o660, 0o644: 0o640, 0o600: 0o600} {
+			if err := os.Chmod(path, mode); err != nil {
+				t.Fatal(err)
+			}
+			must(t, db.Settings{Dir: dir})
+			if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+				t.Errorf("%o became %o (%v), want %o", mode, info.Mode().Perm(), err, want)
+			}
+		}
 	})
 }
 
@@ -161,7 +214,7 @@ func child(t *testing.T, part, dir string) (said string, ok bool) {
 	if strings.Contains(string(out), "SAID cannot play:") {
 		return string(out), false
 	}
-	if err != nil {
+	if err != nil && !strings.Contains(string(out), "SAID owned") { // that part ends by being killed
 		t.Fatalf("child: %v\n%s", err, out)
 	}
 	return string(out), true
@@ -188,7 +241,19 @@ func TestChild(t *testing.T) {
 			}
 		}
 	}
-	err := open(t, db.Settings{Dir: dir})
+	ctx := t.Context()
+	switch os.Getenv(childEnv) {
+	case "owner":
+		playOwner(dir)
+	case "waits":
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, 4*time.Second)
+		defer stop()
+	}
+	d, err := db.Open(ctx, db.Settings{Dir: dir})
+	if err == nil {
+		d.Close()
+	}
 	var e *db.OpenError
 	fmt.Printf("SAID operator=%v %v\n", errors.As(err, &e), err)
 }

@@ -7,9 +7,13 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
+
+	"copse/internal/kept"
 )
 
 // sums checks the files of a migrations folder against the text of its SUMS, the
@@ -129,10 +133,10 @@ func TestMigrate_NewerData(t *testing.T) {
 		"0001_node_state.sql": older["0001_node_state.sql"],
 		"0999_later.sql":      {Data: []byte("-- +goose Up\nCREATE TABLE later (id TEXT PRIMARY KEY);\n")},
 	}
-	if err := d.migrate(t.Context(), newer); err != nil {
+	if err := d.migrate(t.Context(), newer, false); err != nil {
 		t.Fatal(err)
 	}
-	err = d.explain(Settings{Dir: dir}, d.migrate(t.Context(), older))
+	err = d.explain(Settings{Dir: dir}, d.migrate(t.Context(), older, false))
 	var open *OpenError
 	if !errors.As(err, &open) || !strings.Contains(open.What, "older than its data") {
 		t.Errorf("got %v", err)
@@ -151,12 +155,58 @@ func TestMigrate_BrokenIsUndone(t *testing.T) {
 		"0001_node_state.sql": {Data: []byte("-- +goose Up\nSELECT 1;\n")},
 		"0999_broken.sql":     {Data: []byte("-- +goose Up\nCREATE TABLE half (id TEXT PRIMARY KEY);\nCREATE TABLE half (id TEXT);\n")},
 	}
-	if err := d.migrate(t.Context(), broken); err == nil {
+	if err := d.migrate(t.Context(), broken, false); err == nil {
 		t.Fatal("a broken migration passed")
 	}
 	n, err := Get[int](t.Context(), d, `SELECT COUNT(*) FROM sqlite_master WHERE name = 'half'`)
 	if err != nil || n != 0 {
 		t.Errorf("half a migration stayed: %d, %v", n, err)
+	}
+}
+
+// TestTablesOf: the migrations are read right, so that a table that is gone is noticed.
+func TestTablesOf(t *testing.T) {
+	t.Parallel()
+	d, err := Open(t.Context(), Settings{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	is, err := All[string](t.Context(), d, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%' ORDER BY name`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := tablesOf(migrations())
+	if slices.Sort(want); err != nil || !slices.Equal(is, want) {
+		t.Errorf("tables are %v, read were %v, %v", is, want, err)
+	}
+	got, err := tablesOf(fstest.MapFS{
+		"0001_a.sql": {Data: []byte("-- +goose Up\nCREATE TABLE a (id TEXT);\nCREATE TABLE b (id TEXT);\n")},
+		"0002_b.sql": {Data: []byte("-- +goose Up\nDROP TABLE a;\nCREATE TABLE c (id TEXT);\n")},
+	})
+	if err != nil || !slices.Equal(got, []string{"b", "c"}) {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+// TestAwaitLock: a lock that stays held is given up in words that name the holder; one let go is taken.
+func TestAwaitLock(t *testing.T) {
+	t.Parallel()
+	held := &kept.Held{Path: "some.lock", By: "copse, process 7"}
+	var open *OpenError
+	err := awaitLock(t.Context(), 50*time.Millisecond, func() error { return held })
+	if !errors.As(err, &open) || !strings.Contains(err.Error(), "some.lock, copse, process 7") {
+		t.Errorf("got %v", err)
+	}
+	tries := 0
+	err = awaitLock(t.Context(), time.Minute, func() error {
+		if tries++; tries < 3 {
+			return held
+		}
+		return nil
+	})
+	if err != nil || tries != 3 {
+		t.Errorf("%d tries, %v", tries, err)
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite", without cgo
 )
@@ -22,19 +21,33 @@ const busyMillis = "10000"
 
 // openSQLite makes the folder and the file readable by nobody else, since they will
 // hold case data, and opens one connection that writes and several that cannot.
-func openSQLite(ctx context.Context, dir string) (*DB, error) {
+func openSQLite(ctx context.Context, dir string) (d *DB, unlock func() error, err error) {
 	if dir == "" {
-		return nil, &OpenError{
-			What:  "no data folder is set",
-			Where: "COPSE_DATA is empty",
-			Do:    "set COPSE_DATA to a folder on a local disk, such as /var/lib/copse",
-		}
+		return nil, nil, errNoFolder()
 	}
+	if err := makeFolder(dir); err != nil {
+		return nil, nil, explainFile(dir, err)
+	}
+	// First of all: two programs that make one file at once are in each other's way.
+	lock, err := lockFolder(ctx, dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	if d, err = connectSQLite(ctx, dir); err != nil {
+		return nil, nil, errors.Join(err, lock.Release())
+	}
+	return d, lock.Release, nil
+}
+
+func connectSQLite(ctx context.Context, dir string) (*DB, error) {
 	path := filepath.Join(dir, FileName)
-	if err := prepareFile(dir, path); err != nil {
-		return nil, explainFile(dir, path, err)
+	if err := lost(dir, path); err != nil {
+		return nil, err
 	}
-	d := &DB{engine: SQLite, dir: dir}
+	if err := prepareFile(path); err != nil {
+		return nil, explainFile(dir, err)
+	}
+	d := &DB{engine: SQLite}
 	var err error
 	// The order matters: waiting must work before anything that may meet a lock, and
 	// the file must be in WAL mode before the first reader opens it.
@@ -44,7 +57,7 @@ func openSQLite(ctx context.Context, dir string) (*DB, error) {
 	}
 	d.write.SetMaxOpenConns(1)
 	d.write.SetMaxIdleConns(1)
-	if err := pingFirst(ctx, d.write); err != nil {
+	if err := d.write.PingContext(ctx); err != nil {
 		return nil, errors.Join(explainSQLite(path, err), d.write.Close())
 	}
 	// query_only turns a write that strayed to a reader into an error at once, in
@@ -59,20 +72,6 @@ func openSQLite(ctx context.Context, dir string) (*DB, error) {
 	return d, nil
 }
 
-// pingFirst makes the first connection. Where several programs open a new file at once, SQLite
-// answers "busy" to those that would turn it to WAL second, and does not wait as it does for
-// everything else.
-func pingFirst(ctx context.Context, d *sql.DB) error {
-	until := time.Now().Add(5 * time.Second) // each of them is done in a few milliseconds
-	for {
-		err := d.PingContext(ctx)
-		if !IsBusy(err) || time.Now().After(until) || ctx.Err() != nil {
-			return err
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-}
-
 // sqliteURL escapes the path, so that a folder named "a?b#c" is that folder.
 func sqliteURL(path string, pragmas ...string) string {
 	q := url.Values{"_txlock": {"immediate"}}
@@ -82,50 +81,52 @@ func sqliteURL(path string, pragmas ...string) string {
 	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + q.Encode()
 }
 
-func prepareFile(dir, path string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+// prepareFile makes a new database readable by nobody else: SQLite would let all read it, and its
+// side files copy these bits. Of one that is there it takes what it lets all users do; a group may
+// have been let in on purpose. It does not open it, since closing a file lets go of the locks that
+// this program has on it.
+func prepareFile(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err == nil {
+		return f.Close()
+	}
+	if !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		// SQLite would make the file readable by all; its side files copy these bits.
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	for _, file := range sides(path) {
+		info, err := os.Stat(file)
+		switch {
+		case file != path && errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return err
+		case !info.Mode().IsRegular():
+			return &notFileError{file}
+		case info.Mode()&0o007 != 0 && runtime.GOOS != "windows":
+			if err := os.Chmod(file, info.Mode().Perm()&^0o007); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sides are the files of a database: itself, and what SQLite keeps beside it.
+func sides(path string) []string { return []string{path, path + "-wal", path + "-shm"} }
+
+// blocked finds the file of a database that this user may not use, where SQLite only says that
+// something did not open.
+func blocked(path string) error {
+	for _, file := range sides(path) {
+		f, err := os.OpenFile(file, os.O_RDWR, 0)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = f.Close()
+		}
 		if err != nil {
 			return err
 		}
-		return f.Close()
-	case err != nil:
-		return err
-	case info.IsDir():
-		return errIsFolder
 	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
-
-// migrationLockSQLite keeps two programs on one folder from migrating at once. SQLite
-// locks a file of its own for us: it waits, works on every system, and is let go when
-// the program dies.
-func migrationLockSQLite(ctx context.Context, dir string) (func() error, error) {
-	lock, err := sql.Open("sqlite", sqliteURL(filepath.Join(dir, "migrate.lock")))
-	if err != nil {
-		return nil, err
-	}
-	lock.SetMaxOpenConns(1)
-	conn, err := lock.Conn(ctx)
-	if err != nil {
-		return nil, errors.Join(err, lock.Close())
-	}
-	wait := fmt.Sprintf(`PRAGMA busy_timeout = %d`, migrationWait.Milliseconds())
-	if _, err := conn.ExecContext(ctx, wait+`; BEGIN EXCLUSIVE`); err != nil {
-		return nil, errors.Join(err, conn.Close(), lock.Close())
-	}
-	return func() error {
-		_, err := conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`)
-		return errors.Join(err, conn.Close(), lock.Close())
-	}, nil
+	return nil
 }

@@ -1,10 +1,12 @@
 // Package folder writes a site as plain files: for hosting without a server of ours, for a disk that is handed round.
 // It fetches page after page from the site's own handler and follows every link, so what the site does not show cannot
-// come into the folder. It refuses what a folder cannot answer: forms, and addresses with a query.
+// come into the folder. It refuses what a folder cannot answer: forms, and addresses with a query. The folder is there
+// whole or not at all.
 package folder
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +20,7 @@ import (
 	"sync"
 
 	"copse/internal/copse"
+	"copse/internal/kept"
 )
 
 // Folder is one folder of files. It is written once.
@@ -30,6 +33,8 @@ type Folder struct {
 	Files int   // that were written
 	Bytes int64 // in them
 
+	into  string // the folder that is being filled, and will be Out
+	first []byte // index.html, which is written last: a folder without it does not look whole
 	mu    sync.Mutex
 	seen  map[string]bool
 	queue []string
@@ -38,11 +43,25 @@ type Folder struct {
 	ready *sync.Cond
 }
 
+// front is the file of the first page.
+const front = "index.html"
+
 // notHere is the address that no page has: what answers there becomes 404.html.
 const notHere = "/404.html"
 
-// Write fetches all pages and returns when the last one lies in the folder.
+// Write fetches all pages into a new folder beside Out, and moves it there when the last one lies in it.
 func (f *Folder) Write(ctx context.Context, langs []copse.Lang) error {
+	return kept.Fresh(f.Out, func(made string) error {
+		f.into = made
+		if err := f.fetch(ctx, langs); err != nil {
+			return err
+		}
+		return f.put(front, f.first)
+	})
+}
+
+// fetch fetches all pages, several at once.
+func (f *Folder) fetch(ctx context.Context, langs []copse.Lang) error {
 	f.seen, f.ready = map[string]bool{}, sync.NewCond(&f.mu)
 	f.push("/", "/robots.txt", "/"+string(langs[0])+notHere)
 	for _, l := range langs {
@@ -58,6 +77,9 @@ func (f *Folder) Write(ctx context.Context, langs []copse.Lang) error {
 		})
 	}
 	wait.Wait()
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
 	return errors.Join(f.errs...)
 }
 
@@ -102,6 +124,9 @@ func (f *Folder) Page(ctx context.Context, at string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("export %s: %w", at, err)
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("export %s: %w", at, err)
+	}
 	a := &answer{header: http.Header{}, status: http.StatusOK}
 	f.Handler.ServeHTTP(a, r)
 	want := http.StatusOK
@@ -127,16 +152,24 @@ func (f *Folder) Page(ctx context.Context, at string) ([]string, error) {
 }
 
 func (f *Folder) save(name string, body []byte) error {
-	to := filepath.Join(f.Out, filepath.FromSlash(name))
+	f.mu.Lock()
+	f.Files, f.Bytes = f.Files+1, f.Bytes+int64(len(body))
+	f.mu.Unlock()
+	if name == front {
+		f.first = body
+		return nil
+	}
+	return f.put(name, body)
+}
+
+func (f *Folder) put(name string, body []byte) error {
+	to := filepath.Join(cmp.Or(f.into, f.Out), filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	if err := os.WriteFile(to, body, 0o644); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	f.mu.Lock()
-	f.Files, f.Bytes = f.Files+1, f.Bytes+int64(len(body))
-	f.mu.Unlock()
 	return nil
 }
 
@@ -144,7 +177,7 @@ func (f *Folder) save(name string, body []byte) error {
 func (f *Folder) file(at string) string {
 	switch ext := path.Ext(at); {
 	case at == "/":
-		return "index.html"
+		return front
 	case strings.HasSuffix(at, notHere):
 		return "404.html"
 	case slices.Contains([]string{".js", ".svg", ".css", ".png", ".json", ".csv", ".epub", ".pdf", ".txt"}, ext):

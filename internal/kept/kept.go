@@ -2,6 +2,8 @@
 // indexes, documents, installed overlays. Such a folder is believed only as far as its seal,
 // a list of its files with their hashes that is written last.
 //
+// What people take away (Fresh) and who is at work on it (TryLock) are here too.
+//
 // It promises: what Fits passes is byte for byte what was sealed, with no file more or less;
 // a folder or file that Put places is there whole or not at all, also after a loss of power,
 // and what stood in its place is removed only when the new one stands there.
@@ -178,12 +180,16 @@ func back(aside, place string) error {
 	return err
 }
 
-// asideMark ends the name of what a new folder is about to replace.
-const asideMark = ".old"
+// asideMark ends the name of what a new folder is about to replace; newMark stands in the name of
+// what is not finished.
+const (
+	asideMark = ".old"
+	newMark   = ".new-"
+)
 
 // WriteFile writes a file whole or not at all: beside its place, synced, and moved there.
 func WriteFile(path string, data []byte, mode fs.FileMode) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-")
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+newMark)
 	if err != nil {
 		return err
 	}
@@ -214,7 +220,7 @@ func WriteFile(path string, data []byte, mode fs.FileMode) (err error) {
 // Leftover reports whether a name is of something that a stop left unfinished, here or aside:
 // it may be removed when nothing else is at work in the folder.
 func Leftover(name string) bool {
-	return strings.HasSuffix(name, asideMark) || strings.HasPrefix(name, ".") && strings.Contains(name, ".new-")
+	return strings.HasSuffix(name, asideMark) || strings.HasPrefix(name, ".") && strings.Contains(name, newMark)
 }
 
 // syncPath brings a file or folder to disk. A system that cannot sync a folder says so, and

@@ -1,0 +1,77 @@
+package kept
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Fresh makes a folder that is there whole or not at all, for people to take away: write fills a
+// folder beside the place, which is synced and moved there. At the place is nothing, or an empty
+// folder, as Free says: nothing of a person is ever replaced.
+func Fresh(place string, write func(dir string) error) (err error) {
+	if err := Free(place); err != nil {
+		return err
+	}
+	made := filepath.Join(filepath.Dir(place), "."+filepath.Base(place)+newMark+rand.Text())
+	if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
+		return err
+	}
+	if err := os.Mkdir(made, 0o755); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(made))
+		}
+	}()
+	if err := write(made); err != nil {
+		return err
+	}
+	err = filepath.WalkDir(made, func(path string, _ fs.DirEntry, err error) error {
+		return errors.Join(err, syncPath(path))
+	})
+	if err := errors.Join(err, emptied(place)); err != nil {
+		return err
+	}
+	if err := os.Rename(made, place); err != nil {
+		return err
+	}
+	return syncPath(filepath.Dir(place))
+}
+
+// Free reports whether a place is free for a new folder: nothing is there, or an empty folder.
+func Free(place string) error {
+	entries, err := os.ReadDir(place)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case len(entries) > 0:
+		return fmt.Errorf("%s is not empty: what is there already would stay among the new files", place)
+	}
+	at, err := os.Stat(".")
+	if err != nil {
+		return err
+	}
+	if is, err := os.Stat(place); err == nil && os.SameFile(at, is) {
+		return fmt.Errorf("%s is the folder you are in, and is replaced as a whole: name a new one", place)
+	}
+	return nil
+}
+
+// emptied takes an empty folder away from the place of a new one.
+func emptied(place string) error {
+	err := os.Remove(place)
+	switch {
+	case err == nil, errors.Is(err, fs.ErrNotExist):
+		return nil
+	case Free(place) == nil: // empty, and stays: most often a disk is mounted there
+		return fmt.Errorf("%w: name a folder below it", err)
+	}
+	return err
+}
