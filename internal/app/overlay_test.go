@@ -6,13 +6,10 @@ import (
 	"encoding/base64"
 	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"copse/internal/config"
-	"copse/internal/i18n"
 )
 
 // copseRun carries out a command and returns its exit code and all it wrote.
@@ -36,33 +33,6 @@ func TestExampleOverlay(t *testing.T) {
 	}
 	if c := j.lib.Colours(); !strings.Contains(c, "--link:#0A4F86") {
 		t.Errorf("colours: %q", c)
-	}
-}
-
-// TestProtectedWords: a word that is protected and does not exist protects nothing.
-func TestProtectedWords(t *testing.T) {
-	words, err := i18n.Load(nil, os.DirFS("../../content"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, err := os.ReadFile("../../content/library/protected.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := 0
-	for _, keys := range regexp.MustCompile(`(?m)^  - keys: \[(.*)\]$`).FindAllStringSubmatch(string(list), -1) {
-		for _, key := range strings.Split(keys[1], ", ") {
-			found++
-			stands := func(word string) bool {
-				return word == key || strings.HasPrefix(word, strings.TrimSuffix(key, ".")+".")
-			}
-			if !slices.ContainsFunc(words.English().Keys(), stands) {
-				t.Errorf("%s is no word of the interface", key)
-			}
-		}
-	}
-	if found < 20 {
-		t.Errorf("only %d words are protected", found)
 	}
 }
 

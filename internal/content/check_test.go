@@ -303,7 +303,6 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L20 Spanish question", edits: []edit{{"library/policy/reporting/es.md", "", "---\n{area: POL-RIC, lang: es}\n---\n## POL-RIC-2\n### brief\nLeer: quién responde en 24 horas?\n"}},
 			want: []string{"glossary/es.yaml:1:1 L03 w", kidES + ":1:1 L03 w", kidES + ":1:1 L24", kidES + ":1:1 L24", kidES + ":1:1 L24", kidES + ":1:1 L24", "lang/es/directory.json:1:1 L24", "library/questions/es.yaml:1:1 L24", "library/questions/es.yaml:1:1 L24", "library/children/es.md:1:1 L03 w", "library/policy/es.md:1:1 L03 w", "library/policy/reporting/es.md:1:1 L03 w",
 				"library/policy/reporting/es.md@horas¦? L20", "library/questions/es.yaml:1:1 L03 w"}},
-		{name: "L20 direction mark", edits: []edit{{kidAR, "أتوقف وأخبر", "أتوقف\u200f وأخبر"}}, want: []string{kidAR + ":16:6 L20"}},
 		{name: "L20 character the fonts lack", opts: CheckOptions{Covers: func(l copse.Lang, r rune) bool { return r != '♥' }},
 			edits: []edit{{kidFR, "arrêter et parler", "arrêter ♥ et parler"}}, want: []string{kidFR + ":16:17 L20"}},
 		{name: "L20 space after a full-width mark", edits: []edit{{kidZH, "我可以停下来，", "我可以停下来， "}}, want: []string{kidZH + ":16:8 L20"}},

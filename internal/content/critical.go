@@ -50,11 +50,6 @@ func (e *entry) critical() bool {
 	return !slices.Contains(alwaysCritical(), e.name) || e.block(e.source) != nil
 }
 
-// critical reports whether a point of the area holds a critical text.
-func (a *Area) critical() bool {
-	return slices.ContainsFunc(a.Points, func(n *Point) bool { return len(n.Critical) > 0 })
-}
-
 // alwaysCritical are the blocks of a critical point that need not be listed: the lines on
 // top of its page, which many read alone, and the steps, since whoever is told a critical
 // thing is told to act on it.

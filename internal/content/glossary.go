@@ -40,7 +40,7 @@ func (l *loader) readGlossary() {
 
 // readTermWords reads glossary/<lang>.yaml, of the base or of an overlay.
 func (l *loader) readTermWords() {
-	l.readYAMLTexts("glossary", "term", []string{"define"}, func(id string) (Texts, bool) {
+	l.readYAMLTexts("glossary", "term", blocksOf("term"), func(id string) (Texts, bool) {
 		t, ok := l.lib.Term(id)
 		if !ok {
 			return nil, false

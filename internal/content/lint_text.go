@@ -289,8 +289,6 @@ func (c *checker) lintRune(v *view, off int, prev, r, next rune) {
 		c.errorAt(v, off, "L20", "straight apostrophe: write ’")
 	case r == '\'' && unicode.IsLetter(prev) && unicode.IsLetter(next):
 		c.warnAt(v, off, "L20", "straight apostrophe: write ’")
-	case r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r == '\u200e' || r == '\u200f' || r == '\u200b' || r == '\ufeff':
-		c.errorAt(v, off, "L20", "invisible character U+%04X: the engine sets direction and spaces", r)
 	case r == 'ـ':
 		c.errorAt(v, off, "L20", "stretched letters (ـ)")
 	case v.t.Script == "Arab" && strings.ContainsRune(",;?", r) && (unicode.Is(unicode.Arabic, prev) || prose.IsBlank(next) || next == 0) && !isLatin(prev):

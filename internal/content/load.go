@@ -47,6 +47,8 @@ type loader struct {
 	areas  map[string]*Area // by folder
 	sets   map[string]*Set  // by folder
 
+	selfNames map[copse.Lang]string // what the languages that ship call themselves
+
 	complete *source.Value // of edition.yaml, whose sets are read later
 	signed   []signature
 }
@@ -63,7 +65,7 @@ func Load(sources ...Source) (*Library, error) {
 			tools: map[copse.ID][]Tool{}, byRole: map[string][]*Point{}, byRef: map[string][]*Point{},
 			Complete: map[string][]copse.Lang{}, words: map[string]Texts{}, heads: map[string]source.Place{}, lock: newLock(),
 		},
-		hash: sha256.New(), langs: map[copse.Lang]bool{}, areas: map[string]*Area{}, sets: map[string]*Set{},
+		hash: sha256.New(), langs: map[copse.Lang]bool{}, areas: map[string]*Area{}, sets: map[string]*Set{}, selfNames: map[copse.Lang]string{},
 	}
 	l.lib.render = prose.New(l.lib.address)
 	for i, s := range sources {
@@ -242,14 +244,34 @@ func (l *loader) readInterface(lang copse.Lang, file string) {
 		return
 	}
 	l.keepSafetyWords(lang, file, entries)
-	if !l.source.Overlay {
+	escapes := strings.Contains(data, `\`) // by which JSON writes what the file itself may not hold
+	for _, e := range entries {
+		at := source.Pos{Line: e.Line, Col: e.Column}
+		if escapes {
+			if _, r, found := source.Stray(e.Key + " " + wordText(e.Value)); found {
+				l.Refuse(l.name(file), at, "L02", "the word %s holds %U: take it out", e.Key, r)
+			}
+		}
+		switch {
+		case l.source.Overlay:
+			l.overlayWord(lang, file, at, e)
+		case e.Key == langName:
+			l.selfNames[lang] = wordText(e.Value)
+		}
+	}
+}
+
+// overlayWord refuses an interface word that is not a country's to change.
+func (l *loader) overlayWord(lang copse.Lang, file string, at source.Pos, e i18n.Entry) {
+	l.overlay().Words++
+	if e.Key == langName {
+		l.ownName(l.name(file), at, lang, wordText(e.Value))
+	}
+	if _, ours := lang.Ours(); !ours {
 		return
 	}
-	l.overlay().Words += len(entries)
-	for _, e := range entries {
-		if reason, no := l.lib.protected.word(e.Key); no && readAsShipped(lang) {
-			l.Refuse(l.name(file), source.Pos{Line: e.Line, Col: e.Column}, codeReach, "the word %s may not be replaced in %s: %s", e.Key, lang, reason)
-		}
+	if reason, ok := l.lib.protected.mayWord(e.Key); !ok {
+		l.Refuse(l.name(file), at, codeReach, "the word %s may not be replaced in %s: %s; say it in ### here, or in a language of your own", e.Key, lang, reason)
 	}
 }
 

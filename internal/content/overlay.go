@@ -1,9 +1,12 @@
 package content
 
 import (
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"copse/internal/copse"
 	"copse/internal/source"
@@ -70,11 +73,26 @@ func (l *loader) readOverlay() {
 			l.Refuse(l.name(e.Name()), source.Pos{}, "L02", "an overlay does not hold %s: see \"overlays\" in FORMAT.md", e.Name())
 		}
 		there[e.Name()] = i >= 0
+		if i >= 0 && overlayFiles[i].read == nil && !e.IsDir() && e.Name() != file {
+			l.readUnused(e.Name())
+		}
 	}
 	for _, f := range overlayFiles {
 		if f.read != nil && there[f.name] {
 			f.read(l)
 		}
+	}
+}
+
+// readUnused reads a file that readers are not shown, but people who open the overlay are.
+func (l *loader) readUnused(file string) {
+	b, err := fs.ReadFile(l.source.FS, file)
+	if err != nil {
+		l.Refuse(l.name(file), source.Pos{}, "L02", "cannot be read: %v", err)
+		return
+	}
+	if _, bad, err := source.Text(b); err != nil {
+		l.Refuse(l.name(file), bad, "L02", "%v", err)
 	}
 }
 
@@ -101,17 +119,43 @@ func (l *loader) readPack(d source.Decoder, v *source.Value, o *Overlay) bool {
 	if c := v.Get("country"); c != nil && !countryForm(o.Country) {
 		d.Error(d.File, c.Pos, "L02", "country %q is no two-letter code in capitals, such as GH", o.Country)
 	}
-	for _, it := range d.List(v.Get("languages")) {
-		tag := d.Text(it)
-		if !source.ValidLang(tag) {
-			d.Error(d.File, it.Pos, "L02", "language %q is no lower-case BCP 47 tag", tag)
-			continue
-		}
-		o.Langs = append(o.Langs, copse.Lang(tag))
+	l.readPackLangs(d, v, o)
+	if b := v.Get("base"); b != nil && o.Base != l.lib.Edition {
+		d.Warn(d.File, b.Pos, "L02", "made for edition %s, this is %s: read the changes", o.Base, l.lib.Edition)
 	}
-	if names := v.Get("names"); names != nil && names.Shape == source.ShapeMapping {
+	return v.Get("schema") != nil && o.Country != "" && o.Base != ""
+}
+
+// readPackLangs reads the languages a country brings, and what they call themselves. None
+// may be a language that ships under another name, nor call itself like one: readers of
+// that would be led to words that nothing protects.
+func (l *loader) readPackLangs(d source.Decoder, v *source.Value, o *Overlay) {
+	for _, it := range d.List(v.Get("languages")) {
+		lang, err := copse.ParseLang(d.Text(it))
+		ours, ships := lang.Ours()
+		switch {
+		case err != nil:
+			l.Refuse(d.File, it.Pos, "L02", "languages: %v", err)
+		case ships && ours != lang:
+			l.Refuse(d.File, it.Pos, codeReach, "languages: %s is %s to its readers, which ships: write into %[2]s what you may change there", lang, ours)
+		default:
+			o.Langs = append(o.Langs, lang)
+		}
+	}
+	names := v.Get("names")
+	if names != nil && names.Shape != source.ShapeMapping {
+		d.Error(d.File, names.Pos, "L02", "names: a mapping is wanted here, such as {tw: Twi}")
+		names = nil
+	}
+	if names != nil {
 		for _, f := range names.Fields {
-			o.Names[copse.Lang(f.Name)] = d.Text(f.Value)
+			lang, name := copse.Lang(f.Name), d.Text(f.Value)
+			if !slices.Contains(o.Langs, lang) {
+				d.Error(d.File, f.Pos, "L02", "names: %q is not in languages", f.Name)
+				continue
+			}
+			o.Names[lang] = name
+			l.ownName(d.File, f.Value.Pos, lang, name)
 		}
 	}
 	for _, tag := range o.Langs {
@@ -119,10 +163,25 @@ func (l *loader) readPack(d source.Decoder, v *source.Value, o *Overlay) bool {
 			d.Error(d.File, v.Get("languages").Pos, "L02", "names: what does %s call itself?", tag)
 		}
 	}
-	if b := v.Get("base"); b != nil && o.Base != l.lib.Edition {
-		d.Warn(d.File, b.Pos, "L02", "made for edition %s, this is %s: read the changes", o.Base, l.lib.Edition)
+}
+
+// langName is the interface word by which a language calls itself.
+const langName = "web.lang.name"
+
+// ownName refuses a language of a country that calls itself like one that ships.
+func (l *loader) ownName(file string, at source.Pos, lang copse.Lang, name string) {
+	if _, ships := lang.Ours(); ships {
+		return
 	}
-	return v.Get("schema") != nil && o.Country != "" && o.Base != ""
+	for ours, taken := range l.selfNames {
+		if foldName(name) == foldName(taken) {
+			l.Refuse(file, at, codeReach, "%s calls itself %q, as %s does, which ships: give it its own name", lang, name, ours)
+		}
+	}
+}
+
+func foldName(s string) string {
+	return strings.ToLower(norm.NFKC.String(strings.Join(strings.Fields(s), " ")))
 }
 
 func countryForm(s string) bool {
@@ -167,29 +226,34 @@ func (l *loader) overlayFolder(dir string, set bool) {
 
 func (l *loader) overlayGlossary() { l.readTermWords() }
 
-// overlayMay says whether an overlay may put this block here, and refuses where not.
+// overlayMay says whether an overlay may put this block here, and refuses where not. In a
+// language of its own it may; of what readers of a language that ships are shown, it
+// replaces what library/protected.yaml lists and nothing else.
 func (l *loader) overlayMay(ow owner, b *Block, id string) bool {
-	if !readAsShipped(b.Lang) || b.Name == hereBlock {
+	_, ours := b.Lang.Ours()
+	if !ours || ow.point != nil && (ow.point.layer == l.layer || b.Name == hereBlock) {
 		return true
 	}
-	at, file := b.head(), l.name(b.File)
+	code, instead := codeReach, "add ### here instead"
+	reason, ok := l.lib.protected.mayBlock(ow.what, b.Name)
+	switch ow.what {
+	case "question", "term":
+		instead = "write it in a language of your own instead"
+	case "set", "area":
+		instead = "add ### here to a point of it, or a point of your own in nodes.yaml"
+	}
 	switch {
-	case slices.Contains(ow.critical, b.Name) && ow.point.layer < l.layer:
-		// A child's safety hangs on these words; the edition alone changes them.
-		l.Refuse(file, at, "L18", "%s/%s is critical: an overlay may not replace it in a language that ships; add ### here instead", id, b.Name)
-		return false
-	case ow.what == "question" || ow.what == "term":
-		l.Refuse(file, at, codeReach, "%s: an overlay brings questions and terms in languages of its own, not in %s; answers about harm stay as they are", id, b.Lang)
-		return false
-	case ow.over:
-		l.Refuse(file, at, codeReach, "%s/%s leads to points a child's safety hangs on: an overlay may not replace it in a language that ships", id, b.Name)
-		return false
-	case ow.point == nil || ow.point.layer == l.layer:
-		return true
+	case slices.Contains(ow.critical, b.Name): // a child's safety hangs on these words; the edition alone changes them
+		code, reason, ok = "L18", "it is critical", false
+	case ow.point != nil:
+		if why, not := l.lib.mayNot(ow.point); not {
+			reason, ok = why, false
+		}
+	default:
+		ok = false // what has no points' marks, "Adapted by …" and the original below, replaces nothing of ours
 	}
-	if reason, ok := l.lib.mayNot(ow.point); ok {
-		l.Refuse(file, at, codeReach, "%s/%s may not be replaced in a language that ships: %s; add ### here instead", id, b.Name, reason)
-		return false
+	if !ok {
+		l.Refuse(l.name(b.File), b.head(), code, "%s/%s may not be replaced in a language that ships: %s; %s", id, b.Name, reason, instead)
 	}
-	return true
+	return ok
 }

@@ -32,10 +32,10 @@ func country() map[string]string {
 		"glossary/sw.yaml":               "csam: \"Picha au filamu inayoonyesha ukatili wa kingono dhidi ya mtoto.\"\n",
 		"library/questions/sw.yaml":      "saw-something: {ask: Niliona jambo geni, answer: Mwambie mtu mzima.}\n",
 		"library/policy/reporting/fr.md": "---\n{area: POL-RIC, lang: fr}\n---\n## POL-RIC-1\n### here\nLa loi d’exemple le demande.\n",
-		repEN: area + "## POL-RIC\n### intro\nHow people report in this country.\n## POL-RIC-1\n### here\nThe Example Act asks for it.\n" +
+		repEN: area + "## POL-RIC-2\n### brief\n" + brief + "\n## POL-RIC-1\n### here\nThe Example Act asks for it.\n" +
 			"## KE-DESK-1\n### title\nA desk in each county\n### brief\nEach county has a desk.\n### statement\nEach county names a desk that answers reports.\n",
 		swFile:      "---\n{area: POL-RIC, lang: sw}\n---\n## POL-RIC-1\n### title\nMahali pa kuripoti\n## KE-DESK-1\n### title\nDawati katika kila kaunti\n",
-		lockPath:    "POL-RIC/intro en over 1 " + stampHash("How people report, and what follows.") + " " + stampHash("How people report in this country.") + "\n",
+		lockPath:    "POL-RIC-2/brief en over 1 " + stampHash("Answer each report within 24 hours.") + " " + stampHash(brief) + "\n",
 		"README.md": brief,
 	}
 }
@@ -65,7 +65,7 @@ func TestOverlay_merge(t *testing.T) {
 		{"POL-RIC-1", "en", "title", "en: One place to report, known to all"},
 		{"KE-DESK-1", "sw", "title", "sw: Dawati katika kila kaunti"},
 		{"KE-DESK-1", "sw", "brief", "en: Each county has a desk."},
-		{"POL-RIC-2", "en", "brief", "en: Answer each report within 24 hours."},
+		{"POL-RIC-2", "en", "brief", "en: Answer each report within 24 hours, by letter too."},
 	} {
 		if got := block(copse.ID(tt.id), copse.Lang(tt.lang), tt.name); got != tt.want {
 			t.Errorf("%s/%s %s: got %q, want %q", tt.id, tt.name, tt.lang, got, tt.want)
@@ -89,11 +89,10 @@ func TestOverlay_merge(t *testing.T) {
 	if got := lib.ByRef("ke-act.7"); len(got) != 1 || got[0].ID != "POL-RIC-1" {
 		t.Errorf("the law leads to %v", got)
 	}
-	a, _ := lib.Area("POL-RIC")
-	if b, _ := a.Texts.Get("en", "intro"); b.Adapted != "Ministry" || b.Over != 1 || b.Moved() {
+	if b, _ := hidden.Texts.Get("en", "brief"); b.Adapted != "Ministry" || b.Over != 1 || b.Moved() {
 		t.Errorf("%+v", b)
 	}
-	if fr, _ := a.Texts.Get("fr", "intro"); fr.Adapted != "" || fr.Stale() {
+	if fr, _ := hidden.Texts.Get("fr", "brief"); fr.Adapted != "" || fr.Stale() {
 		t.Errorf("%+v", fr)
 	}
 	if q := lib.Questions[0]; q.Ask["sw"] != "Niliona jambo geni" || q.Ask["en"] == q.Ask["sw"] {
@@ -121,7 +120,7 @@ func TestOverlay_changesOnlyWhatItNames(t *testing.T) {
 	stateOf := func(b *Block) state {
 		return state{b.Source, string(b.HTML(b.Lang)), b.Adapted, b.Rev, b.Of, b.Latest, b.Stale()}
 	}
-	files := []string{"POL-RIC-1/here", "POL-RIC-2/brief", "POL-RIC-2/here", "POL-RIC-2/title", "POL-RIC/intro", "POL-RIC/title", "KID-S3/here"}
+	files := []string{"POL-RIC-1/here", "POL-RIC-2/brief", "POL-RIC-2/here", "POL-RIC-2/title", "POL-RIC-2/done", "KID-S3/here"}
 	folder := map[bool]string{true: "library/children/story/", false: "library/policy/reporting/"}
 	langs := []copse.Lang{"ar", "en", "fr", "zh", "sw"}
 	rnd := rand.New(rand.NewPCG(4, 2))

@@ -115,7 +115,7 @@ func (l *loader) overlayPoints() {
 		case !strings.HasPrefix(string(id), prefix) || !id.Valid():
 			l.Refuse(d.File, at, "L01", "id %s: a country's own point is named %s…, in capitals, digits and hyphens", id, prefix)
 			continue
-		case l.lib.points[id] != nil || l.lib.areas[id] != nil:
+		case l.lib.points[id] != nil || l.lib.areas[id] != nil || l.lib.aliases[id] != "":
 			l.Refuse(d.File, at, "L01", "id %s is taken", id)
 			continue
 		case a == nil:
@@ -125,6 +125,10 @@ func (l *loader) overlayPoints() {
 		n := &Point{ID: id, Area: a, Texts: Texts{}, Origin: l.overlay().Country, Publisher: l.overlay().Publisher,
 			Basis: Basis{Standing: ToConfirm}, layer: l.layer, file: d.File, src: it}
 		l.fillPoint(d, n, it)
+		if n.Basis.Standing != ToConfirm && !strings.HasPrefix(n.Basis.Work, strings.ToLower(prefix)) {
+			l.Refuse(d.File, it.Get("basis").Pos, "L07", "%s says that it was compared with a text that is not this country's: write standing: to-confirm, or a work of your own", id)
+			continue
+		}
 		l.lib.points[id] = n
 		a.Points = append(a.Points, n)
 	}
@@ -167,17 +171,16 @@ func (l *loader) overlayHide() {
 }
 
 func (l *loader) mayHide(d source.Decoder, n *Point, at source.Pos) bool {
-	if reason, ok := l.lib.mayNot(n); ok {
-		l.Refuse(d.File, at, codeReach, "%s may not be hidden: %s; take this line out", n.ID, reason)
-		return false
+	reason, not := l.lib.mayNot(n)
+	switch {
+	case not:
+	case !l.lib.protected.mayHide(n.Kind):
+		reason = unlisted
+	case len(n.Area.Points) == 1:
+		reason = "it is the last point of " + string(n.Area.ID) + ", and an area keeps at least one"
+	default:
+		return true
 	}
-	if len(n.Critical) > 0 {
-		l.Refuse(d.File, at, codeReach, "%s may not be hidden: it is critical, a child's safety hangs on its %s; take this line out", n.ID, strings.Join(n.Critical, ", "))
-		return false
-	}
-	if len(n.Area.Points) == 1 {
-		l.Refuse(d.File, at, codeReach, "%s is the last point of %s: an area keeps at least one", n.ID, n.Area.ID)
-		return false
-	}
-	return true
+	l.Refuse(d.File, at, codeReach, "%s may not be hidden: %s; take this line out", n.ID, reason)
+	return false
 }

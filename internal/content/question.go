@@ -2,6 +2,7 @@ package content
 
 import (
 	"slices"
+	"strings"
 
 	"copse/internal/copse"
 	"copse/internal/prose"
@@ -68,7 +69,7 @@ func (l *loader) readQuestions() {
 
 // readQuestionWords reads library/questions/<lang>.yaml, of the base or of an overlay.
 func (l *loader) readQuestionWords() {
-	l.readYAMLTexts("library/questions", "question", []string{"ask", "answer"}, func(id string) (Texts, bool) {
+	l.readYAMLTexts("library/questions", "question", blocksOf("question"), func(id string) (Texts, bool) {
 		i := slices.IndexFunc(l.lib.Questions, func(q *Question) bool { return q.ID == id })
 		if i < 0 {
 			return nil, false
@@ -138,7 +139,7 @@ func (l *loader) readYAMLTexts(dir, what string, names []string, find func(id st
 				put(names[0], f.Pos, f.Value)
 				continue
 			}
-			if !d.Mapping(f.Value, "", "ask answer") {
+			if !d.Mapping(f.Value, "", strings.Join(names, " ")) {
 				continue
 			}
 			for _, sub := range f.Value.Fields {

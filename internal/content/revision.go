@@ -58,10 +58,10 @@ func (l *Library) gatherTexts() {
 		}
 	}
 	for _, s := range l.Sets {
-		put(entry{owner: s.ID, source: copse.English, texts: s.Texts, set: s, line: func() (string, source.Pos) { return s.file, s.src.Pos }}, setBlocks())
+		put(entry{owner: s.ID, source: copse.English, texts: s.Texts, set: s, line: func() (string, source.Pos) { return s.file, s.src.Pos }}, blocksOf("set"))
 		for _, a := range s.Areas {
 			put(entry{owner: string(a.ID), source: a.Source, texts: a.Texts, set: s, area: a,
-				line: func() (string, source.Pos) { return a.file, a.src.Get("id").Pos }}, areaBlocks())
+				line: func() (string, source.Pos) { return a.file, a.src.Get("id").Pos }}, blocksOf("area"))
 			for _, n := range slices.Concat(a.Points, a.hidden) {
 				names := append(blockNames(n.Kind), hereBlock)
 				put(entry{owner: string(n.ID), source: a.Source, texts: n.Texts, set: s, area: a, point: n,

@@ -75,8 +75,9 @@ func (l *loader) acceptSigned() {
 // maySign says whether a country's overlay may carry a sign-off: for its own texts
 // alone, and for the wording that was read. Ours are signed by the operator.
 func (l *loader) maySign(e *entry, s signature) bool {
+	_, ours := s.Lang.Ours()
 	switch {
-	case slices.Contains(copse.Shipped(), s.Lang) && (e.point == nil || !e.point.Own()):
+	case ours && (e.point == nil || !e.point.Own()):
 		l.Refuse(s.file, s.at, codeReach, "%s in %s is a text of ours: the operator signs it, not an overlay", e.owner, s.Lang)
 	case s.Hash == "":
 		l.Error(s.file, s.at, "L18", "a sign-off of an overlay names the hash of the wording that was read; `copse content unsigned` prints it")

@@ -1,7 +1,9 @@
 package content
 
 import (
+	"html"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,8 +28,23 @@ func blockNames(k Kind) []string {
 // hereBlock is the one block that overlays add: "In this country".
 const hereBlock = "here"
 
-func setBlocks() []string  { return []string{"title", "short", "purpose", "intro"} }
-func areaBlocks() []string { return []string{"title", "intro"} }
+// ownerKinds is everything that has blocks.
+func ownerKinds() []string { return append([]string{"set", "area", "question", "term"}, kinds()...) }
+
+// blocksOf are the blocks of one of ownerKinds, in reading order.
+func blocksOf(kind string) []string {
+	switch kind {
+	case "set":
+		return []string{"title", "short", "purpose", "intro"}
+	case "area":
+		return []string{"title", "intro"}
+	case "question":
+		return []string{"ask", "answer"}
+	case "term":
+		return []string{"define"}
+	}
+	return blockNames(Kind(kind))
+}
 
 // readTexts reads dir/<lang>.md: the texts of a set or of an area and its points.
 func (l *loader) readTexts(dir, name string) {
@@ -94,26 +111,25 @@ type owner struct {
 	critical []string
 	what     string
 	point    *Point // nil for sets, areas, questions and terms
-	over     bool   // a set or an area over critical points: its title and introduction lead to them
 }
 
 func (l *loader) ownerOf(dir, id string) (owner, bool) {
 	if s := l.sets[dir]; s != nil && s.ID == id {
-		return owner{s.Texts, setBlocks(), nil, "set", nil, slices.ContainsFunc(s.Areas, (*Area).critical)}, true
+		return owner{texts: s.Texts, names: blocksOf("set"), what: "set"}, true
 	}
 	a := l.areas[dir]
 	if a == nil {
 		return owner{}, false
 	}
 	if string(a.ID) == id {
-		return owner{a.Texts, areaBlocks(), nil, "area", nil, a.critical()}, true
+		return owner{texts: a.Texts, names: blocksOf("area"), what: "area"}, true
 	}
 	if n := l.lib.points[copse.ID(id)]; n != nil && n.Area == a {
 		names := blockNames(n.Kind)
 		if l.source.Overlay && !n.Own() {
 			names = append(names, hereBlock)
 		}
-		return owner{n.Texts, names, n.Critical, string(n.Kind), n, false}, true
+		return owner{n.Texts, names, n.Critical, string(n.Kind), n}, true
 	}
 	return owner{}, false
 }
@@ -143,6 +159,10 @@ func (l *loader) placeBlocks(d source.Decoder, ow owner, sec source.Section, h h
 
 // place puts a block where it belongs; one of an overlay remembers what it replaced.
 func (l *loader) place(ow owner, b *Block, id string) {
+	if off, r, found := strayEntity(b.Source); found {
+		l.Refuse(l.name(b.File), b.at(off), "L02", "%U, written as an entity: take it out", r)
+		return
+	}
 	if ow.texts[b.Lang] == nil {
 		ow.texts[b.Lang] = map[string]*Block{}
 	}
@@ -151,10 +171,30 @@ func (l *loader) place(ow owner, b *Block, id string) {
 			return
 		}
 		if old := ow.texts[b.Lang][b.Name]; old != nil {
+			if b.Draft { // readers are shown no draft: they would be left with nothing
+				l.Warn(l.name(b.File), b.head(), "L02", "a draft replaces nothing: ours stays until draft: true is gone")
+				return
+			}
 			b.Base, b.Adapted = old, l.overlay().Publisher
 		}
 	}
 	ow.texts[b.Lang][b.Name] = b
+}
+
+var entity = regexp.MustCompile(`&#?[0-9A-Za-z]+;?`)
+
+// strayEntity finds a character that no text may hold and that Markdown would make of an
+// entity, such as &#x202e; or &rlm;.
+func strayEntity(text string) (offset int, r rune, found bool) {
+	if !strings.Contains(text, "&") {
+		return 0, 0, false
+	}
+	for _, at := range entity.FindAllStringIndex(text, -1) {
+		if _, r, found := source.Stray(html.UnescapeString(text[at[0]:at[1]])); found {
+			return at[0], r, true
+		}
+	}
+	return 0, 0, false
 }
 
 func isPicture(name string) bool {

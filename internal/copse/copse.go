@@ -18,17 +18,6 @@ var idForm = regexp.MustCompile(`^[A-Z]+(-[A-Z0-9]+)*$`)
 // Valid reports whether the id is well formed; it says nothing of its existence.
 func (id ID) Valid() bool { return len(id) <= 40 && idForm.MatchString(string(id)) }
 
-// Lang is a BCP 47 language tag as it stands in addresses and file names: "en",
-// "ar", "sw", "pt-br". Always lower case.
-type Lang string
-
-// English is the language that is shown where another lacks a text.
-const English Lang = "en"
-
-// Shipped are the languages the product brings, in the order of files and tables.
-// A country adds its own by overlay; nothing but this list names a language.
-func Shipped() []Lang { return []Lang{"ar", "en", "es", "fr", "ru", "zh"} }
-
 // Actor is a person who works here and is signed in, as stores and rules see them.
 type Actor struct {
 	ID    string
@@ -38,16 +27,6 @@ type Actor struct {
 // May reports whether the person holds one of the roles.
 func (a Actor) May(roles ...string) bool {
 	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(a.Roles, r) })
-}
-
-// RightToLeft reports whether a script, by its ISO 15924 code ("Arab"), is written from
-// the right. Rooms that know a language's script all ask here: on one page they must agree.
-func RightToLeft(script string) bool {
-	switch script {
-	case "Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa":
-		return true
-	}
-	return false
 }
 
 // Clock tells the time. Rules and stores take one; only tests pass another than Now.

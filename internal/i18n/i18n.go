@@ -88,9 +88,11 @@ func Load(typeset Typeset, sources ...fs.FS) (*Catalog, error) {
 }
 
 func (c *Catalog) read(src fs.FS, file wordFile) error {
-	tag, err := language.Parse(string(file.lang))
-	if err != nil || string(file.lang) != strings.ToLower(string(file.lang)) {
-		return fmt.Errorf("%s: %q is not a language tag in lower case, such as sw or pt-br", file.path, file.lang)
+	if _, err := copse.ParseLang(string(file.lang)); err != nil {
+		return fmt.Errorf("%s: %w", file.path, err)
+	}
+	if ours, ok := file.lang.Ours(); ok && ours != file.lang {
+		return fmt.Errorf("%s: %s is %s to its readers, and that is here already", file.path, file.lang, ours)
 	}
 	data, err := fs.ReadFile(src, file.path)
 	if err != nil {
@@ -102,7 +104,10 @@ func (c *Catalog) read(src fs.FS, file wordFile) error {
 	}
 	w := c.words[file.lang]
 	if w == nil {
-		w = &Words{Lang: file.lang, Dir: direction(tag), tag: tag, messages: map[string]message{}}
+		w = &Words{Lang: file.lang, Dir: "ltr", tag: language.Make(string(file.lang)), messages: map[string]message{}}
+		if copse.RightToLeft(file.lang.Script()) {
+			w.Dir = "rtl"
+		}
 		c.words[file.lang] = w
 	}
 	before := ""
@@ -139,16 +144,6 @@ func misplaced(file wordFile, key, before string, had at, again bool) string {
 	return ""
 }
 
-// direction tells a right-to-left language by the script it is written in.
-func direction(tag language.Tag) string {
-	script, _ := tag.Script()
-	switch script.String() {
-	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm":
-		return "rtl"
-	}
-	return "ltr"
-}
-
 // Langs lists the languages: shipped ones in file order, then those of overlays.
 func (c *Catalog) Langs() []copse.Lang { return c.langs }
 
@@ -167,6 +162,12 @@ func (c *Catalog) Match(accept string) *Words {
 	want, _, err := language.ParseAcceptLanguage(accept)
 	if err != nil || len(want) == 0 {
 		return c.English()
+	}
+	for i, tag := range want {
+		// Readers of a language that ships get that one, whatever an overlay calls its own.
+		if ours, ok := copse.Lang(tag.String()).Ours(); ok {
+			want[i] = language.Make(string(ours))
+		}
 	}
 	_, i, confidence := c.matcher.Match(want...)
 	if confidence == language.No {

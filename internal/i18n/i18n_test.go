@@ -271,3 +271,49 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+// TestMatch_ours: readers of a language that ships are led to it and to no other, whatever
+// languages a country brings; readers of these are led to them.
+func TestMatch_ours(t *testing.T) {
+	files := fstest.MapFS{}
+	own := strings.Fields("pcm arz yue zh-hant kri ht gl uk sw pt-br rhg-rohg")
+	for _, lang := range append(own, "en", "ar", "es", "fr", "ru", "zh") {
+		files["lang/"+lang+"/web.json"] = &fstest.MapFile{Data: []byte(`{"web.a": "a"}`)}
+	}
+	c, err := Load(nil, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ways := map[string]string{
+		"en": "en en-US en-GB en-NZ en-NG en-JM en-x-gov eng en-Latn", "fr": "fr fr-CA fr-HT fr-CH fra", "es": "es es-MX es-419 spa", "ar": "ar ar-EG ar-MA arb", "ru": "ru ru-UA ru-Latn",
+		"zh": "zh zh-CN zh-SG zh-Hans zh-Hans-HK cmn zh-cmn",
+	}
+	for _, lang := range own {
+		ways[lang] = lang
+	}
+	ways["zh-hant"] += " zh-TW zh-HK"
+	ways["uk"] += " uk-UA"
+	ways["en"] += " * und i-default x-en"
+	for want, tags := range ways {
+		for _, tag := range strings.Fields(tags) {
+			for _, header := range []string{tag, tag + ";q=0.9, " + tag + ";q=0.5"} {
+				if got := c.Match(header).Lang; string(got) != want {
+					t.Errorf("%q leads to %s, want %s", header, got, want)
+				}
+			}
+		}
+	}
+	if w, _ := c.For("rhg-rohg"); w.Dir != "rtl" {
+		t.Error("Rohingya in its own letters is written from the left")
+	}
+}
+
+// TestLoad_anotherName: words of a language that ships stand under its own name alone.
+func TestLoad_anotherName(t *testing.T) {
+	for _, lang := range strings.Fields("eng en-gb en-x-gov i-default x-en fra fr-ca zh-cmn cmn und mul qaa iw") {
+		_, err := Load(nil, fstest.MapFS{"lang/en/web.json": {Data: []byte("{}")}, "lang/" + lang + "/web.json": {Data: []byte("{}")}})
+		if err == nil || !strings.Contains(err.Error(), "lang/"+lang+"/web.json") {
+			t.Errorf("%s: %v", lang, err)
+		}
+	}
+}

@@ -8,7 +8,6 @@ import (
 	"unicode"
 
 	"golang.org/x/image/font/sfnt"
-	"golang.org/x/text/language"
 
 	"copse/internal/copse"
 	"copse/internal/pdf/engine"
@@ -45,12 +44,8 @@ func (g *Glyphs) Covers(lang copse.Lang, r rune) bool { return g.has(r) || !Writ
 
 // Writes reports whether the faces have the writing of a language.
 func Writes(lang copse.Lang) bool {
-	tag, err := language.Parse(string(lang))
-	if err != nil {
-		return false
-	}
-	script, _ := tag.Script()
-	return slices.Contains([]string{"Arab", "Cyrl", "Hans", "Latn"}, script.String())
+	_, err := copse.ParseLang(string(lang))
+	return err == nil && slices.Contains([]string{"Arab", "Cyrl", "Hans", "Latn"}, lang.Script())
 }
 
 func (g *Glyphs) has(r rune) bool {

@@ -115,7 +115,7 @@ func (w *typst) open() {
 	}
 	w.put(`#import "/copse.typ": *`)
 	w.put("#show: paged.with(lang: %s, dir: %s, script: %s, door: rgb(%q), deep: rgb(%q), tint: rgb(%q), title: %s, author: %s, date: %s, running: %s, base: %s, cols: %d)",
-		prose.TypstString(string(w.Lang)), prose.Direction(w.Lang), prose.TypstString(prose.Script(w.Lang)), w.colours.Door, w.colours.Deep, w.colours.Tint,
+		prose.TypstString(string(w.Lang)), prose.Direction(w.Lang), prose.TypstString(w.Lang.Script()), w.colours.Door, w.colours.Deep, w.colours.Tint,
 		prose.TypstString(w.Title), prose.TypstString(w.Publisher), date, w.say(w.heading().plain()), base, columns)
 }
 
@@ -253,7 +253,7 @@ func (w *typst) text(t Text, how string) string {
 
 // foreign opens the call that marks a text as one of another language.
 func foreign(lang copse.Lang, how string) string {
-	return "foreign(lang: " + prose.TypstString(string(lang)) + ", dir: " + prose.Direction(lang) + ", script: " + prose.TypstString(prose.Script(lang)) + ", " + how
+	return "foreign(lang: " + prose.TypstString(string(lang)) + ", dir: " + prose.Direction(lang) + ", script: " + prose.TypstString(lang.Script()) + ", " + how
 }
 
 // line is a line as content.

@@ -3,8 +3,6 @@ package prose
 import (
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"copse/internal/copse"
 )
 
@@ -32,7 +30,7 @@ const (
 
 // TypographyOf returns the typography of a language.
 func TypographyOf(lang copse.Lang) Typography {
-	t := Typography{Script: Script(lang), Stretch: 1}
+	t := Typography{Script: lang.Script(), Stretch: 1}
 	t.RTL = copse.RightToLeft(t.Script)
 	switch t.Script {
 	case "Hans", "Hant", "Jpan", "Thai", "Khmr", "Laoo", "Mymr":
@@ -64,19 +62,6 @@ func Direction(lang copse.Lang) string {
 		return "rtl"
 	}
 	return "ltr"
-}
-
-// Script is how a language is written, as ISO 15924 names it ("Arab"); Latin where unknown.
-func Script(lang copse.Lang) string {
-	tag, err := language.Parse(string(lang))
-	if err != nil {
-		return "Latn"
-	}
-	s, conf := tag.Script()
-	if conf == language.No {
-		return "Latn"
-	}
-	return s.String()
 }
 
 // Stretched is a limit of so many English words in the language, in its Unit.

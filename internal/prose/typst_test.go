@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"copse/internal/copse"
-	"copse/internal/source"
 )
 
 // paper links points into the document and the rest to a site.
@@ -76,7 +75,7 @@ func FuzzTypst(f *testing.F) {
 	}
 	by := New(paths)
 	f.Fuzz(func(t *testing.T, src, lang string) {
-		if len(src) > 2000 || !source.ValidLang(lang) {
+		if _, err := copse.ParseLang(lang); err != nil || len(src) > 2000 {
 			t.Skip()
 		}
 		b := &Markdown{Name: "how", Lang: copse.Lang(lang), Source: src, By: by}

@@ -3,8 +3,6 @@ package source
 import (
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"copse/internal/copse"
 )
 
@@ -138,17 +136,6 @@ func (v *Value) shift(lines int) {
 // LangOf returns the language a file's name says: "fr" of "…/fr.md".
 func LangOf(name, ext string) (copse.Lang, bool) {
 	tag, ok := strings.CutSuffix(name, ext)
-	if !ok || !ValidLang(tag) {
-		return "", false
-	}
-	return copse.Lang(tag), true
-}
-
-// ValidLang reports whether a file name can be a language: lower case BCP 47.
-func ValidLang(tag string) bool {
-	if tag != strings.ToLower(tag) || len(tag) < 2 || len(tag) > 35 {
-		return false
-	}
-	_, err := language.Parse(tag)
-	return err == nil
+	lang, err := copse.ParseLang(tag)
+	return lang, ok && err == nil
 }

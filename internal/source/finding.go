@@ -74,7 +74,8 @@ type Sink struct{ All, Refused []Finding }
 
 // Add notes a finding.
 func (s *Sink) Add(sev Severity, file string, at Pos, code, format string, args ...any) {
-	s.All = append(s.All, Finding{file, max(at.Line, 1), max(at.Col, 1), code, sev, fmt.Sprintf(format, args...)})
+	// What is wrong with a text may be what it would do to the terminal that shows it.
+	s.All = append(s.All, Finding{Visible(file), max(at.Line, 1), max(at.Col, 1), code, sev, Visible(fmt.Sprintf(format, args...))})
 }
 
 // Error notes what refuses a release.

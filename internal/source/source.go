@@ -19,19 +19,21 @@ const byteOrderMark = "\ufeff"
 
 // Text is a file's bytes as text: a byte order mark before it is dropped, line ends
 // become plain. Bytes that are not UTF-8 are an error, with their place: guessed at, they
-// would show readers other letters than their author saw.
+// would show readers other letters than their author saw. So is what Stray finds.
 func Text(data []byte) (text string, bad Pos, err error) {
 	text = strings.TrimPrefix(string(data), byteOrderMark)
 	if strings.Contains(text, "\r") {
 		text = strings.ReplaceAll(text, "\r\n", "\n")
 	}
-	if utf8.ValidString(text) {
-		return text, Pos{}, nil
-	}
-	for i, r := range text {
-		if _, size := utf8.DecodeRuneInString(text[i:]); r == utf8.RuneError && size == 1 {
-			return "", At(text, i), errors.New("not UTF-8: save the file in that encoding")
+	if !utf8.ValidString(text) {
+		for i, r := range text {
+			if _, size := utf8.DecodeRuneInString(text[i:]); r == utf8.RuneError && size == 1 {
+				return "", At(text, i), errors.New("not UTF-8: save the file in that encoding")
+			}
 		}
+	}
+	if i, r, found := Stray(text); found {
+		return "", At(text, i), strayError(r)
 	}
 	return text, Pos{}, nil
 }

@@ -12,8 +12,9 @@ func TestText(t *testing.T) {
 	}{
 		{"plain", "a\nb\n", "a\nb\n", Pos{}},
 		{"a byte order mark before the text is dropped", "\ufeffschema: x", "schema: x", Pos{}},
-		{"only the first, and only there", "\ufeff\ufeffa\ufeff", "\ufeffa\ufeff", Pos{}},
-		{"line ends of other systems", "a\r\nb\rc", "a\nb\rc", Pos{}},
+		{"only the first, and only there", "\ufeff\ufeffa", "", Pos{1, 1}},
+		{"line ends of other systems", "a\r\nb\r\n", "a\nb\n", Pos{}},
+		{"line ends of a system long gone", "a\rb", "", Pos{1, 2}},
 		{"a character that only looks like a fault", "a\ufffd", "a\ufffd", Pos{}},
 		{"Latin-1", "un\nd\u00e9cembre \xe9t\xe9", "", Pos{2, 10}},
 		{"UTF-16", "\xff\xfea\x00", "", Pos{1, 1}},

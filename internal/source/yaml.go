@@ -85,7 +85,35 @@ func ParseYAML(data string) (v *Value, at Pos, err error) {
 	if len(file.Docs) > 1 && file.Docs[1].Body != nil {
 		return nil, tokenPlace(file.Docs[1].Body.GetToken()), errors.New("more than one document in a file")
 	}
-	return convert(file.Docs[0].Body)
+	v, at, err = convert(file.Docs[0].Body)
+	if err == nil && strings.Contains(data, `\`) {
+		if at, err := v.strayAt(); err != nil {
+			return nil, at, err
+		}
+	}
+	return v, at, err
+}
+
+// strayAt finds what Stray finds in the keys and texts: quoted, YAML can write any
+// character as an escape, where the file itself holds none.
+func (v *Value) strayAt() (Pos, error) {
+	if _, r, found := Stray(v.Text); found {
+		return v.Pos, strayError(r)
+	}
+	for _, f := range v.Fields {
+		if _, r, found := Stray(f.Name); found {
+			return f.Pos, strayError(r)
+		}
+		if at, err := f.Value.strayAt(); err != nil {
+			return at, err
+		}
+	}
+	for _, it := range v.Items {
+		if at, err := it.strayAt(); err != nil {
+			return at, err
+		}
+	}
+	return Pos{}, nil
 }
 
 func tokenPlace(t *token.Token) Pos {

@@ -171,7 +171,7 @@ func (f *Form) Day(field string) time.Time {
 	}
 	day, err := time.Parse(time.DateOnly, value)
 	if err != nil {
-		f.Fault(field, "web.form.day")
+		f.Fault(field, "web.form.day", "example", "2027-01-31")
 	}
 	return day
 }

@@ -1,0 +1,100 @@
+package source
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Stray finds the first character that no text may hold. Of those that cannot be seen,
+// a few are allowed, where a writing needs them: the line's end, the tab, and what joins
+// and parts letters of the writings that do so. All others are refused, since they show a
+// reader something else than is written (direction), or give orders to a terminal (control).
+func Stray(text string) (offset int, r rune, found bool) {
+	for i, r := range text {
+		if stray(r, text[:i]) {
+			return i, r, true
+		}
+	}
+	return 0, 0, false
+}
+
+func stray(r rune, before string) bool {
+	switch {
+	case r == '\n' || r == '\t':
+		return false
+	case r < ' ' || r >= 0x7f && r < 0xa0:
+		return true
+	case r < 0xad, r > 0xad && r < 0x600, r >= 0x3000 && r < 0xfdd0:
+		return false // quickly: nearly every letter there is
+	case r == '\u2028' || r == '\u2029', r&0xfffe == 0xfffe, r >= 0xfdd0 && r <= 0xfdef:
+		return true
+	}
+	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) && !joins(r, before)
+}
+
+// joins reports whether an unseen character stands where it belongs: behind a letter of a
+// writing whose letters join, or whose words stand without blanks between them (Persian,
+// Hindi, Khmer, Mongolian), or inside an emoji.
+func joins(r rune, before string) bool {
+	switch r {
+	case '\u200b', '\u200c', '\u200d', '\u180e':
+	default:
+		return false
+	}
+	const far = 8 // so many signs stand on no letter
+	for range far {
+		p, size := utf8.DecodeLastRuneInString(before)
+		before = before[:len(before)-size]
+		switch {
+		case size == 0:
+			return false
+		case unicode.Is(unicode.Inherited, p): // vowel signs, another joiner: what is before them counts
+		case r == '\u200d' && unicode.In(p, unicode.So, unicode.Sk):
+			return true
+		default:
+			return (unicode.In(p, unicode.L, unicode.M) || unicode.Is(unicode.Nd, p) && p > unicode.MaxASCII) && !unicode.In(p,
+				unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
+				unicode.Hebrew, unicode.Armenian, unicode.Georgian, unicode.Ethiopic)
+		}
+	}
+	return false
+}
+
+// strayError says what is wrong with a character of Stray, and what to do.
+func strayError(r rune) error {
+	what := "cannot be seen"
+	switch {
+	case r == '\r':
+		return fmt.Errorf("a line end of another kind (%U): save the file with plain line ends", r)
+	case unicode.Is(unicode.Bidi_Control, r):
+		what = "turns the direction of what is read; the page sets it by itself"
+	case unicode.IsControl(r):
+		what = "is a control character"
+	}
+	return fmt.Errorf("%U %s: take it out", r, what)
+}
+
+// Visible is a text as it may be printed on one line of a terminal: what Stray refuses,
+// and line ends, are written out (\u202e), so that a name shows what it is.
+func Visible(text string) string {
+	if _, _, found := Stray(text); !found && !strings.ContainsAny(text, "\n\t") && utf8.ValidString(text) {
+		return text
+	}
+	var b strings.Builder
+	for i, r := range text {
+		_, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, "\\x%02x", text[i])
+		case r > 0xffff && stray(r, text[:i]):
+			fmt.Fprintf(&b, "\\U%08x", r)
+		case r == '\n' || r == '\t' || stray(r, text[:i]):
+			fmt.Fprintf(&b, "\\u%04x", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
