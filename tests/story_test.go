@@ -63,6 +63,9 @@ func index(dir string) error {
 	return errors.Join(os.CopyFS(filepath.Join(dir, "search"), n.Index()), n.Stop())
 }
 
+// token lets stories into the preview of the program.
+const token = "0123456789abcdef0123456789abcdef"
+
 func TestStories(t *testing.T) { stories(t, func(*testscript.Env) error { return nil }) }
 
 // TestStoriesOnPostgres runs them again with the other engine, each on a database of its own.
@@ -98,6 +101,7 @@ func stories(t *testing.T, more func(*testscript.Env) error) {
 				return err
 			}
 			e.Setenv("COPSE_LISTEN", "127.0.0.1:"+port)
+			e.Setenv("COPSE_PREVIEW_TOKEN", token)
 			return more(e)
 		},
 		Condition: func(cond string) (bool, error) {
@@ -125,7 +129,8 @@ func freePort() (string, error) {
 	return port, err
 }
 
-// ready waits until the program answers: "ready", or "ready search" until it also searches.
+// ready waits until the program answers: "ready"; "ready search" until it also searches;
+// "ready gate" until it answers who has another token.
 func ready(ts *testscript.TestScript, neg bool, args []string) {
 	path := "/en"
 	if len(args) > 0 && args[0] == "search" {
@@ -133,13 +138,13 @@ func ready(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	var last string
 	for until := time.Now().Add(60 * time.Second); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
-		r, err := http.Get("http://" + ts.Getenv("COPSE_LISTEN") + path)
+		r, err := http.Get("http://preview:" + token + "@" + ts.Getenv("COPSE_LISTEN") + path)
 		if err != nil {
 			last = err.Error()
 			continue
 		}
 		_ = r.Body.Close()
-		if r.StatusCode == http.StatusOK {
+		if r.StatusCode == http.StatusOK || len(args) > 0 && args[0] == "gate" && r.StatusCode == http.StatusUnauthorized {
 			return
 		}
 		last = r.Status
@@ -191,7 +196,10 @@ func ask(ts *testscript.TestScript, status, method, path string, headers http.He
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, "http://"+ts.Getenv("COPSE_LISTEN")+path, strings.NewReader(body))
 	ts.Check(err)
-	req.Header = headers
+	req.Header, req.Host = headers, headers.Get("Host")
+	if _, own := headers["Authorization"]; !own { // "Authorization:" alone sends none
+		req.SetBasicAuth("preview", token)
+	}
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	r, err := client.Do(req)
 	ts.Check(err)

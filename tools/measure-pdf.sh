@@ -4,10 +4,10 @@
 set -eu
 copse=$1
 data=$(mktemp -d)
-COPSE_DATA=$data COPSE_LISTEN=127.0.0.1:18098 COPSE_ADMIN= "$copse" serve >/dev/null 2>&1 &
+COPSE_DATA=$data COPSE_PREVIEW_TOKEN=0123456789abcdef0123456789abcdef COPSE_LISTEN=127.0.0.1:18098 COPSE_ADMIN= "$copse" serve >/dev/null 2>&1 &
 server=$!
 trap 'kill $server; wait $server 2>/dev/null || true; rm -rf "$data"' EXIT
-site=http://127.0.0.1:18098
+site=http://preview:0123456789abcdef0123456789abcdef@127.0.0.1:18098
 until curl -fs -o /dev/null $site/en; do sleep 0.1; done
 sleep 8 # the search index is built in the background
 

@@ -20,7 +20,7 @@ func authored(t testing.TB) (*node, string) {
 	if err := os.CopyFS(dir, os.DirFS("../../content")); err != nil {
 		t.Fatal(err)
 	}
-	n, err := open(t.Context(), config.Config{Data: t.TempDir(), ContentDir: dir})
+	n, err := open(t.Context(), config.Config{Data: t.TempDir(), ContentDir: dir, PreviewToken: token})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,8 +30,7 @@ func authored(t testing.TB) (*node, string) {
 func pageOf(n *node, path string) string {
 	w := httptest.NewRecorder()
 	r := httptest.NewRequest(http.MethodGet, path, nil)
-	r.Host = "localhost"
-	n.handler().ServeHTTP(w, r)
+	known(n.handler()).ServeHTTP(w, r)
 	return w.Body.String()
 }
 

@@ -36,6 +36,7 @@ type cli struct {
 	Settings string `help:"File of settings, lines such as COPSE_COUNTRY=GH." env:"COPSE_SETTINGS" type:"path"`
 
 	Serve   serveCmd   `cmd:"" help:"Serve the site."`
+	Preview previewCmd `cmd:"" help:"Show a site that is not open yet to people you trust, or to a program."`
 	Launch  launchCmd  `cmd:"" help:"Open the site to the public, or say what is missing."`
 	Check   checkCmd   `cmd:"" help:"Check content, words and overlay; every finding with its place."`
 	Content contentCmd `cmd:"" help:"Work on the content: stamp revisions, list what to translate, sign what was read."`

@@ -88,6 +88,5 @@ func (n *node) folder(out, base string, want []string) (*folder.Folder, error) {
 	n.shell.Folder = &web.Folder{Langs: langs, Made: copse.Now(), Edition: n.content.Load().Edition}
 	n.library.Findings = nil // and findings are for authors alone
 	n.library.Press = nil    // a document takes seconds, and there are ninety: copse export pdf makes them
-	n.config.Passphrase = "" // nobody asks from outside
 	return &folder.Folder{Handler: n.site(), Out: out, Base: base, Edition: n.content.Load().Edition}, nil
 }

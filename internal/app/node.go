@@ -41,6 +41,7 @@ type node struct {
 	library *library.Door // that offline asks which pages belong together
 	handles http.Handler  // every page of the node, see site
 	work    sync.WaitGroup
+	token   string // opens a preview to who has it
 
 	check   sync.Mutex // guards checked
 	checked [2]checked // authors only
@@ -103,7 +104,7 @@ func (n *node) build(ctx context.Context, read contents) error {
 	n.content.Store(lib)
 	helpers := read.seed.For(directory.Node{Country: n.config.Country, Emergency: n.config.Emergency, NoNumber: n.config.NoEmergency, Launched: launched})
 	n.shell = &web.Shell{Files: shared.FS, Words: words, Preview: !launched, Name: n.config.Name, Country: n.config.Country,
-		Origin: n.config.Origin, Exit: n.config.Exit, Colours: lib.Colours()}
+		Origin: origin(n.config, launched), Exit: n.config.Exit, Colours: lib.Colours()}
 	n.shell.Bar = safetyBar(helpers, n.config.Country, words)
 	if err := n.shell.Open(); err != nil {
 		return err
@@ -118,14 +119,11 @@ func (n *node) build(ctx context.Context, read contents) error {
 
 // handler is the life of a request, outermost first. A preview stands behind its gate.
 func (n *node) handler() http.Handler {
-	gate := func(h http.Handler) http.Handler { return h }
-	switch {
-	case n.shell.Preview && n.config.Passphrase != "":
-		gate = func(h http.Handler) http.Handler { return web.Passphrase(n.config.Passphrase, h) }
-	case n.shell.Preview:
-		gate = web.ThisMachineOnly
+	h := n.site()
+	if n.shell.Preview {
+		h = n.shell.Gate(n.gate(), h)
 	}
-	return web.Observe(n.metrics.seen, n.shell.Secure(gate(n.site())))
+	return web.Observe(n.metrics.seen, n.shell.Secure(h))
 }
 
 // site answers every page of the node, to whoever asks: for visitors behind handler, and

@@ -29,7 +29,6 @@ type stored struct {
 func zipped(t *testing.T, h http.Handler, path string) (sent int, plain []byte, header http.Header) {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodGet, path, nil)
-	r.Host = "localhost"
 	r.Header.Set("Accept-Encoding", "gzip")
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)

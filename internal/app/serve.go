@@ -26,6 +26,7 @@ type serveCmd struct {
 func (c *serveCmd) Run(std Streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	c.PreviewToken = os.Getenv("COPSE_PREVIEW_TOKEN")
 	if err := c.Config.Check(); err != nil {
 		return fmt.Errorf("the settings do not fit:\n%w", err)
 	}
@@ -89,10 +90,7 @@ func (n *node) serve(ctx context.Context, out io.Writer) error {
 		go func() { failed <- s.Serve(listeners[i]) }()
 	}
 	n.background(ctx)
-	fmt.Fprintf(out, "Copse is ready: http://%s\n", public.Addr())
-	if n.shell.Preview {
-		fmt.Fprintln(out, "This is a preview, for you alone. To open it: copse launch")
-	}
+	fmt.Fprintln(out, "Copse is ready:", n.door(public.Addr()))
 	select {
 	case err = <-failed:
 	case <-ctx.Done():

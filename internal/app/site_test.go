@@ -262,7 +262,7 @@ func TestExportPDF_refuses(t *testing.T) {
 
 // TestSite_passphrase: a folder is made from inside; the word at the door stays out of it.
 func TestSite_passphrase(t *testing.T) {
-	n, _ := startNode(t, func(c *config.Config) { c.Passphrase = "four quiet green words" })
+	n, _ := startNode(t, func(c *config.Config) { c.Passphrase = hashedBy + strings.Repeat("0f", 32) })
 	f, err := n.folder(t.TempDir(), "/", []string{"en"})
 	if err != nil {
 		t.Fatal(err)

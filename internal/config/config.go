@@ -29,11 +29,15 @@ type Config struct {
 	Name       string `help:"Name of the site in its masthead." env:"COPSE_NAME"`
 	Emergency  string `help:"The country's emergency telephone number; none where it has none." env:"COPSE_EMERGENCY"`
 	Exit       string `help:"Where 'leave quickly' leads; {lang} becomes the page's language." default:"https://www.un.org/{lang}/" env:"COPSE_EXIT"`
-	Passphrase string `help:"Shared passphrase that opens a preview to others than this machine." env:"COPSE_PASSPHRASE"`
+	Passphrase string `help:"What copse preview passphrase printed beside a passphrase: opens a preview to others than this machine." env:"COPSE_PASSPHRASE"`
 	Overlay    string `help:"Folder of the country's own content." env:"COPSE_OVERLAY" type:"path"`
 	ContentDir string `help:"Read content from this folder and reload it as it changes: for authors." env:"COPSE_CONTENT_DIR" type:"path"`
 	Offline    string `help:"Packs for reading without a network: on, or off to remove them from every phone." default:"on" enum:"on,off" env:"COPSE_OFFLINE"`
 	Log        string `help:"How much to log: error, info or debug." default:"info" enum:"error,info,debug" env:"COPSE_LOG"`
+
+	// PreviewToken opens a preview; empty: one is drawn at each start. It has no flag: what
+	// stands in a command line is seen by every user of the machine.
+	PreviewToken string `kong:"-" env:"COPSE_PREVIEW_TOKEN"`
 
 	// NoEmergency is set by Check where the operator says that the country has no
 	// number. Emergency is then empty: nobody is shown the word in its place.
@@ -43,7 +47,13 @@ type Config struct {
 var (
 	dialable = regexp.MustCompile(`^[0-9][0-9 -]{0,13}[0-9]$`)
 	alpha2   = regexp.MustCompile(`^[A-Z]{2}$`)
+	hashed   = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+	token    = regexp.MustCompile(`^[0-9a-f]{32}$`)
 )
+
+// leastDigits is how many different digits a token drawn by chance has all but surely: fewer
+// come once in ten million. Who makes up a token types fewer.
+const leastDigits = 8
 
 // Check says everything that is wrong with the settings, each with what to do.
 func (c *Config) Check() error {
@@ -87,20 +97,31 @@ func (c *Config) Check() error {
 		}
 	}
 	c.Origin = strings.TrimRight(c.Origin, "/")
-	if c.Passphrase != "" && len(c.Passphrase) < 12 {
-		bad("COPSE_PASSPHRASE", "is shorter than 12 characters; four words are a good passphrase")
+	if c.Passphrase != "" && !hashed.MatchString(c.Passphrase) {
+		bad("COPSE_PASSPHRASE", "a passphrase is drawn by the program, never chosen by a person, who would choose one that can be guessed. Run copse preview passphrase, and put the line here that it prints, sha256:…")
+	}
+	if c.PreviewToken != "" && !strong(c.PreviewToken) {
+		bad("COPSE_PREVIEW_TOKEN", "is not 32 hexadecimal digits (0-9, a-f) drawn by chance. Take one that copse preview token prints")
 	}
 	return errors.Join(problems...)
 }
 
-// CheckPreview refuses to show a site that is not launched to other machines, unless a
-// passphrase stands before it.
+func strong(t string) bool {
+	digits := map[rune]bool{}
+	for _, d := range t {
+		digits[d] = true
+	}
+	return token.MatchString(t) && len(digits) >= leastDigits
+}
+
+// CheckPreview refuses to let other machines reach a site that is not launched, unless its
+// operator made a secret for those who may.
 func (c *Config) CheckPreview() error {
-	if Loopback(c.Listen) || c.Passphrase != "" {
+	if Loopback(c.Listen) || c.Passphrase != "" || c.PreviewToken != "" {
 		return nil
 	}
 	return fmt.Errorf("COPSE_LISTEN: %s can be reached from other machines, and this site is not launched yet: a child must never meet a help page nobody has confirmed.\n"+
-		"Listen on 127.0.0.1:8080, or set COPSE_PASSPHRASE to show the preview to people you trust, or see what is missing with: copse launch", c.Listen)
+		"Listen on 127.0.0.1:8080; or, to show the preview to people you trust, run copse preview passphrase and set COPSE_PASSPHRASE as it says; or see what is missing with: copse launch", c.Listen)
 }
 
 // Loopback reports whether an address can be reached from this machine alone.

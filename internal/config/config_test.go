@@ -11,6 +11,9 @@ func good() Config {
 	return Config{Data: "data", Listen: "127.0.0.1:8080", Admin: "127.0.0.1:8081", Exit: "https://{lang}.example.org/"}
 }
 
+// drawn stands for what copse preview passphrase prints.
+var drawn = "sha256:" + strings.Repeat("0f", 32)
+
 func TestConfig_Check(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -34,7 +37,13 @@ func TestConfig_Check(t *testing.T) {
 		{"another database", func(c *Config) { c.DB = "mysql://x" }, "COPSE_DB"},
 		{"script as exit", func(c *Config) { c.Exit = "javascript:alert(1)" }, "COPSE_EXIT"},
 		{"origin without scheme", func(c *Config) { c.Origin = "cop.example.org" }, "COPSE_ORIGIN"},
-		{"short passphrase", func(c *Config) { c.Passphrase = "four" }, "COPSE_PASSPHRASE"},
+		{"a passphrase of one's own", func(c *Config) { c.Passphrase = "eight words that somebody chose by himself today" }, "copse preview passphrase"},
+		{"half a hash", func(c *Config) { c.Passphrase = "sha256:0f" }, "COPSE_PASSPHRASE"},
+		{"a passphrase the program drew", func(c *Config) { c.Passphrase = drawn }, ""},
+		{"a token", func(c *Config) { c.PreviewToken = "0123456789abcdef0123456789abcdef" }, ""},
+		{"a short token", func(c *Config) { c.PreviewToken = "0123456789abcdef" }, "copse preview token"},
+		{"a word as token", func(c *Config) { c.PreviewToken = "let-me-in-let-me-in-let-me-in-00" }, "COPSE_PREVIEW_TOKEN"},
+		{"a token typed by hand", func(c *Config) { c.PreviewToken = strings.Repeat("12", 16) }, "drawn by chance"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cfg := good()
@@ -73,9 +82,10 @@ func TestConfig_CheckPreview(t *testing.T) {
 		if err := c.CheckPreview(); (err == nil) != open {
 			t.Errorf("%s: %v", listen, err)
 		}
-		c.Passphrase = "four quiet green words"
-		if err := c.CheckPreview(); err != nil {
-			t.Errorf("%s with a passphrase: %v", listen, err)
+		for _, c := range []Config{{Listen: listen, Passphrase: drawn}, {Listen: listen, PreviewToken: "0123456789abcdef0123456789abcdef"}} {
+			if err := c.CheckPreview(); err != nil {
+				t.Errorf("%s with a secret: %v", listen, err)
+			}
 		}
 	}
 }

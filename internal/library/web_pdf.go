@@ -54,9 +54,8 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 	if !ok || !slices.Contains(depths, depth) || !d.prints(v) {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	address := d.shell.Address(r)
-	kept, ready, err := d.Press.Get(press.FileName(s.ID, depth, string(v.Lang)), address, func() (press.Plate, error) {
-		return d.plate(v, s.ID, depth, address)
+	kept, ready, err := d.Press.Get(press.FileName(s.ID, depth, string(v.Lang)), d.shell.Origin, func() (press.Plate, error) {
+		return d.plate(v, s.ID, depth)
 	}, patience)
 	switch {
 	case errors.Is(err, pdf.ErrBusy):
@@ -76,13 +75,13 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 }
 
 // plate writes a document of the content as it is now.
-func (d *Door) plate(v *web.Visit, set, depth, address string) (press.Plate, error) {
+func (d *Door) plate(v *web.Visit, set, depth string) (press.Plate, error) {
 	lib := d.Library()
 	s, ok := lib.Set(set)
 	if !ok {
 		return press.Plate{}, copse.E(copse.NotFound, "web.error.not_found")
 	}
-	doc, err := Paper(lib, v.Words, s, depth, Copy{Address: address, Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
+	doc, err := Paper(lib, v.Words, s, depth, Copy{Address: d.shell.Origin, Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
 	if err != nil {
 		return press.Plate{}, err
 	}

@@ -66,7 +66,7 @@ func (d *Door) pointPage(w http.ResponseWriter, r *http.Request) error {
 	case string(n.ID) != last:
 		return web.Redirect("/" + string(v.Lang) + pointPath(n))
 	}
-	address := d.shell.Address(r)
+	address := d.shell.Origin
 	if address != "" {
 		address += editionPath(lib, v.Lang, n)
 	}

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"runtime"
 	"runtime/debug"
-	"strings"
 
 	"copse/internal/copse"
 )
@@ -37,6 +36,9 @@ func (s *Shell) Open() error {
 		return err
 	}
 	if s.errors, err = NewView[errorPage](s, pages, "error"); err != nil {
+		return err
+	}
+	if s.gate, err = NewView[gatePage](s, pages, "gate"); err != nil {
 		return err
 	}
 	s.languages, err = NewView[languagesPage](s, pages, "languages")
@@ -124,25 +126,3 @@ func (redirect) Error() string { return "redirect" }
 
 // Redirect makes an error that answers 303 to an address on this site.
 func Redirect(to string) error { return redirect{to} }
-
-// Address is the site's own address, "https://cop.example.org", without a slash at the end.
-// Where the operator gave none it is, before the launch, the one the operator's own browser
-// used on this machine; what a stranger's browser says of it would stand in pages that are
-// kept for everybody. Else it is "", and addresses are printed without a host.
-func (s *Shell) Address(r *http.Request) string {
-	if s.Origin == "" && s.Preview && loopback(r.Host) {
-		return "http://" + r.Host
-	}
-	return s.Origin
-}
-
-// loopback reports whether a Host header names this machine.
-func loopback(host string) bool {
-	name, _, err := net.SplitHostPort(host)
-	if err != nil {
-		name = host
-	}
-	name = strings.Trim(name, "[]")
-	ip := net.ParseIP(name)
-	return name == "localhost" || ip != nil && ip.IsLoopback()
-}

@@ -3,8 +3,6 @@ package web
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"crypto/subtle"
 	"log/slog"
 	"net/http"
 	"time"
@@ -26,51 +24,6 @@ func (s *Shell) Secure(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-cache") // kept, but asked for each time: an ETag answers
 		if s.Preview {
 			h.Set("X-Robots-Tag", "noindex, nofollow")
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// Passphrase asks for the shared passphrase of a preview that others can reach. The
-// browser's own form is used (HTTP Basic): it needs no cookie and no script. Wrong answers
-// wait in a short queue, so that nobody tries many.
-func Passphrase(passphrase string, next http.Handler) http.Handler {
-	want := sha256.Sum256([]byte(passphrase))
-	queue := make(chan struct{}, 4)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, given, asked := r.BasicAuth()
-		got := sha256.Sum256([]byte(given))
-		if subtle.ConstantTimeCompare(got[:], want[:]) == 1 {
-			next.ServeHTTP(w, r)
-			return
-		}
-		if asked {
-			select {
-			case queue <- struct{}{}:
-				time.Sleep(wrongWait)
-				<-queue
-			default:
-				http.Error(w, "Too many wrong answers. Please try again in a minute.", http.StatusTooManyRequests)
-				return
-			}
-		}
-		w.Header().Set("WWW-Authenticate", `Basic realm="preview", charset="UTF-8"`)
-		http.Error(w, "This site is a preview and not open yet. Any name, and the passphrase from its operator.", http.StatusUnauthorized)
-	})
-}
-
-const wrongWait = 500 * time.Millisecond
-
-// ThisMachineOnly keeps a preview without passphrase to this machine: it refuses what came
-// through a proxy, and what asks for another name (a page elsewhere may have pointed its own
-// name at this machine).
-func ThisMachineOnly(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		proxied := r.Header.Get("Forwarded") + r.Header.Get("X-Forwarded-For") + r.Header.Get("X-Real-Ip") + r.Header.Get("Via")
-		if proxied != "" || !loopback(r.Host) {
-			http.Error(w, "This site is a preview: only the machine it runs on may see it. "+
-				"Its operator can set COPSE_PASSPHRASE to show it to others.", http.StatusMisdirectedRequest)
-			return
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -1,7 +1,7 @@
 // Package web is what every page shares: the shell around a page, its languages, its
 // style, its security headers, the error pages, and the cache of static pages.
 //
-// It promises: no cookie, no third-party address, no inline script; a page is rendered
+// It promises: no cookie once a site is open, no third-party address, no inline script; a page is rendered
 // whole or not at all; an error is shown in the reader's language and its cause goes to
 // the log alone; the log holds no address, agent, query or path with a person's words.
 // It knows no door and no database.
@@ -24,7 +24,7 @@ type Shell struct {
 	Preview bool   // not launched: banner on every page, noindex
 	Name    string // of the site, where the operator gave one; else the word "web.site.name"
 	Country string // ISO 3166 code, upper case, or ""
-	Origin  string // "https://cop.example.org", or "" to use the one the reader used
+	Origin  string // "https://cop.example.org", as set; "": addresses are printed without a host
 	Exit    string // where "leave quickly" goes; "{lang}" in it becomes the page's language
 	Colours string // of a country: style for every page, after our own colours
 	Bar     func(copse.Lang) Bar
@@ -35,6 +35,7 @@ type Shell struct {
 	frame     map[Place][]Link
 	assets    assets
 	errors    *View[errorPage]
+	gate      *View[gatePage]
 	languages *View[languagesPage]
 	cache     cache
 }
@@ -75,6 +76,7 @@ type Visit struct {
 	Bar     Bar
 	Langs   []LangLink
 	Saved   *Saved // the page is kept on a phone; nil online
+	Closed  bool   // the page stands before the gate of a preview: nothing that it could link to opens
 }
 
 // LangLink is one entry of the row of languages.

@@ -231,31 +231,6 @@ func TestObserveCountsRoutes(t *testing.T) {
 	}
 }
 
-// TestThisMachineOnly: a preview without passphrase answers this machine alone, by its own
-// names, and nobody who came through a proxy.
-func TestThisMachineOnly(t *testing.T) {
-	h := ThisMachineOnly(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }))
-	for _, c := range []struct {
-		host, header string
-		want         int
-	}{
-		{"127.0.0.1:8080", "", 204}, {"localhost", "", 204}, {"[::1]:8080", "", 204},
-		{"evil.example", "", 421}, {"127.0.0.1.evil.example:8080", "", 421}, {"192.0.2.1", "", 421}, {"", "", 421},
-		{"127.0.0.1:8080", "X-Forwarded-For", 421}, {"localhost", "Forwarded", 421}, {"localhost", "Via", 421},
-	} {
-		r := httptest.NewRequest("GET", "/", nil)
-		r.Host = c.host
-		if c.header != "" {
-			r.Header.Set(c.header, "x")
-		}
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		if w.Code != c.want {
-			t.Errorf("Host %q, %s: %d, want %d", c.host, c.header, w.Code, c.want)
-		}
-	}
-}
-
 // TestReaderWhoLeftIsNotLogged: the error of a broken connection names the reader's address.
 func TestReaderWhoLeftIsNotLogged(t *testing.T) {
 	var log strings.Builder
@@ -289,23 +264,5 @@ func TestForeignPostHasAPage(t *testing.T) {
 	h := Observe(func(string, string, int, time.Duration) {}, s.SameOrigin(http.NotFoundHandler()))
 	if w := serve(h, "POST", "/x", "Sec-Fetch-Site", "cross-site"); w.Code != 403 || !strings.Contains(w.Body.String(), "another site") {
 		t.Errorf("%d %s", w.Code, w.Body)
-	}
-}
-
-// TestAddress: what a stranger's browser says of this site is believed on this machine, before the launch.
-func TestAddress(t *testing.T) {
-	for _, c := range []struct {
-		preview      bool
-		origin, host string
-		want         string
-	}{
-		{true, "", "127.0.0.1:8080", "http://127.0.0.1:8080"}, {true, "", "evil.example", ""},
-		{false, "", "127.0.0.1:8080", ""}, {false, "https://cop.example.org", "evil.example", "https://cop.example.org"},
-	} {
-		r := httptest.NewRequest("GET", "/", nil)
-		r.Host = c.host
-		if got := (&Shell{Preview: c.preview, Origin: c.origin}).Address(r); got != c.want {
-			t.Errorf("%+v: %q", c, got)
-		}
 	}
 }

@@ -76,7 +76,7 @@ func submit(tab *chrome.Tab) (int, error) {
 // edition reads from a page which edition of the texts is served.
 func edition(t *testing.T, n *chrome.Node) string {
 	t.Helper()
-	answer, err := http.Get(n.URL + "/en/library/POL-RIC-1")
+	answer, err := n.Get(t.Context(), "/en/library/POL-RIC-1")
 	if err != nil {
 		t.Fatal(err)
 	}

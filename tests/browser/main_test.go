@@ -90,6 +90,9 @@ func run(m *testing.M) (int, error) {
 	if err := errors.Join(failed[:]...); err != nil {
 		return 1, err
 	}
+	if err := errors.Join(w.browser.Enter(w.node), w.browser.Enter(w.bare)); err != nil {
+		return 1, err
+	}
 	theWorld = w
 	return m.Run(), nil
 }

@@ -49,7 +49,10 @@ func (l *line) to(n *chrome.Node) {
 		l.t.Fatal(err)
 	}
 	l.addr = listener.Addr().String()
-	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(target)
+		r.Out.SetBasicAuth("preview", n.Token)
+	}}
 	l.server = &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-time.After(l.delay):

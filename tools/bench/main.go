@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/base64"
 	"flag"
 	"fmt"
 	"io"
@@ -98,6 +99,9 @@ func row(name, format string, args ...any) {
 	fmt.Printf("%-52s %s\n", name, fmt.Sprintf(format, args...))
 }
 
+// token opens the preview that is measured.
+const token = "0123456789abcdef0123456789abcdef"
+
 // server is a running program under measure.
 type server struct {
 	cmd     *exec.Cmd
@@ -117,6 +121,7 @@ func start(program, dir string) (*server, error) {
 		return nil, err
 	}
 	s.cmd = exec.Command(abs, "serve", "--data", dir, "--listen", s.address, "--admin", "", "--country", "GB", "--log", "error")
+	s.cmd.Env = append(os.Environ(), "COPSE_PREVIEW_TOKEN="+token)
 	s.cmd.Stderr = os.Stderr
 	s.started = time.Now()
 	return s, s.cmd.Start()
@@ -125,7 +130,7 @@ func start(program, dir string) (*server, error) {
 // until asks for a page until it is answered, and says how long that was from the start.
 func (s *server) until(path string) (time.Duration, error) {
 	for time.Since(s.started) < time.Minute {
-		r, err := http.Get("http://" + s.address + path)
+		r, err := http.Get("http://preview:" + token + "@" + s.address + path)
 		if err == nil {
 			_, _ = io.Copy(io.Discard, r.Body)
 			_ = r.Body.Close()
@@ -190,6 +195,7 @@ func (s *server) fetch(path string) ([]byte, int, error) {
 		return nil, 0, err
 	}
 	req.Header.Set("Accept-Encoding", "gzip")
+	req.SetBasicAuth("preview", token)
 	r, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
 		return nil, 0, err
@@ -295,7 +301,7 @@ func keepAsking(address, path string, end time.Time) ([]time.Duration, error) {
 	}
 	defer c.Close()
 	in := bufio.NewReaderSize(c, 64<<10)
-	request := []byte("GET " + path + " HTTP/1.1\r\nHost: " + address + "\r\nAccept-Encoding: gzip\r\n\r\n")
+	request := []byte("GET " + path + " HTTP/1.1\r\nHost: " + address + "\r\nAccept-Encoding: gzip\r\nAuthorization: Basic " + base64.StdEncoding.EncodeToString([]byte("preview:"+token)) + "\r\n\r\n")
 	var took []time.Duration
 	for time.Now().Before(end) {
 		at := time.Now()

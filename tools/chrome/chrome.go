@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"time"
@@ -84,6 +85,20 @@ func (b *Browser) Tab() (*Tab, error) {
 		return nil, fmt.Errorf("open a tab: %w", err)
 	}
 	return &Tab{ctx, cancel}, nil
+}
+
+// Enter lets all tabs of the browser into the preview of a node.
+func (b *Browser) Enter(n *Node) error {
+	tab, err := b.Tab()
+	if err != nil {
+		return err
+	}
+	defer tab.Close()
+	status, err := tab.Open(n.Door())
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("the preview did not open: %d", status)
+	}
+	return err
 }
 
 // View is how a page is looked at.

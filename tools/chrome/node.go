@@ -17,7 +17,8 @@ import (
 
 // Node is a running Copse with a data folder of its own.
 type Node struct {
-	URL  string // without a slash at its end
+	URL   string // without a slash at its end
+	Token string // opens its preview
 	cmd  *exec.Cmd
 	data string
 }
@@ -62,7 +63,7 @@ func serve(ctx context.Context, data, binary string, settings []string) (*Node, 
 	lines := bufio.NewScanner(out)
 	for n.URL == "" && lines.Scan() {
 		if _, url, ok := strings.Cut(lines.Text(), "Copse is ready: "); ok {
-			n.URL = strings.TrimRight(url, "/")
+			n.URL, n.Token, _ = strings.Cut(url, "/?preview=")
 		}
 	}
 	if n.URL == "" {
@@ -83,11 +84,7 @@ func (n *Node) ready(ctx context.Context) error {
 	late, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {
-		r, err := http.NewRequestWithContext(late, http.MethodGet, n.URL+"/en/search?q=child", nil)
-		if err != nil {
-			return err
-		}
-		answer, err := http.DefaultClient.Do(r)
+		answer, err := n.Get(late, "/en/search?q=child")
 		if err != nil {
 			return fmt.Errorf("wait for the search: %w", err)
 		}
@@ -98,6 +95,19 @@ func (n *Node) ready(ctx context.Context) error {
 		time.Sleep(50 * time.Millisecond)
 	}
 }
+
+// Get asks the node for a path, as a program that knows its token.
+func (n *Node) Get(ctx context.Context, path string) (*http.Response, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, n.URL+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	r.SetBasicAuth("preview", n.Token)
+	return http.DefaultClient.Do(r)
+}
+
+// Door is the address that lets a browser into the preview.
+func (n *Node) Door() string { return n.URL + "/?preview=" + n.Token }
 
 // Stop ends the program and removes its data.
 func (n *Node) Stop() error {

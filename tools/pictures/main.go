@@ -124,6 +124,9 @@ func run(ctx context.Context, copse, out string, list []picture) error {
 		return err
 	}
 	defer browser.Close()
+	if err := browser.Enter(node); err != nil {
+		return err
+	}
 	tab, err := browser.Tab()
 	if err != nil {
 		return err

@@ -2,7 +2,7 @@
 // with what another one answers at the same address: pages by their <main>, everything else
 // byte for byte. Use it before and after a change that should change no page:
 //
-//	go run ./tools/samepages http://localhost:8101 http://localhost:8102
+//	go run ./tools/samepages http://preview:TOKEN@localhost:8101 http://preview:TOKEN@localhost:8102
 package main
 
 import (
