@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -92,14 +91,14 @@ func (c *overlayInitCmd) skeleton(edition string) (map[string]string, error) {
 	cc := strings.ToLower(c.Country)
 	names := map[string]string{}
 	for _, lang := range c.Lang {
-		tag, err := language.Parse(lang)
-		if err != nil || lang != strings.ToLower(lang) {
-			return nil, fmt.Errorf("--lang: %q is no language tag in lower case, such as sw", lang)
+		tag, err := copse.ParseLang(lang)
+		if err != nil {
+			return nil, fmt.Errorf("--lang: %w", err)
 		}
-		if slices.Contains(copse.Shipped(), copse.Lang(lang)) {
-			return nil, fmt.Errorf("--lang: %s ships already; replace its texts block by block", lang)
+		if ours, ok := tag.Ours(); ok {
+			return nil, fmt.Errorf("--lang: %s is %s to its readers, which ships; write into that what you may change there", lang, ours)
 		}
-		if names[lang] = display.Self.Name(tag); names[lang] == "" {
+		if names[lang] = display.Self.Name(language.Make(lang)); names[lang] == "" {
 			names[lang] = lang
 		}
 	}

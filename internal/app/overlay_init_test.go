@@ -28,11 +28,17 @@ func TestOverlayInit_template(t *testing.T) {
 	pack := `country: GH
 base: "2026.1"          # the edition this was made for
 publisher: "The \"Office\""
-languages: [ha, sw]       # beyond the six that ship
+languages: [ha, sw]       # beyond the six that ship, each by its tag: tw
 names: {"ha":"Hausa","sw":"Kiswahili"}             # what they call themselves
 `
 	if !strings.HasSuffix(files["pack.yaml"], pack) {
 		t.Errorf("pack.yaml ends otherwise:\n%s", files["pack.yaml"])
+	}
+	for _, lang := range []string{"en", "eng", "en-gb", "zh-cmn", "und", "SW"} {
+		c.Lang = []string{lang}
+		if _, err := c.skeleton("2026.1"); err == nil {
+			t.Errorf("--lang %s was taken", lang)
+		}
 	}
 	if law := "#  - id: GH-LAW-1\n"; !strings.Contains(files["nodes.yaml"], law) || !strings.Contains(files["references.yaml"], "#  - id: gh-act\n") {
 		t.Error("the examples do not carry the country")

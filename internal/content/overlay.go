@@ -46,10 +46,13 @@ var overlayFiles = []struct {
 func (l *loader) readOverlay() {
 	const file = "pack.yaml"
 	l.lib.Overlays = append(l.lib.Overlays, Overlay{Name: l.source.Name, Names: map[copse.Lang]string{}})
+	said := len(l.Refused)
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
 	if !ok {
-		l.Refuse(d.File, source.Pos{}, "L02", "an overlay needs pack.yaml: schema, country, base, languages, names")
+		if said == len(l.Refused) {
+			l.Refuse(d.File, source.Pos{}, "L02", "an overlay needs pack.yaml: schema, country, base, languages, names")
+		}
 		return
 	}
 	if !l.readPack(d, v, l.overlay()) {

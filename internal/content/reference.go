@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"copse/internal/copse"
 	"copse/internal/source"
 )
@@ -57,8 +55,8 @@ func (l *loader) readPage(d source.Decoder, v *source.Value) {
 		}
 	}
 	if f := v.Get("lang"); f != nil {
-		if _, err := language.Parse(string(p.Lang)); err != nil || strings.ToLower(string(p.Lang)) != string(p.Lang) {
-			d.Error(d.File, f.Pos, "L02", "page %s: %q is no language tag in lower case", p.ID, p.Lang)
+		if _, err := copse.ParseLang(string(p.Lang)); err != nil {
+			d.Error(d.File, f.Pos, "L02", "page %s: %v", p.ID, err)
 		}
 	}
 	if f := v.Get("address"); f != nil {

@@ -163,12 +163,6 @@ func (c *Catalog) Match(accept string) *Words {
 	if err != nil || len(want) == 0 {
 		return c.English()
 	}
-	for i, tag := range want {
-		// Readers of a language that ships get that one, whatever an overlay calls its own.
-		if ours, ok := copse.Lang(tag.String()).Ours(); ok {
-			want[i] = language.Make(string(ours))
-		}
-	}
 	_, i, confidence := c.matcher.Match(want...)
 	if confidence == language.No {
 		return c.English()
