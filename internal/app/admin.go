@@ -2,7 +2,7 @@ package app
 
 import (
 	"context"
-	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -63,40 +63,28 @@ func (m *metrics) seen(route, lang string, status int, took time.Duration) {
 	m.requests.WithLabelValues(route, lang, strconv.Itoa(status)).Observe(took.Seconds())
 }
 
-// caches says how it stands with what the node made for itself: pages do not need it, so that the
-// answer begins with "ok" in any case. Below it stands what was damaged.
-func (n *node) caches() string {
-	trouble := n.search.Trouble()
-	answer := "ok\n"
-	switch {
-	case n.search.Ready():
-	case len(trouble) == 0:
-		answer = "ok, search is getting ready\n"
-	default:
-		answer = "ok, search does not answer\n"
-	}
-	for _, line := range trouble {
-		answer += "search " + line + "\n"
-	}
-	for _, line := range append(n.press.Trouble(), n.printer.Trouble()...) {
-		answer += line + "\n"
-	}
-	return answer
-}
-
-// adminHandler answers on the local listener: /healthz (the process runs), /readyz (the
-// database answers), /metrics.
+// adminHandler answers on the local listener: /healthz (the process runs), /readyz (see
+// ready), /metrics.
 func (n *node) adminHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if _, _, err := n.db.NodeState(r.Context(), stateLaunched); err != nil {
-			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
-			return
-		}
-		_, _ = io.WriteString(w, n.caches())
-	})
+	mux.Handle("GET /readyz", n.ready())
 	n.metrics.registry.MustRegister(newJobCounts(n))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(n.metrics.registry, promhttp.HandlerOpts{}))
 	return mux
+}
+
+// onlyLocal refuses what asks for another name than this machine's: a page elsewhere may have
+// pointed its own name at this port, to read from it in the operator's browser.
+func onlyLocal(at net.Addr, next http.Handler) http.Handler {
+	_, port, _ := net.SplitHostPort(at.String())
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, name := range []string{"localhost", "127.0.0.1", "::1"} {
+			if r.Host == net.JoinHostPort(name, port) {
+				next.ServeHTTP(w, r)
+				return
+			}
+		}
+		http.Error(w, "this address answers to localhost:"+port+" alone", http.StatusMisdirectedRequest)
+	})
 }

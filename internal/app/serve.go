@@ -77,13 +77,13 @@ func (n *node) serve(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	servers := []*http.Server{server(n.handler())}
-	listeners := []net.Listener{public}
+	listeners := []net.Listener{limited(public, mostPublic())}
 	if n.config.Admin != "" {
 		local, err := listen(n.config.Admin, "COPSE_ADMIN")
 		if err != nil {
 			return errors.Join(err, public.Close())
 		}
-		servers, listeners = append(servers, server(n.adminHandler())), append(listeners, local)
+		servers, listeners = append(servers, server(onlyLocal(local.Addr(), n.adminHandler()))), append(listeners, limited(local, mostLocal))
 	}
 	failed := make(chan error, len(servers))
 	for i, s := range servers {
@@ -105,37 +105,4 @@ func (n *node) serve(ctx context.Context, out io.Writer) error {
 		return nil
 	}
 	return err
-}
-
-func server(h http.Handler) *http.Server {
-	return &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      60 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    16 << 10, // a longer address is refused with 431 before it is read
-		ErrorLog:          slog.NewLogLogger(quiet{}, slog.LevelError),
-	}
-}
-
-// quiet drops what net/http itself logs: its lines name the visitor's address.
-type quiet struct{}
-
-func (quiet) Enabled(context.Context, slog.Level) bool  { return false }
-func (quiet) Handle(context.Context, slog.Record) error { return nil }
-func (q quiet) WithAttrs([]slog.Attr) slog.Handler      { return q }
-func (q quiet) WithGroup(string) slog.Handler           { return q }
-
-func listen(address, setting string) (net.Listener, error) {
-	l, err := net.Listen("tcp", address)
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s: %s is in use by another program. Is Copse running already? Stop it, or choose another port: %s=127.0.0.1:8090", setting, address, setting)
-	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("%s: this user may not listen on %s. Choose a port above 1023, or let a web server in front pass requests on", setting, address)
-	case err != nil:
-		return nil, fmt.Errorf("%s: listen on %s: %w", setting, address, err)
-	}
-	return l, nil
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/rand"
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -64,7 +65,7 @@ func (s *Shell) ReadForm(w http.ResponseWriter, r *http.Request, size int64) (*F
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
 		return nil, copse.E(copse.Unsupported, "web.error.form")
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, size)
+	r.Body = &hurried{ReadCloser: http.MaxBytesReader(w, r.Body, size), by: http.NewResponseController(w), began: time.Now()}
 	if err := r.ParseForm(); err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
@@ -80,6 +81,27 @@ func (s *Shell) ReadForm(w http.ResponseWriter, r *http.Request, size int64) (*F
 		f.Fault("", "web.form.again")
 	}
 	return f, nil
+}
+
+// formWithin is how long the first kilobyte of a form may take; each that came gives a second more,
+// for slow lines. Who sends less holds a connection that others wait for.
+const formWithin = 10 * time.Second
+
+// hurried is the body of a form that must keep coming.
+type hurried struct {
+	io.ReadCloser
+	by    *http.ResponseController
+	began time.Time
+	came  int64
+}
+
+// Read implements io.Reader.
+func (h *hurried) Read(b []byte) (int, error) {
+	// Where there is no connection, as in a test, there is no deadline.
+	_ = h.by.SetReadDeadline(h.began.Add(formWithin + time.Duration(h.came>>10)*time.Second))
+	n, err := h.ReadCloser.Read(b)
+	h.came += int64(n)
+	return n, err
 }
 
 // Value is what the person wrote, for the page that is shown again.

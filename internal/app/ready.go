@@ -1,0 +1,145 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"copse/internal/db"
+	"copse/internal/kept"
+)
+
+// readyWithin is how long readiness may take in all: what has not answered by then does not.
+const readyWithin = 2 * time.Second
+
+// probe is one question whose answer must be good for the node to be ready.
+type probe struct {
+	ask  func(ctx context.Context) error
+	turn chan struct{} // one asks; who comes meanwhile waits, so that nothing piles up behind what hangs
+}
+
+var errSilent = errors.New("it does not answer")
+
+// run asks, and leaves when it is time.
+func (p probe) run(ctx context.Context) error {
+	select {
+	case p.turn <- struct{}{}:
+	case <-ctx.Done():
+		return errSilent
+	}
+	answer := make(chan error, 1)
+	go func() {
+		defer func() { <-p.turn }()
+		answer <- p.ask(ctx)
+	}()
+	select {
+	case err := <-answer:
+		return err
+	case <-ctx.Done():
+		return errSilent
+	}
+}
+
+// ready says whether the node can serve: 503 names all that keeps it from it; behind an "ok"
+// stands what the pages do without.
+func (n *node) ready() http.Handler {
+	var probes []probe
+	for _, ask := range []func(context.Context) error{n.databaseAnswers, n.databaseStays(), n.folderTakes} {
+		probes = append(probes, probe{ask, make(chan struct{}, 1)})
+	}
+	overlay := n.overlayStays()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+		defer cancel()
+		faults := make([]error, len(probes))
+		var all sync.WaitGroup
+		for i, p := range probes {
+			all.Go(func() { faults[i] = p.run(ctx) })
+		}
+		all.Wait()
+		if err := errors.Join(faults...); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = io.WriteString(w, n.caches()+overlay())
+	})
+}
+
+func (n *node) databaseAnswers(ctx context.Context) error {
+	if _, _, err := n.db.NodeState(ctx, stateLaunched); err != nil {
+		return errors.New("the database does not answer")
+	}
+	return nil
+}
+
+// databaseStays compares the file of SQLite with the one that was opened: where it was removed or
+// replaced, the node goes on writing into a file that nobody finds again.
+func (n *node) databaseStays() func(context.Context) error {
+	if n.config.DB != "" {
+		return func(context.Context) error { return nil }
+	}
+	path := filepath.Join(n.config.Data, db.FileName)
+	opened, failed := os.Stat(path)
+	return func(context.Context) error {
+		now, err := os.Stat(path)
+		if failed != nil || err != nil || !os.SameFile(opened, now) {
+			return fmt.Errorf("%s is not the file this node opened: it was removed or replaced while the node runs. Nothing must be written now: stop the node, and see docs/run/backup.md", path)
+		}
+		return nil
+	}
+}
+
+// folderTakes writes into the data folder: a full disk lets a node read, and lose.
+func (n *node) folderTakes(context.Context) error {
+	path := filepath.Join(n.config.Data, ".writable")
+	err := os.WriteFile(path, make([]byte, 4096), 0o600)
+	if gone := os.Remove(path); err == nil && !errors.Is(gone, os.ErrNotExist) {
+		err = gone
+	}
+	if err != nil {
+		return fmt.Errorf("the data folder cannot be written: %w", err)
+	}
+	return nil
+}
+
+// overlayStays says whether the installed overlay still lies as the node read it at its start.
+func (n *node) overlayStays() func() string {
+	dir, err := overlayOf(n.config)
+	if err != nil || dir == "" || n.config.ContentDir != "" { // an author changes files all the time
+		return func() string { return "" }
+	}
+	read, _ := kept.Peek(dir)
+	return func() string {
+		if now, err := kept.Peek(dir); err != nil || !read.Same(now) {
+			return "the overlay in " + dir + " is not as this node read it: install it again, or start the node again\n"
+		}
+		return ""
+	}
+}
+
+// caches says how it stands with what the node made for itself: pages do not need it, so that the
+// answer begins with "ok" in any case. Below it stands what was damaged.
+func (n *node) caches() string {
+	trouble := n.search.Trouble()
+	answer := "ok\n"
+	switch {
+	case n.search.Ready():
+	case len(trouble) == 0:
+		answer = "ok, search is getting ready\n"
+	default:
+		answer = "ok, search does not answer\n"
+	}
+	for _, line := range trouble {
+		answer += "search " + line + "\n"
+	}
+	for _, line := range append(n.press.Trouble(), n.printer.Trouble()...) {
+		answer += line + "\n"
+	}
+	return answer
+}
