@@ -3,10 +3,14 @@ package app
 import (
 	"bufio"
 	"context"
+	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"copse/internal/copse"
 	"copse/internal/search"
@@ -41,5 +45,35 @@ func searchFindsWhatPeopleMean(t *testing.T, n *node) {
 		if asked[lang] < 20 {
 			t.Errorf("only %d searches in %s", asked[lang], lang)
 		}
+	}
+}
+
+// TestCaches_readiness: readiness says what of the node's own making was damaged and made anew, and
+// why there is no search, but pages do not wait for it.
+func TestCaches_readiness(t *testing.T) {
+	n, _ := startNode(t, nil)
+	admin := n.adminHandler()
+	if got := get(admin, "/readyz").Body.String(); got != "ok, search is getting ready\n" {
+		t.Errorf("before the index is there: %q", got)
+	}
+	if err := os.WriteFile(filepath.Join(n.config.Data, "search"), nil, 0o600); err != nil { // no folder can be made
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	var keeps sync.WaitGroup
+	keeps.Go(func() { n.search.Keep(ctx, n.index) })
+	defer keeps.Wait()
+	defer stop()
+	until := func(want string) string {
+		for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+			if w := get(admin, "/readyz"); w.Code != http.StatusOK || strings.Contains(w.Body.String(), want) {
+				return w.Body.String()
+			}
+		}
+		t.Fatalf("readiness does not say %q but %q", want, get(admin, "/readyz").Body.String())
+		return ""
+	}
+	if got := until("could not be built"); !strings.HasPrefix(got, "ok, search does not answer\n") || !strings.Contains(got, "not a directory") {
+		t.Errorf("says %q", got)
 	}
 }

@@ -1,9 +1,12 @@
 package library
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -42,6 +45,9 @@ func TestPDF_served(t *testing.T) {
 	tag := w.Header().Get("ETag")
 	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/pdf" || tag == "" || !strings.HasPrefix(w.Text(), "%PDF") {
 		t.Fatalf("%d %v", w.Code, w.Header())
+	}
+	if want := fmt.Sprintf(`"%x"`, sha256.Sum256(w.Body.Bytes()))[:33] + `"`; tag != want {
+		t.Errorf("the tag %s is not of the bytes: %s", tag, want)
 	}
 	if got := w.Header().Get("Content-Disposition"); !strings.Contains(got, `"policy-full-en-2026.1.pdf"`) {
 		t.Errorf("saved as %s", got)
@@ -135,6 +141,25 @@ func TestPDF_memory(t *testing.T) {
 			}
 		}
 		page.Check(path+".pdf", site.Exit)
+	}
+}
+
+// TestPDF_busyLog: that others wait already is no error of this site, and a page that asks again
+// every few seconds fills no log.
+func TestPDF_busyLog(t *testing.T) {
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	defer slog.SetDefault(before)
+	for err, want := range map[error]int{pdf.ErrBusy: 0, errors.New("all is lost"): 1} {
+		h := tinySiteWith(t, fixed{}, press.New(t.TempDir(), &printer{err: err}))
+		if w := testkit.Get(t, h, fullPDF); w.Code != http.StatusServiceUnavailable {
+			t.Errorf("%v: %d", err, w.Code)
+		}
+		if got := strings.Count(log.String(), "level=ERROR"); got != want {
+			t.Errorf("%v: %d errors in the log\n%s", err, got, log.String())
+		}
+		log.Reset()
 	}
 }
 

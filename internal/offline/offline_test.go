@@ -1,6 +1,9 @@
 package offline
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"io/fs"
 	"strings"
 	"testing"
@@ -39,6 +42,28 @@ func TestSeal_hash(t *testing.T) {
 	}
 	if !strings.Contains(plain.String(), "one 1 May 2027") || p.Plain != plain.Len() || p.Bytes != len(p.zipped) {
 		t.Errorf("%d of %d bytes: %s", plain.Len(), p.Plain, plain.String())
+	}
+}
+
+// TestSeal_items: each answer of a pack is listed with the hash that a phone compares it with.
+func TestSeal_items(t *testing.T) {
+	p, err := bind(Manifest{Set: "s"}, []item{{"/en/a", "text/html", "saved {saved day}"}, {"/x", "text/html", "away"}}, "1 May 2027")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var plain strings.Builder
+	if err := unzip(&plain, p.zipped); err != nil {
+		t.Fatal(err)
+	}
+	var sent bundle
+	if err := json.Unmarshal([]byte(plain.String()), &sent); err != nil || len(sent.Items) != len(p.Items) {
+		t.Fatal(err, sent)
+	}
+	for i, it := range sent.Items {
+		sum := sha256.Sum256([]byte(it.Type + "\n" + it.Body))
+		if p.Items[i].Path != it.Path || p.Items[i].Hash != hex.EncodeToString(sum[:8]) {
+			t.Errorf("%s is listed as %+v", it.Path, p.Items[i])
+		}
 	}
 }
 

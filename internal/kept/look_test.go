@@ -1,0 +1,59 @@
+package kept
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// TestOpen: a plain file opens, a link or a folder does not.
+func TestOpen(t *testing.T) {
+	dir := folder(t)
+	f, looks, err := Open(filepath.Join(dir, "a.txt"))
+	check(t, err)
+	check(t, f.Close())
+	if looks.Size() != 3 {
+		t.Errorf("%d bytes", looks.Size())
+	}
+	check(t, os.Symlink("a.txt", filepath.Join(dir, "link")))
+	for _, name := range []string{"link", "deep"} {
+		var broken *Broken
+		if _, _, err := Open(filepath.Join(dir, name)); !errors.As(err, &broken) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestLook: a folder looks the same until something in it is changed.
+func TestLook(t *testing.T) {
+	for name, harm := range map[string]func(dir string) error{
+		"": func(string) error { return nil },
+		"touched": func(dir string) error {
+			return os.Chtimes(filepath.Join(dir, "a.txt"), time.Unix(1, 0), time.Unix(1, 0))
+		},
+		"cut":     func(dir string) error { return os.Truncate(filepath.Join(dir, "deep", "b.bin"), 1) },
+		"added":   func(dir string) error { return os.WriteFile(filepath.Join(dir, "deep", "c"), nil, 0o600) },
+		"removed": func(dir string) error { return os.Remove(filepath.Join(dir, "a.txt")) },
+		"another": func(dir string) error {
+			a := filepath.Join(dir, "a.txt")
+			info, err := os.Stat(a)
+			return errors.Join(err, os.Rename(a, filepath.Join(filepath.Dir(dir), "old")), os.WriteFile(a, []byte("one"), 0o600), os.Chtimes(a, info.ModTime(), info.ModTime()))
+		},
+	} {
+		dir := folder(t)
+		before, err := Peek(dir)
+		check(t, err)
+		check(t, harm(dir))
+		after, err := Peek(dir)
+		check(t, err)
+		if got := before.Same(after); got != (name == "") {
+			t.Errorf("%s: the same: %v", name, got)
+		}
+	}
+	var none Look
+	if none.Same(none) {
+		t.Error("what was never looked at is the same")
+	}
+}
