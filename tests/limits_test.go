@@ -20,9 +20,6 @@ type node struct {
 	log         string // file
 }
 
-// token opens the preview to programs.
-const token = "0123456789abcdef0123456789abcdef"
-
 // serve starts the program after a line of shell that takes something away.
 func serve(t *testing.T, line, data string) node {
 	t.Helper()
