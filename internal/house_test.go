@@ -266,3 +266,35 @@ func TestScriptsAreFresh(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 }
+
+// TestNamedTestsExist: a promise that names its test has one.
+func TestNamedTestsExist(t *testing.T) {
+	there := map[string]bool{}
+	each(t, func(file, _ string, _ []string) {
+		if !strings.HasSuffix(file, "_test.go") {
+			return
+		}
+		data, err := os.ReadFile(filepath.Join(root, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`).FindAllStringSubmatch(string(data), -1) {
+			there[m[1]] = true
+		}
+	})
+	for _, doc := range []string{"SECURITY.md", "docs/decisions/0011-guard.md"} {
+		data, err := os.ReadFile(filepath.Join(root, doc))
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := regexp.MustCompile("`((?:Test|Fuzz|Benchmark)\\w+)`").FindAllStringSubmatch(string(data), -1)
+		if len(names) == 0 {
+			t.Errorf("%s names no test", doc)
+		}
+		for _, m := range names {
+			if !there[m[1]] {
+				t.Errorf("%s: there is no %s", doc, m[1])
+			}
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"copse/internal/config"
+	"copse/internal/copse"
 	"copse/internal/web"
 )
 
@@ -35,5 +36,23 @@ func BenchmarkGatedPage(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestLaunched_noGate: an open site asks nobody for a key, gives no cookie and takes none.
+func TestLaunched_noGate(t *testing.T) {
+	n, _ := startNode(t, nil)
+	if err := n.db.SetNodeState(t.Context(), stateLaunched, "all", copse.Now()); err != nil {
+		t.Fatal(err)
+	}
+	again, _ := startNode(t, func(c *config.Config) { c.Data = n.config.Data })
+	for _, path := range []string{"/en", "/en?preview=" + token, "/en/help"} {
+		w := get(again.handler(), path)
+		if w.Code != http.StatusOK || w.Header().Get("Set-Cookie") != "" || w.Header().Get("X-Robots-Tag") != "" {
+			t.Errorf("%s: %d %v", path, w.Code, w.Header())
+		}
+	}
+	if w := get(again.handler(), "/preview"); w.Code != http.StatusNotFound {
+		t.Errorf("/preview: %d", w.Code)
 	}
 }
