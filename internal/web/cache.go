@@ -150,7 +150,7 @@ func (c *cached) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("ETag", etag)
 	h.Set("Vary", "Accept-Encoding")
-	if matches(r.Header.Get("If-None-Match"), etag) {
+	if matches(r.Header.Values("If-None-Match"), etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -175,8 +175,10 @@ func (c *cached) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func matches(header, etag string) bool {
-	for _, tag := range strings.Split(header, ",") {
+// matches compares as RFC 9110 says of If-None-Match: a tag that something on the way made weak is
+// the same tag.
+func matches(header []string, etag string) bool {
+	for _, tag := range strings.Split(strings.Join(header, ","), ",") {
 		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
 		if tag == etag || tag == "*" {
 			return true

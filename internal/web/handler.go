@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"runtime"
 	"runtime/debug"
+	"sync"
+	"time"
 
 	"copse/internal/copse"
 )
@@ -100,7 +102,8 @@ func (s *Shell) fail(w http.ResponseWriter, r *http.Request, err error, status i
 		e = &copse.Error{Code: copse.Internal, Key: "web.error.internal", Err: err}
 	}
 	switch {
-	case e.Code == copse.Unavailable && e.Err == nil: // busy: nothing is wrong, and who waits asks again and again
+	case e.Code == copse.Unavailable && (e.Err == nil || !s.said.due(e.Key)):
+		// Busy, or known: nothing new is wrong, and who waits asks again and again.
 		slog.Debug("request put off", "request", copse.RequestID(r.Context()), "key", e.Key)
 	case status >= 500:
 		slog.Error("request failed", "request", copse.RequestID(r.Context()), "code", e.Code, "err", err)
@@ -117,6 +120,28 @@ func (s *Shell) fail(w http.ResponseWriter, r *http.Request, err error, status i
 		slog.Error("the error page failed", "request", copse.RequestID(r.Context()), "err", renderErr)
 		http.Error(w, "Something went wrong here. Please try again.", http.StatusInternalServerError)
 	}
+}
+
+// saidAgain is after how long the log says again that something is unavailable.
+const saidAgain = time.Minute
+
+// said is when the log last said of each key that it is unavailable.
+type said struct {
+	mu   sync.Mutex
+	last map[string]time.Time
+}
+
+func (s *said) due(key string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if last, ok := s.last[key]; ok && time.Since(last) < saidAgain {
+		return false
+	}
+	if s.last == nil {
+		s.last = map[string]time.Time{}
+	}
+	s.last[key] = time.Now()
+	return true
 }
 
 // redirect is returned by handlers that answer with another address.

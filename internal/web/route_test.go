@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -202,6 +204,63 @@ func TestView_keepsWhatItReaches(t *testing.T) {
 	names := english.DefinedTemplates()
 	if !strings.Contains(names, `"search"`) || strings.Contains(names, "tree") || strings.Contains(names, "nuri") {
 		t.Error(names)
+	}
+}
+
+// TestTidy: an address with a slash too many leads to the same page in the same language, and never
+// to another site.
+func TestTidy(t *testing.T) {
+	s := shell(t)
+	pages, rest := http.NewServeMux(), http.NewServeMux()
+	for _, mux := range []*http.ServeMux{pages, rest} {
+		mux.HandleFunc("GET /help/{country}", func(http.ResponseWriter, *http.Request) {})
+	}
+	h := s.Langs(pages, rest)
+	for at, want := range map[string]string{
+		"/fr//help/gh":                  "/fr/help/gh",
+		"/fr/help//gh?q=1&q=%2F%2F":     "/fr/help/gh?q=1&q=%2F%2F",
+		"//fr/help/gh":                  "/fr/help/gh",
+		"/fr/./help/x/../gh":            "/fr/help/gh",
+		"/fr/%2Fhelp/gh":                "/fr/help/gh",
+		"/fr//":                         "/fr/",
+		"//evil.example/..":             "/",
+		"//evil.example":                "/evil.example",
+		"//evil.example/":               "/evil.example/",
+		"///evil.example//fr":           "/evil.example/fr",
+		"/%2F%2Fevil.example":           "/evil.example",
+		"/./%5Cevil.example":            "/%5Cevil.example",
+		"/fr/../%5C%5Cevil.example/x":   "/%5C%5Cevil.example/x",
+		"//evil.example%0d%0aSet-X: 1/": "/evil.example%0D%0ASet-X:%201/",
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		u, err := url.ParseRequestURI(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.URL = u
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if got := w.Header().Get("Location"); w.Code != http.StatusPermanentRedirect || got != want {
+			t.Errorf("%s: %d %q, want %q", at, w.Code, got, want)
+		}
+	}
+	if w := serve(h, "GET", "/fr/help/gh"); w.Code != 200 {
+		t.Errorf("a clean address: %d", w.Code)
+	}
+}
+
+// TestMatches: weak tags, lists and lists over several lines, as RFC 9110 has them.
+func TestMatches(t *testing.T) {
+	for _, c := range []struct {
+		header []string
+		want   bool
+	}{
+		{nil, false}, {[]string{`"a"`}, true}, {[]string{`W/"a"`}, true}, {[]string{`"b", W/"a"`}, true}, {[]string{`"b"`, `"a"`}, true},
+		{[]string{"*"}, true}, {[]string{"a"}, false}, {[]string{`"b"`}, false}, {[]string{`w/"a"`}, false}, {[]string{`W/"b"`}, false},
+	} {
+		if got := matches(c.header, `"a"`); got != c.want {
+			t.Errorf("%q: %v", c.header, got)
+		}
 	}
 }
 

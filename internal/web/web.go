@@ -11,6 +11,8 @@ import (
 	"context"
 	"io/fs"
 	"net/http"
+	"net/url"
+	"path"
 	"strings"
 
 	"copse/internal/copse"
@@ -38,6 +40,7 @@ type Shell struct {
 	gate      *View[gatePage]
 	languages *View[languagesPage]
 	cache     cache
+	said      said
 }
 
 // Bar is what the safety bar may say besides its two buttons. Empty fields are left
@@ -155,6 +158,11 @@ func (s *Shell) visit(w *i18n.Words, path, query string) *Visit {
 func (s *Shell) Langs(pages, rest *http.ServeMux) http.Handler {
 	s.pages = pages
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if clean := tidy(r.URL.Path); clean != r.URL.Path { // the mux would do it too, and lose the language
+			to := url.URL{Path: clean, RawQuery: r.URL.RawQuery}
+			http.Redirect(w, r, to.String(), http.StatusPermanentRedirect)
+			return
+		}
 		first, below, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 		words, ok := s.Words.For(copse.Lang(first))
 		if r.URL.Path == "/" && s.Folder != nil {
@@ -176,6 +184,16 @@ func (s *Shell) Langs(pages, rest *http.ServeMux) http.Handler {
 		}
 		s.serve(pages, w, withVisit(r, s.visit(words, "/"+below, query), "/"+below))
 	})
+}
+
+// tidy is a path without doubled slashes and dots, as the mux wants it. It begins with one slash,
+// so that an address made of it stays on this site.
+func tidy(p string) string {
+	clean := path.Clean("/" + p)
+	if clean != "/" && strings.HasSuffix(p, "/") {
+		clean += "/"
+	}
+	return clean
 }
 
 func withVisit(r *http.Request, v *Visit, path string) *http.Request {

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"testing/synctest"
 	"time"
 
 	"copse/internal/copse"
@@ -73,6 +74,40 @@ func TestErrors(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "secretcause") {
 		t.Error("the cause is not in the log")
+	}
+}
+
+// TestErrors_again: busy is no error in the log, what is unavailable is one a minute, whatever is
+// else wrong is one each time.
+func TestErrors_again(t *testing.T) {
+	var log strings.Builder
+	old := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	t.Cleanup(func() { slog.SetDefault(old) })
+	s := shell(t)
+	for _, c := range []struct {
+		name string
+		err  error
+		want int // lines for ten requests at once and ten more a minute later
+	}{
+		{"busy", copse.E(copse.Unavailable, "web.error.internal"), 0},
+		{"too many", &copse.Error{Code: copse.TooMany, Key: "web.error.internal", Err: errors.New("cause")}, 0},
+		{"unavailable", &copse.Error{Code: copse.Unavailable, Key: "web.error.internal", Err: errors.New("cause")}, 2},
+		{"internal", errors.New("cause"), 20},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			log.Reset()
+			h := s.Handle(func(http.ResponseWriter, *http.Request) error { return c.err })
+			for range 2 {
+				for range 10 {
+					serve(h, "GET", "/en/x")
+				}
+				time.Sleep(saidAgain)
+			}
+			if got := strings.Count(log.String(), "level=ERROR"); got != c.want {
+				t.Errorf("%s: %d lines of errors, want %d", c.name, got, c.want)
+			}
+		})
 	}
 }
 
