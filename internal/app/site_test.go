@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -257,6 +258,35 @@ func TestExportPDF_refuses(t *testing.T) {
 	code := Run([]string{"export", "pdf", "--data", t.TempDir(), "--out", full}, Streams{Out: &out, Err: &errs})
 	if code == done || !strings.Contains(errs.String(), "not empty") || out.Len() > 0 {
 		t.Errorf("%d %s %s", code, out.String(), errs.String())
+	}
+}
+
+// TestExportPDF: the files stand in their folder together.
+func TestExportPDF(t *testing.T) {
+	if os.Getenv("COPSE_TEST_ALL") != "1" {
+		t.Skip("makes real PDF files: set COPSE_TEST_ALL=1; make test-all does")
+	}
+	data, parent := t.TempDir(), t.TempDir()
+	if err := os.Symlink(testkit.EngineDir(t), filepath.Join(data, "pdf")); err != nil {
+		t.Fatal(err)
+	}
+	var said, errs bytes.Buffer
+	out := filepath.Join(parent, "deep", "pdf")
+	args := []string{"export", "pdf", "--data", data, "--out", out, "--set", "sports", "--depth", "brief", "--lang", "en,ar"}
+	if code := Run(args, Streams{Out: &said, Err: &errs}); code != done {
+		t.Fatalf("%d %s", code, errs.String())
+	}
+	files, err := filepath.Glob(filepath.Join(out, "*.pdf"))
+	if err != nil || len(files) != 2 {
+		t.Errorf("files %v, %v", files, err)
+	}
+	for _, file := range files {
+		if is, err := os.Stat(file); err != nil || !strings.Contains(said.String(), fmt.Sprintf("%s %d\n", file, is.Size())) {
+			t.Errorf("%s is not the file that was named (%v)", file, err)
+		}
+	}
+	if left, err := os.ReadDir(filepath.Dir(out)); err != nil || len(left) != 1 {
+		t.Errorf("left: %v, %v", left, err)
 	}
 }
 

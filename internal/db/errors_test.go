@@ -90,7 +90,7 @@ func TestOpen_Refuses(t *testing.T) {
 			if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			refused(t, open(t, db.Settings{Dir: dir}), "is a folder", name)
+			refused(t, open(t, db.Settings{Dir: dir}), "is a folder", filepath.Join(dir, name))
 		})
 	}
 	t.Run("a lock is a folder", func(t *testing.T) {

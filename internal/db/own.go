@@ -72,6 +72,9 @@ func closed(dir string) error {
 	}
 	switch mode := info.Mode().Perm(); {
 	case runtime.GOOS == "windows": // where these bits say nothing
+	case mode&0o002 != 0 && info.Mode()&os.ModeSticky != 0: // such as /tmp, which is everybody's
+		return &OpenError{What: "everybody on this machine may write in the data folder", Where: dir,
+			Do: "give COPSE_DATA a folder of its own, such as /var/lib/copse"}
 	case mode&0o002 != 0:
 		return &OpenError{What: "everybody on this machine may write in the data folder", Where: fmt.Sprintf("%s, mode %04o", dir, mode),
 			Do: "see that COPSE_DATA names the right folder, then keep others out of it: chmod 700 " + dir}

@@ -74,8 +74,9 @@ func TestOwn_Others(t *testing.T) {
 	t.Parallel()
 	for mode, want := range map[os.FileMode]string{
 		0o700: "", 0o750: "to keep them out: chmod 700", 0o755: "to keep them out: chmod 700", 0o777: "everybody on this machine may write",
+		0o777 | os.ModeSticky: "give COPSE_DATA a folder of its own",
 	} {
-		t.Run(fmt.Sprintf("%o", mode), func(t *testing.T) {
+		t.Run(mode.String(), func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			if err := os.Chmod(dir, mode); err != nil {
@@ -85,7 +86,7 @@ func TestOwn_Others(t *testing.T) {
 			if !ok || !strings.Contains(said, want) || want == "" && strings.Contains(said, "chmod") {
 				t.Error(said)
 			}
-			if refusal := strings.Contains(said, "operator=true"); refusal != (mode == 0o777) {
+			if refusal := strings.Contains(said, "operator=true"); refusal != (mode.Perm() == 0o777) {
 				t.Error(said)
 			}
 		})

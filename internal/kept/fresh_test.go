@@ -34,7 +34,8 @@ func TestFresh(t *testing.T) {
 		}
 		return fill(dir)
 	}))
-	if err := Fresh(place, fill); err == nil || names(place) != 1 || names(filepath.Dir(place)) != 1 {
+	early := func(string) error { t.Error("the work was begun"); return nil }
+	if err := Fresh(place, early); err == nil || names(place) != 1 || names(filepath.Dir(place)) != 1 {
 		t.Errorf("a folder that holds something: %v", err)
 	}
 	empty := filepath.Join(parent, "empty")
@@ -42,7 +43,7 @@ func TestFresh(t *testing.T) {
 	if check(t, Fresh(empty, fill)); names(empty) != 1 {
 		t.Error("an empty folder was not filled")
 	}
-	if err := Fresh(filepath.Join(empty, "a"), fill); err == nil {
+	if err := Fresh(filepath.Join(empty, "a"), early); err == nil {
 		t.Error("a file was taken for a free place")
 	}
 	here := filepath.Join(parent, "here")
