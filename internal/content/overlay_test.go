@@ -214,6 +214,7 @@ func TestOverlay_found(t *testing.T) {
 		{"a here that is too long", map[string]string{repEN: area + "## POL-RIC-2\n### here\n" + strings.Repeat("word ", 121) + "\n"}, "ke/" + repEN + ":6:1 L08"},
 		{"a sign-off for any wording", map[string]string{"library/signed.yaml": "- {block: KID-S3/say, lang: sw, name: A. Reader, date: 2026-11-20}\n"}, "ke/library/signed.yaml:1:3 L18"},
 		{"a sign-off of nothing", map[string]string{"library/signed.yaml": "- {block: KID-S9/say, lang: sw, name: A. Reader, date: 2026-11-20}\n"}, "ke/library/signed.yaml:1:3 L06"},
+		{"terms of ours", map[string]string{"glossary/terms.yaml": "schema: copse-glossary/1\nterms: []\n"}, "ke/glossary/terms.yaml:1:1 L02"},
 		{"a telephone number", map[string]string{repEN: area + "## POL-RIC-2\n### here\nCall 0800 123 456.\n"}, "ke/" + repEN + ":6:6 L13"},
 		{"country in small letters", map[string]string{"pack.yaml": "schema: copse-overlay/1\ncountry: ke\nbase: \"2026.1\"\n"}, "ke/pack.yaml:2:10 L02"},
 	}

@@ -92,7 +92,7 @@ func (l *loader) readQuestionWords() {
 // mapping of block names. The texts become blocks, with freshness like all others.
 func (l *loader) readYAMLTexts(dir, what string, names []string, find func(id string) (Texts, bool)) {
 	for _, e := range l.list(dir) {
-		if e.Name() == "terms.yaml" {
+		if e.Name() == "terms.yaml" && !l.source.Overlay {
 			continue
 		}
 		file := dir + "/" + e.Name()

@@ -96,6 +96,9 @@ func listFiles(src fs.FS, source int) (files []wordFile, err error) {
 		return nil, fmt.Errorf("list words: %w", err)
 	}
 	for _, name := range names {
+		if strings.HasPrefix(path.Base(name), ".") {
+			continue // hidden files are nobody's: package content, which says what a country may, does not see them
+		}
 		files = append(files, wordFile{source, name, copse.Lang(path.Base(path.Dir(name))), strings.TrimSuffix(path.Base(name), ".json")})
 	}
 	return files, nil

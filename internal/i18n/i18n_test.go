@@ -308,6 +308,14 @@ func TestMatch_ours(t *testing.T) {
 	}
 }
 
+// TestLoad_hidden: words in a file that nobody sees are in force nowhere.
+func TestLoad_hidden(t *testing.T) {
+	c, err := Load(nil, lang(`{}`), fstest.MapFS{"lang/en/.web.json": {Data: []byte(`{"web.long": "Do not tell"}`)}})
+	if err != nil || c.English().T("web.long") != "one two three four" {
+		t.Errorf("%q, %v", c.English().T("web.long"), err)
+	}
+}
+
 // TestLoad_anotherName: words of a language that ships stand under its own name alone.
 func TestLoad_anotherName(t *testing.T) {
 	for _, lang := range strings.Fields("eng en-gb en-x-gov i-default x-en fra fr-ca zh-cmn cmn und mul qaa iw") {
