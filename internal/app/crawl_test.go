@@ -151,7 +151,7 @@ func TestAnswers(t *testing.T) {
 		{"permanent link to nothing", "GET", "/id/NOPE-1", 404, "", ""},
 		{"hostile permanent link", "GET", "/id/%00%ff", 404, "", ""},
 		{"wrong method", "POST", "/en/library", 405, "", ""},
-		{"dots in the path", "GET", "/en/../../etc/passwd", 404, "", "/bin/"},
+		{"dots in the path", "GET", "/en/../../etc/passwd", 308, "/etc/passwd", "/bin/"},
 		{"script in a search stays text", "GET", "/en/search?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E", 503, "&lt;script&gt;", "<script>alert"},
 		{"a search of 10 MB", "GET", "/en/search?q=" + long, 422, "too long", ""},
 		{"a query of 10 MB on a static page", "GET", "/en/library?" + long, 200, "The Guidelines", "xxxx"},
