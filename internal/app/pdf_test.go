@@ -3,12 +3,14 @@ package app
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unicode"
@@ -152,6 +154,54 @@ func TestPDF_text(t *testing.T) {
 		if strings.ContainsRune(text, unicode.ReplacementChar) {
 			t.Errorf("%s: a glyph stands for no character", lang)
 		}
+	}
+}
+
+// TestPDF_memory holds a child to the memory the run-book names, with the largest document there
+// is. What compiles the engine first takes more: see docs/performance-pdf.md.
+func TestPDF_memory(t *testing.T) {
+	needsAll(t)
+	p := newPrinting(t)
+	set, _ := p.lib.Set("policy")
+	p.make(t, set, "full", "ar") // the engine is compiled
+	words, _ := p.words.For("ar")
+	paper, err := library.Paper(p.lib, words, set, "full", library.Copy{Publisher: "Copse", Look: shared.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plate, err := paper.Plate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := json.Marshal(map[string]any{"source": plate.Source, "assets": plate.Assets})
+	if err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	child := exec.Command(self, pdf.ChildCommand, "--cache", filepath.Join(testkit.EngineDir(t), "engine-"+p.by.Version()))
+	in, err := child.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	child.Stdout = &out
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := in.Write(request); err != nil { // and it stays open: see pdf.Child
+		t.Fatal(err)
+	}
+	if err := child.Wait(); err != nil || !bytes.Contains(out.Bytes(), []byte("%PDF")) {
+		t.Fatalf("%v: %.200s", err, out.Bytes())
+	}
+	const most = 300 << 10
+	if used, ok := child.ProcessState.SysUsage().(*syscall.Rusage); !ok || used.Maxrss > most {
+		t.Errorf("a child took %d MiB, want at most %d", used.Maxrss>>10, most>>10)
+	} else {
+		t.Logf("%d MiB", used.Maxrss>>10)
 	}
 }
 

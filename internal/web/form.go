@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -70,6 +71,9 @@ func (s *Shell) ReadForm(w http.ResponseWriter, r *http.Request, size int64) (*F
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
 			return nil, copse.E(copse.TooLarge, "web.error.too_large")
+		}
+		if errors.Is(err, os.ErrDeadlineExceeded) { // alone: around it stands the reader's address
+			return nil, &copse.Error{Code: copse.Invalid, Key: "web.error.form", Err: os.ErrDeadlineExceeded}
 		}
 		return nil, copse.E(copse.Invalid, "web.error.form")
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -60,7 +61,8 @@ func (s *Shell) Handle(h Handler) http.Handler {
 			}
 		}()
 		err := h(w, r)
-		if err == nil || r.Context().Err() != nil || left(err) {
+		// The end of a form's time ends the request too, but not the reader.
+		if err == nil || r.Context().Err() != nil && !errors.Is(err, os.ErrDeadlineExceeded) || left(err) {
 			return // done, or the reader has gone
 		}
 		var to redirect
