@@ -95,16 +95,21 @@ func TestOpen_Refuses(t *testing.T) {
 	}
 	t.Run("a lock is a folder", func(t *testing.T) {
 		dir := t.TempDir()
-		if err := os.Mkdir(filepath.Join(dir, "migrate.lock"), 0o700); err != nil {
+		if err := os.Mkdir(filepath.Join(dir, "open.lock"), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, open(t, db.Settings{Dir: dir}), "a lock of the data folder is no file", "migrate.lock")
+		refused(t, open(t, db.Settings{Dir: dir}), "a lock of the data folder is no file", "open.lock")
 	})
 	t.Run("a lock is no database", func(t *testing.T) {
 		dir := t.TempDir()
-		writeFile(t, filepath.Join(dir, "migrate.lock"), strings.Repeat("\x00\xffany bytes", 500))
+		damaged := strings.Repeat("\x00\xffany bytes", 500)
+		writeFile(t, filepath.Join(dir, "open.lock"), damaged)
+		old := writeFile(t, filepath.Join(dir, "migrate.lock"), damaged) // that of a program from before
 		must(t, db.Settings{Dir: dir})
 		must(t, db.Settings{Dir: dir})
+		if read(t, old) != damaged {
+			t.Error("the lock of an older program, to which one may go back, was written into")
+		}
 	})
 	t.Run("a link that leads nowhere", func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), db.FileName)

@@ -14,10 +14,11 @@ import (
 	"copse/internal/kept"
 )
 
-// The locks of a data folder. Nothing is kept in them.
+// The locks of a data folder. Nothing is kept in them. A third, migrate.lock, is left by programs from
+// before these: who goes back to one finds it as it was, since they take it for a database.
 const (
-	ownLock     = "node.lock"    // held as long as a node runs on the folder
-	migrateLock = "migrate.lock" // held while a database is opened and brought forward
+	ownLock  = "node.lock" // held as long as a node runs on the folder
+	openLock = "open.lock" // held while a database is opened and brought forward
 )
 
 // Own makes the data folder this program's alone until the lock is released, and makes the folder
@@ -133,7 +134,7 @@ func awaitLock(ctx context.Context, limit time.Duration, try func() error) error
 
 // lockFolder keeps two programs from opening the database of one folder at the same moment.
 func lockFolder(ctx context.Context, dir string) (lock *kept.Lock, err error) {
-	path := filepath.Join(dir, migrateLock)
+	path := filepath.Join(dir, openLock)
 	err = awaitLock(ctx, waitLimit, func() (err error) {
 		lock, err = kept.TryLock(path, "copse")
 		return err

@@ -139,7 +139,7 @@ func TestOwn_Refuses(t *testing.T) {
 func TestOpen_Waits(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	lock, err := kept.TryLock(filepath.Join(dir, "migrate.lock"), "copse elsewhere")
+	lock, err := kept.TryLock(filepath.Join(dir, "open.lock"), "copse elsewhere")
 	if err != nil {
 		t.Fatal(err)
 	}
