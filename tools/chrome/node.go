@@ -19,8 +19,8 @@ import (
 type Node struct {
 	URL   string // without a slash at its end
 	Token string // opens its preview
-	cmd  *exec.Cmd
-	data string
+	cmd   *exec.Cmd
+	data  string
 }
 
 // Serve starts the binary on a free port of this machine and waits until its pages and
