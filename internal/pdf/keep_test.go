@@ -11,13 +11,14 @@ import (
 	"copse/internal/kept"
 )
 
-// engineOf is a typesetter that has made a document, and the file of its compiled engine.
+// engineOf is a typesetter that has made two documents, the second with a kept engine, and the file of its compiled engine.
 func engineOf(t *testing.T) (*Typesetter, string) {
 	t.Helper()
 	s := setter(t, "compile")
 	makes(t, s)
-	if err := kept.Fits(s.cache); err != nil {
-		t.Fatal(err)
+	makes(t, s)
+	if err := kept.Fits(s.cache); err != nil || s.looked == nil {
+		t.Fatal(err, "or never verified")
 	}
 	return s, filepath.Join(s.cache, "wazero", "code")
 }
@@ -85,7 +86,7 @@ func TestEngine_kept(t *testing.T) {
 
 // TestEngine_failed: what a child that failed leaves behind is no engine.
 func TestEngine_failed(t *testing.T) {
-	s := setter(t, "crash")
+	s := setter(t, "break")
 	if _, err := s.Typeset(t.Context(), "", nil); err == nil {
 		t.Fatal("it did not fail")
 	}

@@ -52,13 +52,16 @@ func TestMain(m *testing.M) {
 		os.Exit(2)
 	case "uncompiled":
 		_, _ = os.Stdout.WriteString(`{"size":4}` + "\n%PDF")
-	case "compile": // what it keeps is the folder it was given
+	case "compile", "break": // what it keeps is the folder it was given
 		made := filepath.Join(os.Args[2], "wazero", "code")
 		if _, err := os.Stat(made); err != nil && os.Args[2] != noFolder {
 			if err := errors.Join(os.MkdirAll(filepath.Dir(made), 0o700), os.WriteFile(made, []byte("machine code"), 0o600)); err != nil {
 				os.Stderr.WriteString(err.Error())
 				os.Exit(2)
 			}
+		}
+		if os.Args[1] == "break" {
+			os.Exit(2)
 		}
 		_, _ = os.Stdout.WriteString(`{"size":4}` + "\n%PDF")
 	case "noise":
