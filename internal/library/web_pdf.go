@@ -54,7 +54,7 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 	if !ok || !slices.Contains(depths, depth) || !d.prints(v) {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	kept, ready, err := d.Press.Get(press.FileName(s.ID, depth, string(v.Lang)), d.shell.Origin, func() (press.Plate, error) {
+	kept, ready, err := d.Press.Get(press.FileName(s.ID, depth, string(v.Lang)), func() (press.Plate, error) {
 		return d.plate(v, s.ID, depth)
 	}, patience)
 	switch {

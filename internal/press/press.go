@@ -33,17 +33,14 @@ type Press struct {
 
 	mu      sync.Mutex
 	jobs    map[document]*job   // that are being made, or failed lately
-	known   map[order]string    // the hash of what was asked for
+	known   map[string]string   // the hash of what is asked for, by name
 	turn    int                 // how often known was forgotten
 	whole   map[document]whole  // verified by this process
 	damaged map[document]string // found since the start and made anew, by name of the file
 }
 
-// order is how a document is asked for, document what it is made of.
-type (
-	order    struct{ name, from string }
-	document struct{ name, hash string }
-)
+// document is one by its name and the hash of what it is made of.
+type document struct{ name, hash string }
 
 // job is a document in the making.
 type job struct {
@@ -55,10 +52,6 @@ type job struct {
 // retryAfter is how long a failure is remembered, so that a page which asks again every
 // few seconds does not start the same work each time.
 const retryAfter = 30 * time.Second
-
-// mostKnown is how many orders are remembered. A site has a hundred documents; where the address
-// in them follows the request there are more.
-const mostKnown = 1000
 
 // New returns a press that keeps documents in dir, which it makes when it first needs it.
 func New(dir string, by Typesetter) *Press {
@@ -72,7 +65,7 @@ func (p *Press) Forget() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.turn++
-	p.known = map[order]string{}
+	p.known = map[string]string{}
 }
 
 // Trouble names what was damaged since the start.
@@ -94,11 +87,11 @@ type Kept struct {
 }
 
 // Get returns the document called name if it is there or becomes ready within wait; ready is
-// false while it is being made. Its plate is written only when it must be: from is all that it
-// depends on beside the name and what Forget is called for.
-func (p *Press) Get(name, from string, write func() (Plate, error), wait time.Duration) (k Kept, ready bool, err error) {
+// false while it is being made. Its plate is written only when it must be: it depends on the name
+// and on what Forget is called for.
+func (p *Press) Get(name string, write func() (Plate, error), wait time.Duration) (k Kept, ready bool, err error) {
 	p.mu.Lock()
-	turn, hash := p.turn, p.known[order{name, from}]
+	turn, hash := p.turn, p.known[name]
 	p.mu.Unlock()
 	d := document{name, hash}
 	var j *job
@@ -111,7 +104,7 @@ func (p *Press) Get(name, from string, write func() (Plate, error), wait time.Du
 			return k, false, err
 		}
 		d.hash = p.hash(plate)
-		p.remember(turn, order{name, from}, d.hash)
+		p.remember(turn, d)
 		k, j = p.start(d, plate)
 	}
 	if k.File != nil {
@@ -129,17 +122,13 @@ func (p *Press) Get(name, from string, write func() (Plate, error), wait time.Du
 	return k, false, j.err
 }
 
-// remember keeps what an order came to, if it was begun in this turn.
-func (p *Press) remember(turn int, o order, hash string) {
+// remember keeps what a name came to, if that was begun in this turn.
+func (p *Press) remember(turn int, d document) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if turn != p.turn {
-		return
+	if turn == p.turn {
+		p.known[d.name] = d.hash
 	}
-	if len(p.known) >= mostKnown {
-		clear(p.known)
-	}
-	p.known[o] = hash
 }
 
 // look returns a document that is there, or the job that makes it.
