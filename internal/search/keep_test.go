@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -147,33 +146,51 @@ func TestIndex_searchLeft(t *testing.T) {
 	}
 }
 
-// TestIndex_buildFails: what breaks off while an index is made is no end of the process, is said,
-// and leaves the older index answering.
+// TestIndex_buildFails: what breaks off while an index is made is no end of the process, and leaves
+// the older index answering.
 func TestIndex_buildFails(t *testing.T) {
 	dir := t.TempDir()
 	x := built(t, dir, "1", trees())
-	for name, in := range map[string]func(copse.Lang) iter.Seq[Entry]{
-		"a panic":  func(copse.Lang) iter.Seq[Entry] { return func(func(Entry) bool) { panic("secret") } },
-		"an error": func(copse.Lang) iter.Seq[Entry] { return slices.Values([]Entry{{}, {Kind: "", ID: ""}}) },
-	} {
-		if name == "an error" { // the place of the new index is taken
-			next := filepath.Join(dir, "search", "in the way")
-			if err := os.WriteFile(next, nil, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			broken := NewIndex(next)
-			if err := broken.Build(t.Context(), "2", []copse.Lang{"en"}, in); err == nil || broken.Ready() {
-				t.Errorf("%s: %v", name, err)
-			}
-			continue
+	breaks := func(copse.Lang) iter.Seq[Entry] { return func(func(Entry) bool) { panic("secret") } }
+	if err := x.Build(t.Context(), "2", []copse.Lang{"en"}, breaks); err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("a panic: %v", err)
+	}
+	if got := found(t, x, "q-7"); got != "tree:OAK-1" {
+		t.Errorf("the older index answers %q", got)
+	}
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if x := NewIndex(file); x.Build(t.Context(), "1", []copse.Lang{"en"}, trees().in) == nil || x.Ready() {
+		t.Error("built in a file")
+	}
+}
+
+// TestIndex_noRoom: an index that fits is opened where there is room for its copy; where there is
+// none it is not taken for damaged.
+func TestIndex_noRoom(t *testing.T) {
+	dir := t.TempDir()
+	built(t, dir, "1", trees())
+	none := filepath.Join(dir, "none")
+	for room, want := range map[string]bool{none: false, t.TempDir(): true} {
+		x, s := NewIndex(dir), trees()
+		x.rooms = []string{none, room}
+		err := x.Build(t.Context(), "1", []copse.Lang{"en"}, s.in)
+		if (err == nil) != want || x.Ready() != want || s.asked != 0 || len(x.Trouble()) != 0 {
+			t.Errorf("room is there: %v: %v, ready: %v, asked %d times, says %q", want, err, x.Ready(), s.asked, x.Trouble())
 		}
-		err := x.Build(t.Context(), "2", []copse.Lang{"en"}, in)
-		if err == nil || strings.Contains(err.Error(), "secret") {
-			t.Errorf("%s: %v", name, err)
+		if err := x.Close(); err != nil {
+			t.Error(err)
 		}
-		if got := found(t, x, "q-7"); got != "tree:OAK-1" {
-			t.Errorf("%s: the older index answers %q", name, got)
-		}
+	}
+	if err := os.Truncate(filesOf(t, dir)[0], 0); err != nil {
+		t.Fatal(err)
+	}
+	x := NewIndex(dir)
+	x.rooms = []string{none}
+	if err := x.Build(t.Context(), "1", []copse.Lang{"en"}, trees().in); err == nil || len(x.Trouble()) != 1 {
+		t.Errorf("damaged, and no room: %v, says %q", err, x.Trouble())
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,10 +74,13 @@ func (x *Index) open(ctx context.Context, place string, lang copse.Lang, entries
 	if err == nil {
 		return made, nil
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, errNoRoom):
+		return nil, err // it fits: another would find no room either
+	case !errors.Is(err, fs.ErrNotExist):
 		x.note(lang, err)
 	}
-	half, err := x.beside()
+	half, err := os.MkdirTemp(x.dir, unfinishedName)
 	if err != nil {
 		return nil, err
 	}
@@ -96,12 +100,15 @@ func (x *Index) open(ctx context.Context, place string, lang copse.Lang, entries
 	return nil, err
 }
 
-// note says that an index was not what was made here.
+// note says once that an index was not what was made here.
 func (x *Index) note(lang copse.Lang, err error) {
-	slog.Warn("a search index is damaged and is made anew", "lang", lang, "why", err.Error())
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	line := fmt.Sprintf("was made anew for %s: %v", lang, err)
+	if slices.Contains(x.anew, line) {
+		return
+	}
+	slog.Warn("a search index is damaged and is made anew", "lang", lang, "why", err.Error())
 	x.anew = append(x.anew, line)
 	x.anew = x.anew[max(0, len(x.anew)-mostNotes):]
 }
@@ -128,18 +135,11 @@ func (x *Index) read(place string) (*index, error) {
 // more: what answers is what was sealed, whatever is done to the files in the data folder
 // afterwards. Files that are cut short while they are mapped into memory would end the process.
 func (x *Index) openCopy(place string) (*index, error) {
-	own, err := x.beside()
+	own, err := x.copy(place)
+	if own != "" {
+		defer os.RemoveAll(own)
+	}
 	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(own)
-	if err := os.CopyFS(own, os.DirFS(place)); err != nil {
-		return nil, fmt.Errorf("copy %s: %v", place, err) // %v: a folder that is there and lacks a file is no missing folder
-	}
-	var broken *kept.Broken
-	if err := kept.Fits(own); errors.As(err, &broken) {
-		return nil, &kept.Broken{File: place + strings.TrimPrefix(broken.File, own), Why: broken.Why}
-	} else if err != nil {
 		return nil, err
 	}
 	var known leads
@@ -158,6 +158,33 @@ func (x *Index) openCopy(place string) (*index, error) {
 		return nil, errors.Join(&kept.Broken{File: place, Why: fmt.Sprintf("holds %d things, not %d", n, known.Count)}, err, opened.Close())
 	}
 	return &index{opened, known}, nil
+}
+
+// errNoRoom says that an index fits its seal and no copy of it can be made.
+var errNoRoom = errors.New("there is no room to open the index in")
+
+// copy makes a copy of a folder that fits its seal.
+func (x *Index) copy(place string) (own string, err error) {
+	for _, room := range x.rooms {
+		if own, err = os.MkdirTemp(room, unfinishedName); err != nil {
+			continue
+		}
+		if err = os.CopyFS(own, os.DirFS(place)); err == nil {
+			break
+		}
+		_ = os.RemoveAll(own)
+	}
+	if err != nil {
+		if broken := kept.Fits(place); broken != nil {
+			return "", broken
+		}
+		return "", fmt.Errorf("%w: %v", errNoRoom, err) // %v: what is missing is not the index
+	}
+	var broken *kept.Broken
+	if err = kept.Fits(own); errors.As(err, &broken) {
+		err = &kept.Broken{File: place + strings.TrimPrefix(broken.File, own), Why: broken.Why}
+	}
+	return own, err
 }
 
 // document is what is indexed of a thing; field names stand in indexMapping.
@@ -225,8 +252,8 @@ func emptied(dir string) error {
 	return err
 }
 
-// beside makes a folder for something unfinished.
-func (x *Index) beside() (string, error) { return os.MkdirTemp(x.dir, ".index.new-") }
+// unfinishedName begins the name of a folder that is not, or no more, for others.
+const unfinishedName = ".index.new-"
 
 // unfinished is how old a folder is that nobody works on any more.
 const unfinished = time.Hour

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -44,6 +45,7 @@ type Hit struct{ Kind, ID string }
 // is there. Queries are not stored. It is safe for concurrent use.
 type Index struct {
 	dir      string
+	rooms    []string // where a copy is opened: the first that has room
 	state    atomic.Pointer[indexes]
 	seats    chan struct{} // searches under way; who finds none free is asked to come back
 	building sync.Mutex    // one build at a time
@@ -83,7 +85,8 @@ type saying struct {
 
 // NewIndex returns an index that is not ready until Build has run. dir is the data folder.
 func NewIndex(dir string) *Index {
-	return &Index{dir: filepath.Join(dir, "search"), seats: make(chan struct{}, 2*runtime.GOMAXPROCS(0)), again: make(chan struct{}, 1)}
+	dir = filepath.Join(dir, "search")
+	return &Index{dir: dir, rooms: []string{dir, os.TempDir()}, seats: make(chan struct{}, 2*runtime.GOMAXPROCS(0)), again: make(chan struct{}, 1)}
 }
 
 // Ready reports whether searches are answered.
