@@ -24,7 +24,7 @@ type plan struct {
 }
 
 // sideways are the pairs of rooms of one level that may touch.
-var sideways = map[string][]string{}
+var sideways = map[string][]string{"i18n": {"source"}} // words are held to the limits of all text
 
 // knowHTTP are the rooms that may name net/http; doors may in their web files.
 var knowHTTP = []string{"app", "web", "folder"}

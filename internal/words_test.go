@@ -182,7 +182,7 @@ func (u *wordUse) asked(key, where string) {
 
 var (
 	keyForm  = regexp.MustCompile(`^[a-z]+(\.[a-z0-9_-]+)+$`)
-	fileForm = regexp.MustCompile(`^[a-z]+\.(html|css|js|json|yaml|lock|db|csv|opf|svg|xhtml|typ|txt)$`)
+	fileForm = regexp.MustCompile(`^[a-z]+\.(html|css|js|json|jsonl|yaml|lock|db|csv|opf|svg|xhtml|typ|txt)$`)
 )
 
 // seen notes a string anywhere else that looks like a key, whatever its door: keys pass

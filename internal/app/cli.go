@@ -8,16 +8,40 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"copse/internal/config"
+	"copse/internal/source"
 )
 
 // Streams are where a command reads and writes; tests pass their own.
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
+}
+
+// shown are streams that nothing others wrote can steer the terminal through.
+func (s Streams) shown() Streams { return Streams{s.In, shownWriter{s.Out}, shownWriter{s.Err}} }
+
+// shownWriter writes texts line by line as source.Visible has them; each write is a whole text.
+type shownWriter struct{ to io.Writer }
+
+// Write implements io.Writer.
+func (w shownWriter) Write(p []byte) (int, error) {
+	lines := strings.SplitAfter(string(p), "\n")
+	for i, line := range lines {
+		text, end := strings.CutSuffix(line, "\n")
+		lines[i] = source.Visible(text)
+		if end {
+			lines[i] += "\n"
+		}
+	}
+	if _, err := io.WriteString(w.to, strings.Join(lines, "")); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }
 
 // Exit codes of every command.
@@ -81,7 +105,7 @@ func Run(args []string, std Streams) int {
 	case errors.Is(err, errRefused):
 		return refused
 	default:
-		fmt.Fprintln(std.Err, "copse:", err)
+		fmt.Fprintln(std.shown().Err, "copse:", err)
 		return failed
 	}
 }

@@ -26,8 +26,8 @@ type overlayCmd struct {
 	Check   overlayCheckCmd   `cmd:"" help:"Check an overlay on the merged result, and say what it changes and what has moved."`
 	Build   overlayBuildCmd   `cmd:"" help:"Make an overlay one file that can be handed on and signed."`
 	Install overlayInstallCmd `cmd:"" help:"Take such a file in: verified, complete or not at all."`
-	Back    overlayBackCmd    `cmd:"" help:"Use the overlay again that was installed before."`
-	List    overlayListCmd    `cmd:"" help:"List the installed overlays."`
+	Back    overlayBackCmd    `cmd:"" help:"Use the overlay again that was in use before."`
+	List    overlayListCmd    `cmd:"" help:"List the installed overlays, or what came into use when."`
 }
 
 // installedOverlays is where the commands put what serve reads.
@@ -45,13 +45,18 @@ type judged struct {
 	overlay content.Overlay
 }
 
-// judge checks the merged result, and takes off what the content alone is found wrong for: the
-// content is checked alone only where its own files have an error at all.
-func judge(contentDir, overlay string) (judged, error) {
+// judgeFolder is judge for an overlay's folder.
+func judgeFolder(contentDir, overlay string) (judged, error) {
 	all, err := contentSources(contentDir, overlay)
 	if err != nil {
 		return judged{}, err
 	}
+	return judge(all)
+}
+
+// judge checks the merged result, and takes off what the content alone is found wrong for: the
+// content is checked alone only where its own files have an error at all.
+func judge(all []content.Source) (judged, error) {
 	merged, lib, err := findingsOf(all)
 	if err != nil && source.FindingsOf(err) == nil {
 		return judged{}, err
@@ -106,6 +111,7 @@ type overlayStampCmd struct {
 
 // Run stamps the overlay and prints the lines that are new, changed or dropped.
 func (c *overlayStampCmd) Run(std Streams) error {
+	std = std.shown()
 	all, err := contentSources(c.Content, "")
 	if err != nil {
 		return err
@@ -135,7 +141,10 @@ type overlayCheckCmd struct {
 
 // Run prints what is wrong, what the overlay changes and what has moved under it.
 func (c *overlayCheckCmd) Run(std Streams) error {
-	j, err := judge(c.Content, c.Dir)
+	if !c.JSON {
+		std = std.shown()
+	}
+	j, err := judgeFolder(c.Content, c.Dir)
 	if err != nil {
 		return err
 	}
@@ -160,7 +169,8 @@ type overlayBuildCmd struct {
 
 // Run writes the file, where the overlay has no error.
 func (c *overlayBuildCmd) Run(std Streams) error {
-	j, err := judge(c.Content, c.Dir)
+	std = std.shown()
+	j, err := judgeFolder(c.Content, c.Dir)
 	if err != nil {
 		return err
 	}
@@ -169,7 +179,11 @@ func (c *overlayBuildCmd) Run(std Streams) error {
 		fmt.Fprintln(std.Err, "Not built: an overlay with errors is handed to nobody.")
 		return errRefused
 	}
-	p, err := overlay.Collect(os.DirFS(c.Dir), overlay.Manifest{Country: j.overlay.Country, Base: j.overlay.Base, Publisher: j.overlay.Publisher})
+	if j.overlay.Version == 0 || j.overlay.Date == "" || j.overlay.Publisher == j.overlay.Name {
+		return asRefused(std.Err, &overlay.Refused{Why: filepath.Join(c.Dir, "pack.yaml") +
+			" needs publisher: a name, version: a whole number that is higher each time you hand the overlay on, and date: the day of that version"})
+	}
+	p, err := overlay.Collect(os.DirFS(c.Dir), manifestOf(j.overlay))
 	if err != nil {
 		return asRefused(std.Err, err)
 	}
@@ -180,9 +194,15 @@ func (c *overlayBuildCmd) Run(std Streams) error {
 	if err := maybe.WriteFile(c.Out, file.Bytes(), 0o644); err != nil {
 		return err
 	}
-	fmt.Fprintf(std.Out, "%s: overlay of %s for edition %s, %d files, %d bytes, manifest %s\nTo sign it: minisign -S -m %s\n",
-		c.Out, p.Country, p.Base, len(p.Files), file.Len(), p.Hash()[:12], c.Out)
+	fmt.Fprintf(std.Out, "%s: overlay of %s, version %d of %s, for edition %s, %d files, %d bytes, manifest %s\n",
+		c.Out, p.Country, p.Version, p.Date, p.Base, len(p.Files), file.Len(), p.Hash()[:12])
+	fmt.Fprintf(std.Out, "To sign it: minisign -S -m %s -t 'overlay of %s, version %d of %s'\n", c.Out, p.Country, p.Version, p.Date)
 	return nil
+}
+
+// manifestOf is what a file's manifest says of itself: the same as its pack.yaml.
+func manifestOf(o content.Overlay) overlay.Manifest {
+	return overlay.Manifest{Country: o.Country, Version: o.Version, Date: o.Date, Base: o.Base, Publisher: o.Publisher}
 }
 
 // asRefused prints why an overlay is refused; any other error goes on as it is.
@@ -193,172 +213,4 @@ func asRefused(w io.Writer, err error) error {
 	}
 	fmt.Fprintln(w, "refused:", r.Why)
 	return errRefused
-}
-
-type overlayInstallCmd struct {
-	File    string `arg:"" help:"The file that copse overlay build made."`
-	Data    string `help:"The node's data folder." default:"data" env:"COPSE_DATA" type:"path"`
-	Key     string `help:"The publisher's minisign key, or the file that holds it: the signature FILE.minisig must fit."`
-	Content string `help:"Content folder instead of the content in the program." env:"COPSE_CONTENT_DIR"`
-}
-
-// Run verifies, unpacks, checks, and only then switches.
-func (c *overlayInstallCmd) Run(std Streams) error {
-	data, err := readLimited(c.File)
-	if err != nil {
-		return asRefused(std.Err, err)
-	}
-	p, err := overlay.Read(data)
-	if err != nil {
-		return asRefused(std.Err, err)
-	}
-	store := installedOverlays(c.Data)
-	key, err := c.signature(std, store, p, data)
-	if err != nil {
-		return asRefused(std.Err, err)
-	}
-	in, err := store.Install(p, key, func(dir string) error { return c.accept(std, dir, p) })
-	if err != nil {
-		return asRefused(std.Err, err)
-	}
-	fmt.Fprintf(std.Out, "Installed: overlay of %s by %s, for edition %s, %d files, in %s\n", in.Country, in.Publisher, in.Base, len(in.Files), in.Dir)
-	if in.Previous != "" {
-		fmt.Fprintf(std.Out, "The one before it is kept: copse overlay back %s\n", in.Country)
-	}
-	fmt.Fprintln(std.Out, "A running node shows it after a restart.")
-	return nil
-}
-
-func readLimited(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, overlay.MaxZip+1))
-}
-
-// signature checks who signed the file. Without a key given, that of the overlay in use
-// is asked for: nobody takes a signed country over with an unsigned file.
-func (c *overlayInstallCmd) signature(std Streams, store overlay.Store, p *overlay.Overlay, data []byte) (string, error) {
-	text := c.Key
-	if b, err := os.ReadFile(c.Key); c.Key != "" && err == nil {
-		text = string(b)
-	}
-	if text == "" {
-		var err error
-		if text, err = store.SignedBy(p.Country); err != nil {
-			return "", err
-		}
-	}
-	if text == "" {
-		fmt.Fprintln(std.Out, "Not signed, or not checked: you trust the way this file came to you. To check: --key")
-		return "", nil
-	}
-	key, err := overlay.ParseKey(text)
-	if err != nil {
-		return "", err
-	}
-	sig, err := os.ReadFile(c.File + ".minisig")
-	if err != nil {
-		return "", &overlay.Refused{Why: fmt.Sprintf("the signature %s.minisig cannot be read, and the key %s must have signed it", c.File, key)}
-	}
-	comment, err := key.Verify(data, string(sig))
-	if err != nil {
-		return "", err
-	}
-	fmt.Fprintf(std.Out, "Signed by %s: %s\n", key, printable(comment))
-	return key.String(), nil
-}
-
-// printable keeps a comment somebody else wrote from steering the terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// accept looks at the unpacked overlay. Made for this edition, it must be without error;
-// made for another, it must be fit to be served, and what has moved is said.
-func (c *overlayInstallCmd) accept(std Streams, dir string, p *overlay.Overlay) error {
-	j, err := judge(c.Content, dir)
-	if err != nil {
-		return err
-	}
-	for i := range j.found {
-		j.found[i].File = strings.TrimPrefix(filepath.ToSlash(j.found[i].File), filepath.ToSlash(dir)+"/")
-	}
-	same := p.Base == j.lib.Edition
-	if j.overlay.Country != p.Country || j.overlay.Base != p.Base {
-		return &overlay.Refused{Why: "its manifest and its pack.yaml differ in country or base"}
-	}
-	if j.refused || same && j.errors > 0 {
-		source.WriteFindings(std.Err, j.found, false)
-		return &overlay.Refused{Why: "the overlay has errors; nothing was changed"}
-	}
-	if !same {
-		fmt.Fprintf(std.Out, "Made for edition %s, this is %s.\n", p.Base, j.lib.Edition)
-		source.WriteFindings(std.Out, j.found, false)
-	}
-	if moved := content.MovedTexts(j.lib); len(moved) > 0 {
-		content.WriteMoved(std.Out, moved)
-	}
-	return nil
-}
-
-type overlayBackCmd struct {
-	Country string `arg:"" help:"The country, such as GH."`
-	Data    string `help:"The node's data folder." default:"data" env:"COPSE_DATA" type:"path"`
-}
-
-// Run puts the overlay before this one in use.
-func (c *overlayBackCmd) Run(std Streams) error {
-	in, err := installedOverlays(c.Data).Back(c.Country)
-	if err != nil {
-		return asRefused(std.Err, err)
-	}
-	fmt.Fprintf(std.Out, "In use again: overlay of %s by %s, for edition %s. A running node shows it after a restart.\n", in.Country, in.Publisher, in.Base)
-	return nil
-}
-
-type overlayListCmd struct {
-	Data string `help:"The node's data folder." default:"data" env:"COPSE_DATA" type:"path"`
-}
-
-// Run prints a line for each country, and is refused where files are not as installed.
-func (c *overlayListCmd) Run(std Streams) error {
-	store := installedOverlays(c.Data)
-	countries, err := store.Countries()
-	if err != nil {
-		return err
-	}
-	if len(countries) == 0 {
-		fmt.Fprintln(std.Out, "No overlay is installed.")
-	}
-	var changed []string
-	for _, country := range countries {
-		in, err := store.Get(country)
-		if err != nil {
-			return err
-		}
-		signed := "not signed"
-		if in.Key != "" {
-			signed = "signed by " + in.Key
-		}
-		fmt.Fprintf(std.Out, "%s  edition %s  %s  %d files  %s  %s\n", in.Country, in.Base, printable(in.Publisher), len(in.Files), signed, in.Dir)
-		for _, f := range in.Changed {
-			changed = append(changed, filepath.Join(in.Dir, f))
-		}
-	}
-	slices.Sort(changed)
-	for _, f := range changed {
-		fmt.Fprintf(std.Err, "%s is not as it was installed: install the overlay again\n", f)
-	}
-	if len(changed) > 0 {
-		return errRefused
-	}
-	return nil
 }

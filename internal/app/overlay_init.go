@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -26,7 +27,7 @@ type overlayInitCmd struct {
 }
 
 // template is the folder an overlay begins with. What is commented out in it is an example in the form it would
-// have; the rest is in force. {CC}, {cc}, {edition}, {publisher}, {langs} and {names} are filled in.
+// have; the rest is in force. {CC}, {cc}, {edition}, {publisher}, {date}, {langs} and {names} are filled in.
 //
 //go:embed all:overlay-template
 var template embed.FS
@@ -111,7 +112,7 @@ func (c *overlayInitCmd) skeleton(edition string) (map[string]string, error) {
 		return nil, err
 	}
 	fill := strings.NewReplacer("{CC}", c.Country, "{cc}", cc, "{edition}", edition, "{publisher}", string(publisher),
-		"{langs}", strings.Join(c.Lang, ", "), "{names}", string(own))
+		"{date}", copse.Now().Format(time.DateOnly), "{langs}", strings.Join(c.Lang, ", "), "{names}", string(own))
 	files, err := readTemplate()
 	if err != nil {
 		return nil, err

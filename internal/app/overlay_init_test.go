@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"copse/internal/copse"
 )
 
 // TestOverlayInit_template: every file of the folder comes along, and nothing in it is left to fill in.
@@ -19,7 +22,7 @@ func TestOverlayInit_template(t *testing.T) {
 	if got := slices.Sorted(maps.Keys(files)); !slices.Equal(got, want) {
 		t.Errorf("files %q, want %q", got, want)
 	}
-	left := regexp.MustCompile(`\{(CC|cc|edition|publisher|langs|names)\}`)
+	left := regexp.MustCompile(`\{(CC|cc|edition|publisher|date|langs|names)\}`)
 	for name, text := range files {
 		if at := left.FindString(text); at != "" {
 			t.Errorf("%s: %s was not filled in", name, at)
@@ -28,9 +31,12 @@ func TestOverlayInit_template(t *testing.T) {
 	pack := `country: GH
 base: "2026.1"          # the edition this was made for
 publisher: "The \"Office\""
+version: 1                # higher each time you hand the overlay on
+date: {today}          # of this version
 languages: [ha, sw]       # beyond the six that ship, each by its tag: tw
 names: {"ha":"Hausa","sw":"Kiswahili"}             # what they call themselves
 `
+	pack = strings.Replace(pack, "{today}", copse.Now().Format(time.DateOnly), 1)
 	if !strings.HasSuffix(files["pack.yaml"], pack) {
 		t.Errorf("pack.yaml ends otherwise:\n%s", files["pack.yaml"])
 	}

@@ -4,12 +4,18 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"encoding/base64"
+	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"copse/internal/config"
+	"copse/internal/overlay"
 )
 
 // copseRun carries out a command and returns its exit code and all it wrote.
@@ -24,7 +30,7 @@ const exampleOverlay = "../../examples/overlay-xx"
 
 // TestExampleOverlay: what countries copy from is without mistake.
 func TestExampleOverlay(t *testing.T) {
-	j, err := judge("../../content", exampleOverlay)
+	j, err := judgeFolder("../../content", exampleOverlay)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +56,7 @@ func smallOverlay(t *testing.T, base string) (overlay, contentDir string) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"pack.yaml": "schema: copse-overlay/1\ncountry: XX\nbase: \"" + base + "\"\npublisher: Ministry of Trees\n",
+		"pack.yaml": "schema: copse-overlay/1\ncountry: XX\nbase: \"" + base + "\"\npublisher: Ministry of Trees\nversion: 1\ndate: 2026-11-30\n",
 		"hide.yaml": "- {id: POL-RIC-2, reason: {en: Another body answers.}}\n",
 	} {
 		if err := os.WriteFile(filepath.Join(overlay, name), []byte(text), 0o600); err != nil {
@@ -93,52 +99,194 @@ func minisigned(t *testing.T, file string) (public string) {
 	return b64(append([]byte("Ed"+id), pub...))
 }
 
-func TestOverlayInstall_signed(t *testing.T) {
+// onNode are commands on one data folder and the small library.
+type onNode struct{ folder, content, data, file string }
+
+func newOnNode(t *testing.T) onNode {
+	t.Helper()
 	dir := t.TempDir()
-	file, data := filepath.Join(dir, "xx.zip"), filepath.Join(dir, "data")
 	folder, contentDir := smallOverlay(t, "2026.1")
-	if code, out := copseRun(t, "overlay", "build", folder, "--content", contentDir, "--out", file); code != done {
-		t.Fatal(out)
-	}
-	install := func(more ...string) (int, string) {
-		return copseRun(t, append([]string{"overlay", "install", file, "--data", data, "--content", contentDir}, more...)...)
-	}
-	key := minisigned(t, file)
-	code, out := install("--key", key)
-	if code != done || !strings.Contains(out, "Signed by "+key+": for[2J XX") {
-		t.Fatalf("%d %q", code, out)
-	}
-	if code, out := copseRun(t, "overlay", "list", "--data", data); code != done || !strings.Contains(out, "signed by "+key) {
-		t.Errorf("%d %s", code, out)
-	}
-	// From now on that key is asked for, whether it is given or not.
-	other := minisigned(t, file)
-	if code, out := install(); code != refused || !strings.Contains(out, "does not fit") {
-		t.Errorf("signed by somebody else: %d %s", code, out)
-	}
-	if err := os.Remove(file + ".minisig"); err != nil {
-		t.Fatal(err)
-	}
-	if code, out := install(); code != refused || !strings.Contains(out, "must have signed it") {
-		t.Errorf("not signed: %d %s", code, out)
-	}
-	if code, out := install("--key", "nonsense"); code != refused || !strings.Contains(out, "no public key") {
-		t.Errorf("no key: %d %s", code, out)
-	}
-	// A new key is taken where a person gives it.
-	fresh := minisigned(t, file)
-	if code, out := install("--key", fresh); code != done || fresh == other {
-		t.Errorf("%d %s", code, out)
-	}
-	in, err := installedOverlays(data).Get("XX")
+	return onNode{folder, contentDir, filepath.Join(dir, "data"), filepath.Join(dir, "xx.zip")}
+}
+
+// build makes the file of a version of its own.
+func (n onNode) build(t *testing.T, version string) {
+	t.Helper()
+	pack := filepath.Join(n.folder, "pack.yaml")
+	text, err := os.ReadFile(pack)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(in.Dir, "hide.yaml"), []byte("[]\n"), 0o600); err != nil {
+	text = regexp.MustCompile(`(?m)^version: .*$`).ReplaceAll(text, []byte("version: "+version))
+	if err := os.WriteFile(pack, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if code, out := copseRun(t, "overlay", "list", "--data", data); code != refused || !strings.Contains(out, "hide.yaml is not as it was installed") {
-		t.Errorf("%d %s", code, out)
+	if code, out := copseRun(t, "overlay", "build", n.folder, "--content", n.content, "--out", n.file); code != done {
+		t.Fatal(out)
+	}
+}
+
+func (n onNode) install(t *testing.T, more ...string) (int, string) {
+	t.Helper()
+	return copseRun(t, append([]string{"overlay", "install", n.file, "--data", n.data, "--content", n.content}, more...)...)
+}
+
+// says runs a command and compares its exit code and a part of what it writes.
+func says(t *testing.T, wantCode int, want string) func(code int, out string) {
+	t.Helper()
+	return func(code int, out string) {
+		t.Helper()
+		if code != wantCode || !strings.Contains(out, want) {
+			t.Errorf("got %d %q, want %d %q", code, out, wantCode, want)
+		}
+	}
+}
+
+func TestOverlayInstall_signed(t *testing.T) {
+	n := newOnNode(t)
+	n.build(t, "1")
+	key := minisigned(t, n.file)
+	says(t, done, "Signed by "+key+`: for\u001b[2J XX`)(n.install(t, "--key", key))
+	says(t, done, "signed by "+key)(copseRun(t, "overlay", "list", "--data", n.data))
+	says(t, done, "Nothing was done: version 1")(n.install(t))
+	// From now on that key is asked for, whether it is given or not.
+	n.build(t, "2")
+	minisigned(t, n.file)
+	says(t, refused, "does not fit")(n.install(t))
+	if err := os.Remove(n.file + ".minisig"); err != nil {
+		t.Fatal(err)
+	}
+	says(t, refused, "must have signed it. It signed the overlays before this one; where another is right now: --key KEY, or --unsigned for none")(n.install(t))
+	says(t, refused, "no public key")(n.install(t, "--key", "nonsense"))
+	// A new key is taken where a person gives it, and none where a person says so.
+	fresh := minisigned(t, n.file)
+	says(t, done, "version 2")(n.install(t, "--key", fresh))
+	n.build(t, "3")
+	says(t, done, "version 3")(n.install(t, "--unsigned"))
+	says(t, done, "not signed")(copseRun(t, "overlay", "list", "--data", n.data))
+}
+
+// TestOverlayBack_signedByItsOwn: an unsigned version is not signed because one after it was,
+// and going back to it, or to an older one, stands in the history.
+func TestOverlayBack_signedByItsOwn(t *testing.T) {
+	n := newOnNode(t)
+	n.build(t, "1")
+	says(t, done, "Not signed")(n.install(t))
+	first, err := os.ReadFile(n.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.build(t, "2")
+	key := minisigned(t, n.file)
+	says(t, done, "Signed by")(n.install(t, "--key", key))
+	says(t, done, "version 1 of 2026-11-30, by Ministry of Trees, for edition 2026.1, not signed")(copseRun(t, "overlay", "back", "xx", "--data", n.data))
+	code, out := copseRun(t, "overlay", "list", "--data", n.data)
+	if says(t, done, "not signed")(code, out); strings.Contains(out, key) {
+		t.Errorf("the unsigned one is said to be signed: %s", out)
+	}
+	says(t, done, "In use again: overlay of XX, version 2")(copseRun(t, "overlay", "back", "XX", "--data", n.data))
+	if err := os.WriteFile(n.file, first, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	says(t, refused, "is older than version 2")(n.install(t, "--unsigned"))
+	says(t, done, "version 1")(n.install(t, "--unsigned", "--downgrade"))
+	code, out = copseRun(t, "overlay", "list", "--history", "--data", n.data)
+	says(t, done, "")(code, out)
+	var acts []string
+	for _, line := range strings.Split(strings.TrimSpace(out), "\n") {
+		acts = append(acts, regexp.MustCompile(`XX  (.*) of `).FindStringSubmatch(line)[1])
+	}
+	if want := []string{"installed  version 1", "installed  version 2", "went back  version 1", "went back  version 2", "downgraded  version 1"}; !slices.Equal(acts, want) {
+		t.Errorf("history %q, want %q", acts, want)
+	}
+}
+
+// TestOverlayInstall_refusedLeavesNothing: neither a folder of a country nor a data folder.
+func TestOverlayInstall_refusedLeavesNothing(t *testing.T) {
+	n := newOnNode(t)
+	n.build(t, "1")
+	file, err := os.ReadFile(n.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := overlay.Read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func(m *overlay.Manifest){
+		"another publisher": func(m *overlay.Manifest) { m.Publisher = "Ministry of Seas" },
+		"another country":   func(m *overlay.Manifest) { m.Country = "ZZ" },
+		"another version":   func(m *overlay.Manifest) { m.Version = 7 },
+		"another day":       func(m *overlay.Manifest) { m.Date = "2027-01-01" },
+	} {
+		says := says(t, refused, "its manifest and its pack.yaml differ")
+		m := p.Manifest
+		change(&m)
+		other, err := overlay.Collect(os.DirFS(n.folder), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := errors.Join(other.Write(&b), os.WriteFile(n.file, b.Bytes(), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		says(n.install(t))
+		if _, err := os.Stat(n.data); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: left behind: %v", name, err)
+		}
+	}
+}
+
+// TestServe_damagedOverlay: a node does not start on an overlay that is not as it was
+// installed, and says which file and what mends it; that does.
+func TestServe_damagedOverlay(t *testing.T) {
+	n := newOnNode(t)
+	n.build(t, "1")
+	says(t, done, "Installed")(n.install(t))
+	dir, err := overlayOf(config.Config{Data: n.data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "hide.yaml"), []byte("[]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = open(t.Context(), config.Config{Data: n.data, ContentDir: n.content})
+	if err == nil || !strings.Contains(err.Error(), filepath.Join(dir, "hide.yaml")+" is not as it was written. To mend it: `copse overlay install FILE`") {
+		t.Errorf("it starts, or says: %v", err)
+	}
+	says(t, refused, "hide.yaml is not as it was written")(copseRun(t, "overlay", "list", "--data", n.data))
+	says(t, done, "Installed")(n.install(t))
+	if dir, err := overlayOf(config.Config{Data: n.data}); dir == "" || err != nil {
+		t.Errorf("mended: %q, %v", dir, err)
+	}
+}
+
+// TestOverlayBuild_needsVersion: what is handed on says which version it is, and of what day.
+func TestOverlayBuild_needsVersion(t *testing.T) {
+	folder, contentDir := smallOverlay(t, "2026.1")
+	file := filepath.Join(folder, "pack.yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"version: 1\n", "date: 2026-11-30\n", "publisher: Ministry of Trees\n"} {
+		if err := os.WriteFile(file, bytes.Replace(text, []byte(line), nil, 1), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		says(t, refused, "pack.yaml needs publisher: a name, version: a whole number")(
+			copseRun(t, "overlay", "build", folder, "--content", contentDir, "--out", filepath.Join(t.TempDir(), "x.zip")))
+	}
+}
+
+// TestShown: what others wrote does not steer the terminal, whoever prints it.
+func TestShown(t *testing.T) {
+	var b bytes.Buffer
+	std := Streams{nil, &b, &b}.shown()
+	if n, err := io.WriteString(std.Out, "one \x1b[2J\u202e\n\u0644\u200d\u00a0 two\xff\n"); n != 25 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	if got, want := b.String(), "one \\u{001B}[2J\\u{202E}\n\u0644\u200d\u00a0 two\\xff\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

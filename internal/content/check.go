@@ -133,11 +133,15 @@ func (c *checker) look(e *entry, b *Block) *view {
 func (l *Library) fileOf(b *Block) string { return path.Join(l.sources[b.layer], b.File) }
 
 func (c *checker) errorAt(v *view, offset int, code, format string, args ...any) {
-	c.Error(v.file, v.b.at(offset), code, format, args...)
+	if !c.Full(source.Error, v.file) {
+		c.Error(v.file, v.b.at(offset), code, format, args...)
+	}
 }
 
 func (c *checker) warnAt(v *view, offset int, code, format string, args ...any) {
-	c.Warn(v.file, v.b.at(offset), code, format, args...)
+	if !c.Full(source.Warning, v.file) {
+		c.Warn(v.file, v.b.at(offset), code, format, args...)
+	}
 }
 
 // checkLock compares revisions.lock with the texts: L04 and the freshness of L05.

@@ -232,6 +232,8 @@ type Overlay struct {
 	Name      string // of its source
 	Country   string // "GH"
 	Base      string // edition it was made for
+	Version   int    // grows with each file that is handed on; 0: not said
+	Date      string // of that version
 	Publisher string
 	Colours   string // own colours, as style for every page, or ""
 	Words     int    // how many words of the interface it brings

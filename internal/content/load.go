@@ -121,6 +121,10 @@ func (l *loader) read(file string) (string, bool) {
 		l.Refuse(l.name(file), bad, "L02", "%v", err)
 		return "", false
 	}
+	if _, bad, err := source.Within(file, s); err != nil {
+		l.Refuse(l.name(file), bad, "L02", "%v", err)
+		return "", false
+	}
 	return s, true
 }
 

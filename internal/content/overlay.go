@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -111,13 +112,20 @@ func (l *Library) Publisher(b *Block) string {
 func (l *loader) overlay() *Overlay { return &l.lib.Overlays[len(l.lib.Overlays)-1] }
 
 func (l *loader) readPack(d source.Decoder, v *source.Value, o *Overlay) bool {
-	if !d.Mapping(v, "schema country base", "publisher languages names key") {
+	if !d.Mapping(v, "schema country base", "publisher version date languages names key") {
 		return false
 	}
 	d.Schema(v, "copse-overlay/1")
 	o.Country, o.Base, o.Publisher = d.Text(v.Get("country")), d.Text(v.Get("base")), d.Text(v.Get("publisher"))
 	if o.Publisher == "" {
 		o.Publisher = o.Name
+	}
+	o.Date = d.Date(v.Get("date"))
+	if n := v.Get("version"); n != nil {
+		var err error
+		if o.Version, err = strconv.Atoi(d.Text(n)); err != nil || o.Version < 1 {
+			d.Error(d.File, n.Pos, "L02", "version %q is no whole number from 1 up", n.Text)
+		}
 	}
 	if c := v.Get("country"); c != nil && !countryForm(o.Country) {
 		d.Error(d.File, c.Pos, "L02", "country %q is no two-letter code in capitals, such as GH", o.Country)

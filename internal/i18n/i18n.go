@@ -18,6 +18,7 @@ import (
 	"golang.org/x/text/language"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // Catalog is every language's words. It is immutable and safe for concurrent use.
@@ -97,6 +98,9 @@ func (c *Catalog) read(src fs.FS, file wordFile) error {
 	data, err := fs.ReadFile(src, file.path)
 	if err != nil {
 		return fmt.Errorf("read words: %w", err)
+	}
+	if _, bad, err := source.Within(file.path, string(data)); err != nil {
+		return fmt.Errorf("%s:%d:%d: %w", file.path, bad.Line, bad.Col, err)
 	}
 	entries, err := Entries(data)
 	if err != nil {

@@ -223,6 +223,24 @@ func Leftover(name string) bool {
 	return strings.HasSuffix(name, asideMark) || strings.HasPrefix(name, ".") && strings.Contains(name, newMark)
 }
 
+// MkdirAll makes a folder and those above it that are not there, and brings their names to disk.
+func MkdirAll(path string, mode fs.FileMode) error {
+	path = filepath.Clean(path)
+	if s, err := os.Stat(path); err == nil && s.IsDir() {
+		return nil
+	}
+	above := filepath.Dir(path)
+	if above != path {
+		if err := MkdirAll(above, mode); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(path, mode); err != nil {
+		return err
+	}
+	return syncPath(above)
+}
+
 // syncPath brings a file or folder to disk. A system that cannot sync a folder says so, and
 // that is no fault of ours.
 func syncPath(path string) error {

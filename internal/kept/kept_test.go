@@ -115,3 +115,13 @@ func check(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+func TestMkdirAll(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a", "b")
+	for range 2 {
+		check(t, MkdirAll(path, 0o700))
+	}
+	if s, err := os.Stat(filepath.Dir(path)); err != nil || s.Mode().Perm() != 0o700 {
+		t.Errorf("%v, %v", s.Mode(), err)
+	}
+}

@@ -2,9 +2,11 @@
 //
 // It promises: the same folder gives the same bytes; a file that is damaged, that holds
 // what its manifest does not name, that would unpack to a great size or outside its
-// folder is refused before anything is written; an installation is complete or did not
-// happen, and the one before it is kept. It does not judge what the overlay says: that
-// is package content, which the caller asks before an installation counts.
+// folder, or whose texts are beyond the limits of package source is refused before
+// anything is written; an installation is complete or did not happen, and the one before
+// it is kept; an older one, or one signed by somebody else, replaces nothing unless a
+// person says so. It does not judge what the overlay says: that is package content, which
+// the caller asks before it installs.
 package overlay
 
 import (
@@ -17,30 +19,38 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
+
+	"copse/internal/source"
 )
 
-// What a file may hold. Overlays are words: the largest that can be thought of, every
-// text in ten languages, is a tenth of this.
+// What a file may hold. Overlays are words: every text of ours in ten languages more is 570
+// files and 3 MB, and a third of these.
 const (
-	MaxZip   = 16 << 20 // bytes of the zip
-	MaxFile  = 4 << 20  // bytes of one file
-	MaxTotal = 48 << 20 // bytes of all files
-	MaxFiles = 4000
+	MaxZip      = 6 << 20  // bytes of the zip
+	maxManifest = 1 << 20  // bytes of its list
+	maxTotal    = 10 << 20 // bytes of all files
+	maxFiles    = 1500
+	maxNodes    = 80_000 // what readers of YAML and JSON make of all files, as source.Within counts
+	maxName     = 200    // bytes of a publisher, or of a file's name
 )
 
 const manifestName = "manifest.json"
 
 // schemaName is in every manifest; a later form will have another number.
-const schemaName = "copse-overlay-pack/1"
+const schemaName = "copse-overlay-pack/2"
 
-// Manifest says what a file holds.
+// Manifest says what a file holds, and is signed with it.
 type Manifest struct {
 	Schema    string `json:"schema"`
 	Country   string `json:"country"`
-	Base      string `json:"base"` // the edition it was made for
+	Version   int    `json:"version"` // grows: an older one replaces no newer one
+	Date      string `json:"date"`    // of this version, 2026-11-30
+	Base      string `json:"base"`    // the edition it was made for
 	Publisher string `json:"publisher"`
 	Files     []File `json:"files"`
 }
@@ -55,7 +65,8 @@ type File struct {
 // Overlay is an overlay that was read and found whole.
 type Overlay struct {
 	Manifest
-	data map[string][]byte
+	Folder fs.FS // its files; of one that was read: in the zip
+	data   map[string][]byte
 }
 
 // Refused is the error of a file that is not taken in; its text says why.
@@ -73,7 +84,7 @@ var country = regexp.MustCompile(`^[A-Z]{2}$`)
 
 // Collect reads an overlay's folder. Hidden files and leftovers of editors stay behind.
 func Collect(dir fs.FS, about Manifest) (*Overlay, error) {
-	o := &Overlay{Manifest: about, data: map[string][]byte{}}
+	o := &Overlay{Manifest: about, Folder: dir, data: map[string][]byte{}}
 	o.Schema, o.Files = schemaName, nil
 	err := fs.WalkDir(dir, ".", func(path string, e fs.DirEntry, err error) error {
 		base := e.Name()
@@ -102,7 +113,7 @@ func Collect(dir fs.FS, about Manifest) (*Overlay, error) {
 		return nil, err
 	}
 	slices.SortFunc(o.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return o, o.fits()
+	return o, errors.Join(o.fits(), o.within())
 }
 
 func sum(data []byte) string {
@@ -145,18 +156,22 @@ func (o *Overlay) Write(w io.Writer) error {
 	return nil
 }
 
-// fits holds an overlay to the limits, and its names to what is safe to write.
+// fits holds a manifest to the limits, and its names to what is safe to write and to show.
 func (o *Overlay) fits() error {
-	if o.Schema != schemaName {
-		return refuse("the manifest's schema is %q, wanted %q: made by another version", o.Schema, schemaName)
-	}
-	if !country.MatchString(o.Country) || o.Base == "" {
+	_, noDate := time.Parse(time.DateOnly, o.Date)
+	switch {
+	case o.Schema != schemaName:
+		return refuse("the manifest's schema is %q, wanted %q: it was made by another version of Copse; build it again with this one", o.Schema, schemaName)
+	case !country.MatchString(o.Country) || !shown(o.Base):
 		return refuse("the manifest names no country and base")
+	case o.Version < 1 || o.Version > 1_000_000_000 || noDate != nil:
+		return refuse("the manifest names no version from 1 up and its date: version: and date: of pack.yaml")
+	case !shown(o.Publisher):
+		return refuse("the manifest names no publisher, or with characters that cannot be shown: %q", o.Publisher)
+	case len(o.Files) == 0 || len(o.Files) > maxFiles:
+		return refuse("an overlay holds 1 to %d files, this one %d", maxFiles, len(o.Files))
 	}
-	if len(o.Files) == 0 || len(o.Files) > MaxFiles {
-		return refuse("an overlay holds 1 to %d files, this one %d", MaxFiles, len(o.Files))
-	}
-	total, seen := int64(0), map[string]bool{manifestName: true}
+	total, seen, folders := int64(0), map[string]bool{manifestName: true}, map[string]bool{}
 	for _, f := range o.Files {
 		low := strings.ToLower(f.Path)
 		switch {
@@ -164,20 +179,49 @@ func (o *Overlay) fits() error {
 			return refuse("%q is no name of a file in an overlay: letters, digits, . _ - in folders below it", f.Path)
 		case seen[low]:
 			return refuse("%s is named twice", f.Path)
-		case f.Size < 0 || f.Size > MaxFile:
-			return refuse("%s is larger than %d MB", f.Path, MaxFile>>20)
+		case f.Size < 0 || f.Size > maxTotal:
+			return refuse("%s is larger than %d MB", f.Path, maxTotal>>20)
 		}
 		seen[low] = true
+		for dir := path.Dir(low); dir != "."; dir = path.Dir(dir) {
+			folders[dir] = true
+		}
 		total += f.Size
 	}
-	if total > MaxTotal {
-		return refuse("unpacked it is larger than %d MB", MaxTotal>>20)
+	for dir := range folders {
+		if seen[dir] {
+			return refuse("%s is named as a file and as a folder", dir)
+		}
+	}
+	if total > maxTotal {
+		return refuse("unpacked it is larger than %d MB", maxTotal>>20)
+	}
+	return nil
+}
+
+// shown reports a name that is there, is short, and holds nothing but what can be seen.
+func shown(s string) bool {
+	return strings.TrimSpace(s) != "" && len(s) <= maxName && source.Visible(s) == s
+}
+
+// within holds the texts to the limits of their readers, each and all together.
+func (o *Overlay) within() error {
+	all := 0
+	for _, f := range o.Files {
+		nodes, at, err := source.Within(f.Path, string(o.data[f.Path]))
+		if err != nil {
+			return refuse("%s:%d:%d: %v", f.Path, at.Line, at.Col, err)
+		}
+		all += nodes
+	}
+	if all > maxNodes {
+		return refuse("its YAML and JSON files hold %d keys, items and lines, at most %d", all, maxNodes)
 	}
 	return nil
 }
 
 func safe(path string) bool {
-	return len(path) <= 200 && name.MatchString(path) && fs.ValidPath(path) && !strings.Contains(path, "..")
+	return len(path) <= maxName && name.MatchString(path) && fs.ValidPath(path) && !strings.Contains(path, "..")
 }
 
 // Read reads a zip and checks it whole, in memory: nothing is written before it is known
@@ -190,14 +234,14 @@ func Read(data []byte) (*Overlay, error) {
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are judged below, in words
 		return nil, refuse("it is no zip, or a damaged one: %v", err)
 	}
-	if len(z.File) > MaxFiles+1 {
-		return nil, refuse("it holds more than %d files", MaxFiles)
+	if len(z.File) > maxFiles+1 {
+		return nil, refuse("it holds more than %d files", maxFiles)
 	}
-	o := &Overlay{data: map[string][]byte{}}
+	o := &Overlay{Folder: z, data: map[string][]byte{}}
 	if len(z.File) == 0 || z.File[0].Name != manifestName {
 		return nil, refuse("it does not begin with %s: not made by `copse overlay build`", manifestName)
 	}
-	text, err := unzip(z.File[0], MaxFile)
+	text, err := unzip(z.File[0], maxManifest)
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +253,10 @@ func Read(data []byte) (*Overlay, error) {
 	if err := o.fits(); err != nil {
 		return nil, err
 	}
-	return o, o.fill(z.File[1:])
+	if err := o.fill(z.File[1:]); err != nil {
+		return nil, err
+	}
+	return o, o.within()
 }
 
 // fill takes in the files the manifest names, and refuses any other.

@@ -6,11 +6,12 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -25,14 +26,11 @@ func folder() fstest.MapFS {
 	}
 }
 
-var about = Manifest{Country: "XX", Base: "2026.1", Publisher: "Ministry"}
+var about = Manifest{Country: "XX", Version: 2, Date: "2026-11-30", Base: "2026.1", Publisher: "Ministry"}
 
 func built(t testing.TB, dir fstest.MapFS) []byte {
 	t.Helper()
-	p, err := Collect(dir, about)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p, _ := Collect(dir, about) // what is wrong with it is for the reader to find
 	var b bytes.Buffer
 	if err := p.Write(&b); err != nil {
 		t.Fatal(err)
@@ -86,7 +84,7 @@ func remade(t *testing.T, data []byte, edit func(name string, body []byte) (stri
 	return b.Bytes()
 }
 
-func put(t *testing.T, w *zip.Writer, name string, body []byte) {
+func put(t testing.TB, w *zip.Writer, name string, body []byte) {
 	t.Helper()
 	f, err := w.Create(name)
 	if err != nil {
@@ -134,9 +132,15 @@ func TestRead_refuses(t *testing.T) {
 		{"not a zip", []byte("hello"), "no zip"},
 		{"cut off", good[:len(good)-30], "no zip"},
 		{"a bit changed", flipped, ""},
-		{"too large", make([]byte, MaxZip+1), "larger than 16 MB"},
+		{"too large", make([]byte, MaxZip+1), "larger than 6 MB"},
 		{"no manifest", remade(t, good, func(n string, b []byte) (string, []byte, bool) { return n, b, n != manifestName }), "does not begin with manifest.json"},
-		{"manifest of another kind", manifest("copse-overlay-pack/1", "copse-overlay-pack/2"), "another version"},
+		{"manifest of another kind", manifest("copse-overlay-pack/2", "copse-overlay-pack/1"), "build it again with this one"},
+		{"no version", manifest(`"version": 2`, `"version": 0`), "names no version"},
+		{"no day", manifest("2026-11-30", "2026-13-30"), "names no version"},
+		{"a publisher who steers the terminal", manifest("Ministry", `Min\u001bistry`), "cannot be shown"},
+		{"a publisher written the other way round", manifest("Ministry", "Min\u202eistry"), "cannot be shown"},
+		{"nobody publishes it", manifest("Ministry", " "), "no publisher"},
+		{"a text beyond its reader's limits", built(t, fstest.MapFS{"library/a.md": {Data: []byte("## a\n### b\n" + strings.Repeat("*", 81))}}), "library/a.md:3:1: 81 marks"},
 		{"manifest with unknown keys", manifest(`"base"`, `"basis"`), "does not parse"},
 		{"no country", manifest(`"XX"`, `"../"`), "no country"},
 		{"a file missing", remade(t, good, func(n string, b []byte) (string, []byte, bool) { return n, b, n != "pack.yaml" }), "pack.yaml is missing"},
@@ -151,6 +155,7 @@ func TestRead_refuses(t *testing.T) {
 		}), "unpacks to more"},
 		{"a file more", add("library/extra.md", "x"), "does not name"},
 		{"a file twice", add("pack.yaml", "schema: copse-overlay/1\n"), "twice"},
+		{"a file that is a folder", built(t, fstest.MapFS{"pack.yaml": {Data: []byte("a: b\n")}, "PACK.yaml/x": {Data: []byte("x")}}), "pack.yaml is named as a file and as a folder"},
 		{"up and out", add("../evil.md", "x"), "outside its folder"},
 		{"up inside", add("library/../../evil.md", "x"), "outside its folder"},
 		{"absolute", add("/etc/evil", "x"), "outside its folder"},
@@ -173,8 +178,15 @@ func TestRead_refuses(t *testing.T) {
 		})
 	}
 	many := fstest.MapFS{}
-	for i := range MaxFiles + 1 {
+	for i := range maxFiles + 1 {
 		many["f"+strings.Repeat("x", i%150)+string(rune('a'+i/150))] = &fstest.MapFile{}
+	}
+	full := fstest.MapFS{} // more in all than its readers may be given, no file more than its own limit
+	for i := range maxNodes/5000 + 1 {
+		full[fmt.Sprintf("lang/x%d/web.json", i)] = &fstest.MapFile{Data: []byte(strings.Repeat(`"`, 5000))}
+	}
+	if _, err := Collect(full, about); err == nil || !strings.Contains(err.Error(), "85000 keys, items and lines") {
+		t.Errorf("more keys than allowed: %v", err)
 	}
 	if _, err := Collect(many, about); err == nil {
 		t.Error("more files than allowed")
@@ -191,7 +203,7 @@ func TestRead_refuses(t *testing.T) {
 func TestRead_bomb(t *testing.T) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
-	put(t, w, manifestName, bytes.Repeat([]byte(" "), MaxFile+2))
+	put(t, w, manifestName, bytes.Repeat([]byte(" "), maxManifest+2))
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -201,22 +213,6 @@ func TestRead_bomb(t *testing.T) {
 	if _, err := Read(b.Bytes()); err == nil || !strings.Contains(err.Error(), "unpacks to more") {
 		t.Errorf("got %v", err)
 	}
-}
-
-func FuzzRead(f *testing.F) {
-	f.Add(built(f, folder()))
-	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		p, err := Read(data)
-		if err != nil {
-			return
-		}
-		for _, file := range p.Files {
-			if !filepath.IsLocal(filepath.FromSlash(file.Path)) || sum(p.data[file.Path]) != file.SHA256 {
-				t.Errorf("%q came through", file.Path)
-			}
-		}
-	})
 }
 
 // signed makes what minisign would, in both of its forms.
@@ -310,93 +306,48 @@ func TestVerify_minisign(t *testing.T) {
 	}
 }
 
-func read(t *testing.T, dir fstest.MapFS) *Overlay {
+// languages is every text of ours in so many languages more.
+func languages(t testing.TB, n int) fstest.MapFS {
 	t.Helper()
-	p, err := Read(built(t, dir))
-	if err != nil {
-		t.Fatal(err)
+	from, all := os.DirFS("../../content"), fstest.MapFS{}
+	for _, glob := range []string{"library/*/ru.md", "library/*/*/ru.md", "library/questions/ru.yaml", "glossary/ru.yaml", "lang/ru/*.json"} {
+		files, err := fs.Glob(from, glob)
+		if err != nil || len(files) == 0 {
+			t.Fatal(glob, err)
+		}
+		for _, file := range files {
+			data, err := fs.ReadFile(from, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range n {
+				all[strings.Replace(file, "ru", fmt.Sprint("x", i), 1)] = &fstest.MapFile{Data: data}
+			}
+		}
 	}
-	return p
+	return all
 }
 
-func TestStore(t *testing.T) {
-	s := Store{filepath.Join(t.TempDir(), "overlay")}
-	fine := func(string) error { return nil }
-	if dir, err := s.Choose(""); dir != "" || err != nil {
-		t.Errorf("an empty store: %q, %v", dir, err)
+// TestCollect_tenLanguages: those of ten languages are within the limits, and half as much again.
+func TestCollect_tenLanguages(t *testing.T) {
+	if _, err := Collect(languages(t, 15), about); err != nil {
+		t.Error(err)
 	}
-	first, err := s.Install(read(t, folder()), "", fine)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if first.Country != "XX" || first.Previous != "" || len(first.Changed) != 0 {
-		t.Errorf("%+v", first)
-	}
-	if data, err := os.ReadFile(filepath.Join(first.Dir, "library/policy/legal/en.md")); err != nil || string(data) != "words\n" {
-		t.Errorf("%q, %v", data, err)
-	}
-	if dir, err := s.Choose("XX"); dir != first.Dir || err != nil {
-		t.Errorf("%q, %v", dir, err)
-	}
-	if dir, err := s.Choose("GH"); dir != "" || err != nil {
-		t.Errorf("another country: %q, %v", dir, err)
-	}
+}
 
-	changed := folder()
-	changed["hide.yaml"] = &fstest.MapFile{Data: []byte("[]\n")}
-	no := errors.New("no")
-	if _, err := s.Install(read(t, changed), "", func(string) error { return no }); !errors.Is(err, no) {
-		t.Errorf("got %v", err)
-	}
-	if dir, _ := s.Choose(""); dir != first.Dir {
-		t.Error("a refused overlay is in use")
-	}
-	second, err := s.Install(read(t, changed), "RW", fine)
-	if err != nil || second.Dir == first.Dir || second.Previous == "" || second.Key != "RW" {
-		t.Fatalf("%+v, %v", second, err)
-	}
-	if again, err := s.Install(read(t, changed), "RW", fine); err != nil || again.Dir != second.Dir || again.Previous != second.Previous {
-		t.Errorf("the same again: %+v, %v", again, err)
-	}
-	back, err := s.Back("XX")
-	if err != nil || back.Dir != first.Dir || back.Key != "RW" {
-		t.Errorf("%+v, %v", back, err)
-	}
-	changed["README.md"] = &fstest.MapFile{Data: []byte("three\n")}
-	if _, err := s.Install(read(t, changed), "RW", fine); err != nil {
-		t.Fatal(err)
-	}
-	entries, _ := os.ReadDir(filepath.Join(s.Dir, "xx"))
-	if len(entries) != 3 { // two overlays, state.json
-		t.Errorf("left over: %v", entries)
-	}
-	if err := os.WriteFile(filepath.Join(first.Dir, "pack.yaml"), []byte("x"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	in, err := s.Back("XX")
-	if err != nil || !slices.Equal(in.Changed, []string{"pack.yaml"}) {
-		t.Errorf("%+v, %v", in.Changed, err)
-	}
-
-	other := about
-	other.Country = "YY"
-	p, err := Collect(folder(), other)
+// BenchmarkChoose is what a start pays for knowing that the overlay is whole.
+func BenchmarkChoose(b *testing.B) {
+	p, err := Collect(languages(b, 10), about)
 	if err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
-	if _, err := s.Install(p, "", fine); err != nil {
-		t.Fatal(err)
+	s := Store{b.TempDir()}
+	if _, err := s.Install(p, How{}); err != nil {
+		b.Fatal(err)
 	}
-	if _, err := s.Choose(""); err == nil {
-		t.Error("of two countries one was chosen")
-	}
-	if _, err := s.Back("YY"); err == nil {
-		t.Error("back to nothing")
-	}
-	if err := os.WriteFile(filepath.Join(s.Dir, "xx", "state.json"), []byte(`{"current":"../../evil"}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Choose("XX"); err == nil {
-		t.Error("a damaged state.json leads out of the folder")
+	for b.Loop() {
+		if dir, err := s.Choose("XX"); dir == "" || err != nil {
+			b.Fatal(err)
+		}
 	}
 }

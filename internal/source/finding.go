@@ -29,13 +29,13 @@ type Finding struct {
 	Message  string   `json:"message"`
 }
 
-// String is the line an editor can jump from.
+// String is the line an editor can jump from; nothing in it steers a terminal.
 func (f Finding) String() string {
 	w := ""
 	if f.Severity == Warning {
 		w = " (warning)"
 	}
-	return fmt.Sprintf("%s:%d:%d %s%s %s", f.File, f.Line, f.Column, f.Code, w, f.Message)
+	return fmt.Sprintf("%s:%d:%d %s%s %s", Visible(f.File), f.Line, f.Column, f.Code, w, Visible(f.Message))
 }
 
 // Refused is the error for content that cannot be served: a structure file that does
@@ -43,13 +43,9 @@ func (f Finding) String() string {
 // returns what could be read, so that a check can name everything else.
 type Refused struct{ Findings []Finding }
 
-// Error names every finding, one a line.
+// Error names the findings, one a line.
 func (r *Refused) Error() string {
-	lines := make([]string, len(r.Findings))
-	for i, f := range r.Findings {
-		lines[i] = f.String()
-	}
-	return "content refused:\n" + strings.Join(lines, "\n")
+	return "content refused:\n" + strings.TrimSuffix(lines(r.Findings), "\n")
 }
 
 // Pos is a line and a column of a file, both from 1; the zero Pos is the file as a whole.
@@ -69,13 +65,57 @@ func At(data string, offset int) Pos {
 }
 
 // Sink collects findings. Those in Refused are in All too: for them what was read is not
-// to be served.
-type Sink struct{ All, Refused []Finding }
+// to be served. Of one file it keeps so many of each severity, so that a file of mistakes
+// fills neither memory nor screen; none of its severities is ever left out as a whole.
+type Sink struct {
+	All, Refused []Finding
+	kept         map[keptOf]int
+}
+
+type keptOf struct {
+	file    string
+	sev     Severity
+	refused bool
+}
+
+// How many findings of one severity are kept of a file, and how many once there are many.
+const (
+	keepOfFile = 100
+	keepOfMany = 5
+	many       = 10_000
+)
+
+// Full reports whether another finding of this severity in this file would be left out:
+// whoever works to find its place may spare that.
+func (s *Sink) Full(sev Severity, file string) bool { return s.full(keptOf{file, sev, false}) }
+
+func (s *Sink) full(k keptOf) bool {
+	n := s.kept[k]
+	return n > keepOfFile || n > keepOfMany && len(s.All) > many
+}
 
 // Add notes a finding.
 func (s *Sink) Add(sev Severity, file string, at Pos, code, format string, args ...any) {
+	s.add(keptOf{file, sev, false}, at, code, format, args...)
+}
+
+func (s *Sink) add(k keptOf, at Pos, code, format string, args ...any) {
+	if s.full(k) {
+		return
+	}
+	if s.kept == nil {
+		s.kept = map[keptOf]int{}
+	}
+	s.kept[k]++
 	// What is wrong with a text may be what it would do to the terminal that shows it.
-	s.All = append(s.All, Finding{Visible(file), max(at.Line, 1), max(at.Col, 1), code, sev, Visible(fmt.Sprintf(format, args...))})
+	f := Finding{Visible(k.file), max(at.Line, 1), max(at.Col, 1), code, k.sev, shorten(Visible(fmt.Sprintf(format, args...)))}
+	if s.full(k) {
+		f.Message = "there are more like this in the file; mend these first"
+	}
+	s.All = append(s.All, f)
+	if k.refused {
+		s.Refused = append(s.Refused, f)
+	}
 }
 
 // Error notes what refuses a release.
@@ -90,8 +130,7 @@ func (s *Sink) Warn(file string, at Pos, code, format string, args ...any) {
 
 // Refuse notes what may not even be served.
 func (s *Sink) Refuse(file string, at Pos, code, format string, args ...any) {
-	s.Add(Error, file, at, code, format, args...)
-	s.Refused = append(s.Refused, s.All[len(s.All)-1])
+	s.add(keptOf{file, Error, true}, at, code, format, args...)
 }
 
 // SortFindings puts findings in file order, so that a run is the same each time, and drops

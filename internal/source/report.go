@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -8,6 +9,9 @@ import (
 	"slices"
 	"strings"
 )
+
+// mostLines is how many findings are written one a line: of more, errors first. JSON has all.
+const mostLines = 200
 
 // WriteFindings writes findings, one a line or as one JSON document, and returns the
 // number of errors. A failed write counts as one: a check nobody can read has not passed.
@@ -39,9 +43,7 @@ func WriteFindings(w io.Writer, findings []Finding, asJSON bool) (failures int) 
 		return failures
 	}
 	var b strings.Builder
-	for _, f := range findings {
-		b.WriteString(f.String() + "\n")
-	}
+	b.WriteString(lines(findings))
 	fmt.Fprintf(&b, "%d errors, %d warnings", failures, warnings)
 	for i, code := range slices.Sorted(maps.Keys(codes)) {
 		sep := " · "
@@ -55,4 +57,22 @@ func WriteFindings(w io.Writer, findings []Finding, asJSON bool) (failures int) 
 		failures++
 	}
 	return failures
+}
+
+// lines writes findings one a line: the first, errors before warnings where there are many.
+func lines(findings []Finding) string {
+	shown := findings
+	if len(shown) > mostLines {
+		shown = slices.Clone(findings)
+		slices.SortStableFunc(shown, func(a, b Finding) int { return cmp.Compare(a.Severity, b.Severity) }) // "error" < "warning"
+		shown = shown[:mostLines]
+	}
+	var b strings.Builder
+	for _, f := range shown {
+		b.WriteString(f.String() + "\n")
+	}
+	if more := len(findings) - len(shown); more > 0 {
+		fmt.Fprintf(&b, "… and %d more\n", more)
+	}
+	return b.String()
 }

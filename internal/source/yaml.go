@@ -60,7 +60,8 @@ func (v *Value) Get(name string) *Value {
 	return nil
 }
 
-// ParseYAML reads one document. The second result is the place of a syntax error.
+// ParseYAML reads one document within the limits of Within. The second result is the place
+// of a syntax error.
 func ParseYAML(data string) (v *Value, at Pos, err error) {
 	// The parser has panicked on odd input before; content is edited by many
 	// hands, and one bad file must stay a finding.
@@ -69,6 +70,9 @@ func ParseYAML(data string) (v *Value, at Pos, err error) {
 			v, at, err = nil, Pos{1, 1}, fmt.Errorf("not YAML: %v", r)
 		}
 	}()
+	if _, at, err = withinYAML(data); err != nil {
+		return nil, at, err
+	}
 	file, err := parser.ParseBytes([]byte(data), 0)
 	if err != nil {
 		at = Pos{1, 1}
