@@ -51,7 +51,9 @@ func TestKill(t *testing.T) {
 				if !was { // a run may be shorter than the one that was counted
 					continue
 				}
-				killed[at] = p
+				if killed[at] = p; all && len(killed)%100 == 0 {
+					t.Logf("%d of %d points, %.1f s each", len(killed), len(calls), time.Since(begin).Seconds()/float64(len(killed)))
+				}
 				if p.fault != "" {
 					t.Errorf("killed at point %d, before %s: %s", at, p.call, p.fault)
 				}
