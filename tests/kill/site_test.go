@@ -153,12 +153,13 @@ func (s *site) served(use func(ctx context.Context, url string) error) error {
 		defer dead()
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			if _, at, ok := strings.Cut(lines.Text(), "http://"); ok {
-				at, _, _ = strings.Cut(at, "/")
-				if _, port, ok := strings.Cut(at, ":"); ok {
-					select {
-					case url <- "http://127.0.0.1:" + strings.TrimSpace(port):
-					default:
-					}
+				_, port, _ := strings.Cut(at, ":")
+				if end := strings.IndexFunc(port, func(r rune) bool { return r < '0' || r > '9' }); end >= 0 {
+					port = port[:end]
+				}
+				select {
+				case url <- "http://localhost:" + port:
+				default:
 				}
 			}
 		}
