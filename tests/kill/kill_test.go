@@ -18,6 +18,7 @@ type operation struct {
 	prepare func(s *site)       // makes the state before, once
 	do      func(s *site)       // the operation; it may be killed anywhere
 	check   func(s *site) error // uses what is left, as the next start does
+	about   string              // only calls about this folder count; else all of the site's
 	sockets bool                // also killed where it writes to the other program
 	dear    bool                // only in the whole loop
 }
@@ -33,7 +34,7 @@ func TestKill(t *testing.T) {
 	}
 	may(t, program, "version")
 	all := os.Getenv("COPSE_TEST_KILL") == "all"
-	share := 4 * time.Second // of an operation, in a sample
+	share := 2 * time.Second // of an operation, in a sample
 	var report []string
 	for _, op := range operations(t) {
 		if op.dear && !all {
@@ -117,7 +118,7 @@ func summary(name string, calls []string, killed map[int]point) string {
 // kind is a call without what differs from run to run.
 func kind(call string) string { return numbers.ReplaceAllString(call, "*") }
 
-var numbers = regexp.MustCompile(`[0-9a-f]{8,}|[0-9]+`)
+var numbers = regexp.MustCompile(`[A-Z2-7]{26}|[0-9a-f]{8,}|[0-9]+`)
 
 // count runs the operation whole, and returns the calls that counted.
 func (s *site) count() []string {

@@ -92,7 +92,7 @@ func (s *site) command(ctx context.Context, args ...string) *exec.Cmd {
 	env = append(env, s.env...)
 	if s.at >= 0 {
 		name, args = os.Args[0], append([]string{program}, args...)
-		env = append(env, job{At: s.at, Root: s.dir, Sockets: s.op.sockets, Log: s.log()}.env())
+		env = append(env, job{At: s.at, Root: filepath.Join(s.dir, s.op.about), Sockets: s.op.sockets, Log: s.log()}.env())
 	}
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env = s.dir, env
