@@ -3,6 +3,7 @@ package kill
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -43,13 +44,14 @@ func TestKill(t *testing.T) {
 		t.Run(op.name, func(t *testing.T) {
 			s := newSite(t, op)
 			calls := s.count()
-			killed, begin := map[int]point{}, time.Now()
+			killed, unkilled, begin := map[int]point{}, 0, time.Now()
 			for _, at := range order(calls, all) {
-				if !all && len(killed) >= 3 && time.Since(begin) > share {
+				if unkilled == 3 || !all && len(killed) >= 3 && time.Since(begin) > share {
 					break
 				}
 				p, was := s.kill(at)
-				if !was { // a run may be shorter than the one that was counted
+				if !was { // two runs need not be of the same length
+					unkilled++
 					continue
 				}
 				if killed[at] = p; all && len(killed)%100 == 0 {
@@ -65,30 +67,25 @@ func TestKill(t *testing.T) {
 	t.Log("\n" + strings.Join(report, "\n"))
 }
 
-// order is in which row the points are visited: one after the other until a run ends by itself, or a sample of which
-// every beginning is spread over the run.
+// order is in which row the points are visited: one after the other, until runs end by themselves; or a sample, another
+// each time: two renamings, on which most depends, and then any.
 func order(calls []string, all bool) []int {
 	var list []int
-	n := len(calls)
-	if all { // two runs need not be of the same length
-		for at := range n + n/4 + 3 {
+	if all {
+		for at := range 2 * len(calls) {
 			list = append(list, at+1)
 		}
 		return list
 	}
-	for i, call := range calls { // where most depends on the order of steps
-		if strings.HasPrefix(call, "rename") {
-			list = append(list, i+1, i+2)
+	row := rand.Perm(len(calls))
+	for _, i := range row {
+		if strings.HasPrefix(calls[i], "rename") && len(list) < 2 {
+			list = append(list, i+1)
 		}
 	}
-	list = list[:min(len(list), 4)]
-	for i := 1; i <= n; i++ {
-		at, step := 0.0, 0.5
-		for bits := i; bits > 0; bits, step = bits/2, step/2 {
-			at += step * float64(bits%2)
-		}
-		if p := 1 + int(at*float64(n)); !slices.Contains(list, p) {
-			list = append(list, p)
+	for _, i := range row {
+		if !slices.Contains(list, i+1) {
+			list = append(list, i+1)
 		}
 	}
 	return list
