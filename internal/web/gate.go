@@ -47,12 +47,16 @@ func NewGate(secrets ...[sha256.Size]byte) *Gate {
 	return g
 }
 
-// mostTyped bounds a secret that somebody types: eight long words are a third of it.
-const mostTyped = 512
+// leastTyped and mostTyped bound a secret that somebody types, in bytes: eight short words are
+// more, eight long ones a third of it.
+const (
+	leastTyped = 24
+	mostTyped  = 512
+)
 
 // fits returns the key that a secret is, however it was typed.
 func (g *Gate) fits(typed string) (found key, ok bool) {
-	if len(typed) > mostTyped {
+	if len(typed) < leastTyped || len(typed) > mostTyped {
 		return key{}, false
 	}
 	hash := passphrase.Hash(typed)
@@ -131,7 +135,8 @@ func (s *Shell) byAddress(g *Gate, w http.ResponseWriter, r *http.Request, given
 		return s.closed(w, r, to, "", "web.gate.address")
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	if host, port, err := net.SplitHostPort(r.Host); err == nil && net.ParseIP(host).IsLoopback() && portForm.MatchString(port) {
+	here := s.Origin == "" || strings.HasPrefix(s.Origin, "http://localhost:")
+	if host, port, err := net.SplitHostPort(r.Host); here && err == nil && net.ParseIP(host).IsLoopback() && portForm.MatchString(port) {
 		query.Set(gateParam, given)
 		rest.RawQuery = query.Encode()
 		return Redirect("http://" + net.JoinHostPort("localhost", port) + local(&rest))
@@ -142,6 +147,9 @@ func (s *Shell) byAddress(g *Gate, w http.ResponseWriter, r *http.Request, given
 
 func (s *Shell) byForm(g *Gate, w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
+	if err := http.NewCrossOriginProtection().Check(r); err != nil { // another site's form lets nobody in here
+		return s.closed(w, r, "/", "", "")
+	}
 	if err := r.ParseForm(); err != nil {
 		return s.closed(w, r, "/", "", "web.gate.wrong")
 	}
@@ -187,8 +195,8 @@ func (s *Shell) closed(w http.ResponseWriter, r *http.Request, to, typed, fault 
 	if !strings.Contains(r.Header.Get("Accept"), "text/html") { // a program: it may bring a secret as its password
 		w.Header().Set("WWW-Authenticate", `Basic realm="preview", charset="UTF-8"`)
 		w.Header().Set("Content-Language", string(v.Lang))
-		what, how := v.Words.T("web.error.preview.title"), v.Words.T("web.gate.program")
-		http.Error(w, what+"\n"+how, http.StatusUnauthorized)
+		what, child, how := v.Words.T("web.error.preview.title"), v.Words.T("web.gate.help"), v.Words.T("web.gate.program")
+		http.Error(w, what+"\n"+child+"\n"+how, http.StatusUnauthorized)
 		return nil
 	}
 	form := s.NewForm(r)

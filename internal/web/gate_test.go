@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -60,6 +61,13 @@ func TestGate_headers(t *testing.T) {
 	for _, password := range []string{"", "preview", testToken[1:], testToken + "0", testWords + " x", strings.Repeat("x", 1<<16)} {
 		closed("password", ask("/en", func(r *http.Request) { r.SetBasicAuth("preview", password) }))
 	}
+	for _, foreign := range []string{"https://evil.example", "null"} { // another site's form lets nobody in, with the key neither
+		closed("a form of "+foreign, ask("/preview", func(r *http.Request) {
+			r.Method, r.Body = http.MethodPost, io.NopCloser(strings.NewReader("key="+testToken))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set("Origin", foreign)
+		}))
+	}
 	for _, cookie := range []string{"copse-preview=" + testToken, NewGate(passphrase.Hash(testToken)).keys[0].cookie + "=" + testToken, NewGate(passphrase.Hash(testToken)).keys[0].cookie + "="} {
 		closed("cookie", ask("/en", func(r *http.Request) { r.Header.Set("Cookie", cookie) }))
 	}
@@ -95,8 +103,12 @@ func TestGate_opens(t *testing.T) {
 			}
 		}
 	}
-	if w := serve(gated(t, "https://cop.example.org"), "GET", "/en?preview="+testToken); !strings.Contains(w.Header().Get("Set-Cookie"), "Secure") {
-		t.Errorf("a site with TLS sends its cookie without: %s", w.Header().Get("Set-Cookie"))
+	r := httptest.NewRequest(http.MethodGet, "/en?preview="+testToken, nil)
+	r.Host = "127.0.0.1:8080" // as a web server in front says it that was not told to pass on the name
+	w := httptest.NewRecorder()
+	gated(t, "https://cop.example.org").ServeHTTP(w, r)
+	if !strings.Contains(w.Header().Get("Set-Cookie"), "Secure") || w.Header().Get("Location") != "/en" {
+		t.Errorf("with TLS in front: %v", w.Header())
 	}
 }
 
