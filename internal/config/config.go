@@ -51,9 +51,12 @@ var (
 	token    = regexp.MustCompile(`^[0-9a-f]{32}$`)
 )
 
-// leastDigits is how many different digits a token drawn by chance has all but surely: fewer
-// come once in ten million. Who makes up a token types fewer.
-const leastDigits = 8
+// A token drawn by chance has so many different digits, and none so often, all but surely:
+// others come once in a million. Who makes up a token often makes up one of these.
+const (
+	leastDigits = 8
+	mostOfOne   = 12
+)
 
 // Check says everything that is wrong with the settings, each with what to do.
 func (c *Config) Check() error {
@@ -92,7 +95,7 @@ func (c *Config) Check() error {
 		if address == "" {
 			continue
 		}
-		if u, err := url.Parse(address); err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
+		if u, err := url.Parse(address); err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil {
 			bad(name, "%q is not a web address, such as https://example.org/", address)
 		}
 	}
@@ -107,11 +110,13 @@ func (c *Config) Check() error {
 }
 
 func strong(t string) bool {
-	digits := map[rune]bool{}
+	digits := map[rune]int{}
+	most := 0
 	for _, d := range t {
-		digits[d] = true
+		digits[d]++
+		most = max(most, digits[d])
 	}
-	return token.MatchString(t) && len(digits) >= leastDigits
+	return token.MatchString(t) && len(digits) >= leastDigits && most <= mostOfOne
 }
 
 // CheckPreview refuses to let other machines reach a site that is not launched, unless its

@@ -43,6 +43,8 @@ func TestConfig_Check(t *testing.T) {
 		{"a token", func(c *Config) { c.PreviewToken = "0123456789abcdef0123456789abcdef" }, ""},
 		{"a short token", func(c *Config) { c.PreviewToken = "0123456789abcdef" }, "copse preview token"},
 		{"a word as token", func(c *Config) { c.PreviewToken = "let-me-in-let-me-in-let-me-in-00" }, "COPSE_PREVIEW_TOKEN"},
+		{"a token of noughts", func(c *Config) { c.PreviewToken = strings.Repeat("0", 24) + "01234567" }, "drawn by chance"},
+		{"an origin with a name in it", func(c *Config) { c.Origin = "https://cop.example.org@evil.example" }, "COPSE_ORIGIN"},
 		{"a token typed by hand", func(c *Config) { c.PreviewToken = strings.Repeat("12", 16) }, "drawn by chance"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

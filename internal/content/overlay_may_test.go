@@ -1,6 +1,7 @@
 package content
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	files "copse/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/source"
 	"copse/internal/testkit"
 )
 
@@ -124,33 +126,41 @@ func TestOverlay_changesNothingElse(t *testing.T) {
 	if os.Getenv("COPSE_TEST_ALL") == "" {
 		langs = []copse.Lang{"fr"} // the others are tried by make test-all
 	}
-	base := shipped(t)
-	over, tries := hostile(t, base, langs)
+	for _, lang := range langs { // one by one: there is a limit to the findings of one overlay
+		t.Run(string(lang), func(t *testing.T) { changesNothingElse(t, shipped(t), lang) })
+	}
+}
+
+func changesNothingElse(t *testing.T, base *Library, lang copse.Lang) {
+	over, tries := hostile(t, base, []copse.Lang{lang})
 	lib, err := Load(Source{FS: files.FS, Name: "content", Tokens: tokens(t)}, Source{FS: over, Name: "ke", Overlay: true})
-	if err == nil {
+	var refused *source.Refused
+	if !errors.As(err, &refused) {
 		t.Fatal("nothing was refused")
 	}
-	for _, try := range strings.Split(err.Error(), "\n")[1:] {
-		place, _, _ := strings.Cut(try, " ")
-		tries[place]--
-		if !strings.Contains(try, " may not be ") && !strings.Contains(try, "nodes.yaml") {
-			t.Errorf("refused otherwise: %s", try)
+	cut := map[string]bool{} // files with more faults than are listed: what became of the texts says the rest
+	for _, f := range refused.Findings {
+		if f.Message == source.More {
+			cut[f.File] = true
+			continue
+		}
+		tries[fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)]--
+		if !strings.Contains(f.Message, " may not be ") && !strings.Contains(f.Message, "nodes.yaml") && f.File != "ke/nodes.yaml" {
+			t.Errorf("refused otherwise: %s", f)
 		}
 	}
 	for place, n := range tries {
-		if n != 0 {
+		if file, _, _ := strings.Cut(place, ":"); n < 0 || n > 0 && !cut[file] {
 			t.Errorf("%s: %d refusals missing", place, n)
 		}
 	}
-	if len(tries) < 4000*len(langs)/6 {
+	if len(tries) < 4000/6 {
 		t.Errorf("only %d tries", len(tries))
 	}
 	for i, e := range base.texts {
-		for _, lang := range langs {
-			was, is := e.block(lang), lib.texts[i].block(lang)
-			if lib.texts[i].key != e.key || (was == nil) != (is == nil) || was != nil && (was.Source != is.Source || is.Adapted != "") {
-				t.Errorf("%s %s changed", e.key, lang)
-			}
+		was, is := e.block(lang), lib.texts[i].block(lang)
+		if lib.texts[i].key != e.key || (was == nil) != (is == nil) || was != nil && (was.Source != is.Source || is.Adapted != "") {
+			t.Errorf("%s %s changed", e.key, lang)
 		}
 	}
 	for n := range base.Points {

@@ -85,6 +85,9 @@ const (
 	many       = 10_000
 )
 
+// More stands in the place of all further findings of a file.
+const More = "there are more like this in the file; mend these first"
+
 // Full reports whether another finding of this severity in this file would be left out:
 // whoever works to find its place may spare that.
 func (s *Sink) Full(sev Severity, file string) bool { return s.full(keptOf{file, sev, false}) }
@@ -110,7 +113,7 @@ func (s *Sink) add(k keptOf, at Pos, code, format string, args ...any) {
 	// What is wrong with a text may be what it would do to the terminal that shows it.
 	f := Finding{Visible(k.file), max(at.Line, 1), max(at.Col, 1), code, k.sev, shorten(Visible(fmt.Sprintf(format, args...)))}
 	if s.full(k) {
-		f.Message = "there are more like this in the file; mend these first"
+		f.Message = More
 	}
 	s.All = append(s.All, f)
 	if k.refused {

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"copse/internal/copse"
@@ -91,9 +90,6 @@ const (
 	gatePath  = "/preview"
 )
 
-// portForm keeps a made-up port from making another host of the address that is redirected to.
-var portForm = regexp.MustCompile(`^[0-9]{1,5}$`)
-
 // gatePage is all that a closed site shows.
 type gatePage struct {
 	Base
@@ -122,8 +118,8 @@ func (s *Shell) Gate(g *Gate, next http.Handler) http.Handler {
 }
 
 // byAddress lets a browser in that opened the address which the program printed, and takes
-// the secret out of the address. The cookie is that of "localhost", whichever of its names
-// this machine was asked by.
+// the secret out of the address. Who asks this machine by its number is led to its name, as
+// the settings have it, since a browser keeps the cookies of each apart.
 func (s *Shell) byAddress(g *Gate, w http.ResponseWriter, r *http.Request, given string) error {
 	k, ok := g.fits(given)
 	rest := *r.URL
@@ -131,15 +127,17 @@ func (s *Shell) byAddress(g *Gate, w http.ResponseWriter, r *http.Request, given
 	query.Del(gateParam)
 	rest.RawQuery = query.Encode()
 	to := local(&rest)
-	if !ok {
+	switch {
+	case !ok && g.knows(r): // an old address in a browser that is in already
+		return Redirect(to)
+	case !ok:
 		return s.closed(w, r, to, "", "web.gate.address")
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	here := s.Origin == "" || strings.HasPrefix(s.Origin, "http://localhost:")
-	if host, port, err := net.SplitHostPort(r.Host); here && err == nil && net.ParseIP(host).IsLoopback() && portForm.MatchString(port) {
+	if host, _, err := net.SplitHostPort(r.Host); err == nil && net.ParseIP(host).IsLoopback() && strings.HasPrefix(s.Origin, "http://localhost:") {
 		query.Set(gateParam, given)
 		rest.RawQuery = query.Encode()
-		return Redirect("http://" + net.JoinHostPort("localhost", port) + local(&rest))
+		return Redirect(s.Origin + local(&rest))
 	}
 	s.letIn(w, k)
 	return Redirect(to)

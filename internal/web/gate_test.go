@@ -98,8 +98,12 @@ func TestGate_opens(t *testing.T) {
 			if len(cookies) != 1 || !cookies[0].HttpOnly || cookies[0].MaxAge != 0 || !cookies[0].Expires.IsZero() || strings.Contains(cookies[0].Value, secret) {
 				t.Fatalf("%s: cookies %v", way, cookies)
 			}
-			if again := serve(h, "GET", "/en", "Cookie", cookies[0].Name+"="+cookies[0].Value); again.Code != http.StatusNoContent {
+			is := cookies[0].Name + "=" + cookies[0].Value
+			if again := serve(h, "GET", "/en", "Cookie", is); again.Code != http.StatusNoContent {
 				t.Errorf("%s: the cookie opens to %d", way, again.Code)
+			}
+			if old := serve(h, "GET", "/en?preview=of+another+start", "Cookie", is); old.Header().Get("Location") != "/en" {
+				t.Errorf("%s: an old address: %d", way, old.Code)
 			}
 		}
 	}
@@ -115,15 +119,16 @@ func TestGate_opens(t *testing.T) {
 // TestGate_leads: the gate leads to addresses of this site alone, and from a number of this
 // machine to its name.
 func TestGate_leads(t *testing.T) {
-	h := gated(t, "")
+	h := gated(t, "http://localhost:8080")
 	for _, c := range []struct{ host, to, want string }{
 		{"localhost:8080", "/en", "/en"},
 		{"localhost:8080", "//evil.example/x", "/evil.example/x"},
 		{"localhost:8080", "/%5Cevil.example", "/evil.example"},
 		{"127.0.0.1:8080", "/ar/help", "http://localhost:8080/ar/help?preview=" + testToken},
 		{"[::1]:8080", "/ar", "http://localhost:8080/ar?preview=" + testToken},
-		{"127.0.0.1:8@evil.example", "/ar", "/ar"},
-		{"127.0.0.1:evil.example", "/ar", "/ar"},
+		{"127.0.0.1:9533", "/ar", "http://localhost:8080/ar?preview=" + testToken}, // not to a port that the visitor names
+		{"127.0.0.1:8@evil.example", "/ar", "http://localhost:8080/ar?preview=" + testToken},
+		{"127.0.0.1:evil.example", "/ar", "http://localhost:8080/ar?preview=" + testToken},
 		{"evil.example", "/ar", "/ar"},
 	} {
 		r := httptest.NewRequest(http.MethodGet, "http://x"+c.to+"?preview="+testToken, nil)
