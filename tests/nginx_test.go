@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -65,7 +66,7 @@ func throughNginx(t *testing.T, nginx, server string, node *chrome.Node) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+	defer func() { _ = cmd.Process.Signal(syscall.SIGTERM); _ = cmd.Wait() }() // a kill would leave its workers
 	ask := func(host, password string, headers ...string) int {
 		for until := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:"+port+"/en/help/gh", nil)
