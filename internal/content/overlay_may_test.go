@@ -11,6 +11,7 @@ import (
 	files "copse/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/source"
 	"copse/internal/testkit"
 )
 
@@ -130,7 +131,8 @@ func TestOverlay_changesNothingElse(t *testing.T) {
 	if err == nil {
 		t.Fatal("nothing was refused")
 	}
-	for _, try := range strings.Split(err.Error(), "\n")[1:] {
+	for _, f := range source.FindingsOf(err) {
+		try := f.String()
 		place, _, _ := strings.Cut(try, " ")
 		tries[place]--
 		if !strings.Contains(try, " may not be ") && !strings.Contains(try, "nodes.yaml") {
