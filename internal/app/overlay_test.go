@@ -285,7 +285,7 @@ func TestShown(t *testing.T) {
 	if n, err := io.WriteString(std.Out, "one \x1b[2J\u202e\n\u0644\u200d\u00a0 two\xff\n"); n != 25 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
-	if got, want := b.String(), "one \\u{001B}[2J\\u{202E}\n\u0644\u200d\u00a0 two\\xff\n"; got != want {
+	if got, want := b.String(), "one \\u001b[2J\\u202e\n\u0644\u200d\u00a0 two\\xff\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

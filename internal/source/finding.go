@@ -78,11 +78,13 @@ type keptOf struct {
 	refused bool
 }
 
-// How many findings of one severity are kept of a file, and how many once there are many.
+// How many findings of one severity are kept of a file, how many that refuse it, and how many
+// once there are many.
 const (
-	keepOfFile = 100
-	keepOfMany = 5
-	many       = 10_000
+	keepOfFile  = 100
+	keepRefused = 1000
+	keepOfMany  = 5
+	many        = 10_000
 )
 
 // More stands in the place of all further findings of a file.
@@ -93,8 +95,11 @@ const More = "there are more like this in the file; mend these first"
 func (s *Sink) Full(sev Severity, file string) bool { return s.full(keptOf{file, sev, false}) }
 
 func (s *Sink) full(k keptOf) bool {
-	n := s.kept[k]
-	return n > keepOfFile || n > keepOfMany && len(s.All) > many
+	n, most := s.kept[k], keepOfFile
+	if k.refused {
+		most = keepRefused
+	}
+	return n > most || n > keepOfMany && len(s.All) > many
 }
 
 // Add notes a finding.
