@@ -12,6 +12,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"copse/internal/kept"
 )
 
 // OpenError says why the database did not open, to an operator who may read it at
@@ -160,7 +162,8 @@ func explainFile(dir string, err error) error {
 
 // explainLock speaks of a lock file, which holds nothing that is kept.
 func explainLock(dir, path string, err error) error {
-	if !errors.Is(err, syscall.EISDIR) {
+	var broken *kept.Broken
+	if !errors.As(err, &broken) && !errors.Is(err, syscall.EISDIR) {
 		return explainFile(dir, err)
 	}
 	return &OpenError{What: "a lock of the data folder is no file", Where: path,

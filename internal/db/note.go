@@ -39,7 +39,7 @@ func note(dir string) (string, error) {
 		return "", nil
 	}
 	path := filepath.Join(dir, noteName)
-	text, err := os.ReadFile(path)
+	text, err := kept.ReadShort(path, 4<<10)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}

@@ -27,6 +27,9 @@ import (
 // sealName is the file of a folder that holds its seal.
 const sealName = "seal.json"
 
+// mostSeal bounds the list of the files of one folder, in bytes.
+const mostSeal = 4 << 20
+
 // Broken says that a folder is not what was sealed; File is the first file that does not fit.
 type Broken struct{ File, Why string }
 
@@ -66,7 +69,7 @@ func Fits(dir string) error {
 		return err
 	}
 	place := filepath.Join(dir, sealName)
-	data, err := os.ReadFile(place)
+	data, err := ReadShort(place, mostSeal)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Broken{place, "is missing: the folder was not finished"}
 	}

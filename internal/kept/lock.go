@@ -24,9 +24,13 @@ func (h *Held) Error() string { return h.Path + " is held by " + h.By }
 // ErrNoLocks says that the file system of a lock knows none.
 var ErrNoLocks = errors.New("this file system has no locks")
 
-// TryLock takes a lock, or says at once who has it: the error is then a *Held. who is what a person
+// TryLock takes a lock, or says at once who has it: the error is then a *Held. What is no plain
+// file is Broken: a link could lead to something that is kept, and a pipe has no end. who is what a person
 // knows the program by, such as "copse serve".
 func TryLock(path, who string) (*Lock, error) {
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, &Broken{path, "is no plain file"}
+	}
 	f := flock.New(path)
 	ok, err := f.TryLock()
 	switch {
@@ -49,7 +53,7 @@ func noLocks(err error) bool {
 
 // holder reads who wrote himself into a lock.
 func holder(path string) string {
-	text, err := os.ReadFile(path)
+	text, err := ReadShort(path, 4<<10)
 	line, _, whole := strings.Cut(string(text), "\n")
 	if err != nil || !whole || len(line) > 200 || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return "another program"

@@ -1,6 +1,7 @@
 package kept
 
 import (
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,6 +35,19 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 // Look is what the files of a folder show without being read.
 type Look []fs.FileInfo
 
+// ReadShort reads a plain file of at most so many bytes; a longer one is Broken.
+func ReadShort(path string, most int64) ([]byte, error) {
+	f, info, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if info.Size() > most {
+		return nil, &Broken{path, "is longer than anything written there"}
+	}
+	return io.ReadAll(io.LimitReader(f, most))
+}
+
 // Peek looks at a folder and all in it.
 func Peek(dir string) (Look, error) {
 	var l Look
@@ -54,5 +68,5 @@ func (l Look) Same(later Look) bool { return len(l) > 0 && slices.EqualFunc(l, l
 
 // SameFile reports the same of one file.
 func SameFile(a, b fs.FileInfo) bool {
-	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && a.Mode() == b.Mode()
+	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && a.Mode() == b.Mode() && changed(a) == changed(b)
 }

@@ -25,6 +25,9 @@ type whole struct {
 	looked    fs.FileInfo
 }
 
+// mostKept is more than any document has, in bytes: what is longer is not read.
+const mostKept = 256 << 20
+
 // open opens a document whose file is what was written: it is read once by each process, and
 // again where it looks otherwise. The error is fs.ErrNotExist where there is none.
 func (p *Press) open(d document) (Kept, error) {
@@ -66,7 +69,9 @@ func verified(file, sum string) (Kept, fs.FileInfo, error) {
 		return Kept{}, nil, err
 	}
 	h := sha256.New()
-	if _, err = io.Copy(h, f); err == nil && hex.EncodeToString(h.Sum(nil)) != sum {
+	if looks.Size() > mostKept {
+		err = &kept.Broken{File: file, Why: "is longer than any document"}
+	} else if _, err = io.Copy(h, f); err == nil && hex.EncodeToString(h.Sum(nil)) != sum {
 		err = &kept.Broken{File: file, Why: "is not as it was written"}
 	}
 	if err == nil {

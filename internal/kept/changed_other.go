@@ -1,0 +1,7 @@
+//go:build !linux
+
+package kept
+
+import "io/fs"
+
+func changed(fs.FileInfo) int { return 0 }
