@@ -140,7 +140,7 @@ func worstPacks(t *testing.T) map[string]func() worst {
 		"interface":    {13, "lang/LANG/web.json", "{" + strings.TrimSuffix(many(1_490, numbered("\"web.%d\":\"\",\n")), ",\n") + "}"},
 		"arguments":    {26, "lang/LANG/web.json", "{" + strings.TrimSuffix(many(640, numbered("\"web.%d\":\"{a}{a}{a}\",\n")), ",\n") + "}"},
 		"hidden":       {1, "hide.yaml", many(660, numbered("- {id: XX-A-%d, reason: {en: a}}\n"))},
-		"references":   {1, "references.yaml", "schema: copse-references/1\nworks:\n" + many(280, numbered("- {id: xx-a%d, names: {en: a}, places: 1-9}\n")) + "refs:\n" + many(400, numbered("- {node: POL-LEG-2, id: xx-a%d.4, rel: equal}\n"))},
+		"references":   {1, "references.yaml", "schema: copse-references/1\nworks:\n" + many(270, numbered("- {id: xx-a%d, names: {en: a}, places: 1-9}\n")) + "refs:\n" + many(400, numbered("- {node: POL-LEG-2, id: xx-a%d.4, rel: equal}\n"))},
 		"revisions":    {1, "library/revisions.lock", many(22_000, numbered("POL-LEG-2/%06d en over 1 12345678 12345678\n"))},
 		"no revisions": {1, "library/revisions.lock", strings.Repeat("a\n", 520_000)},
 		"colours":      {1, "tokens.css", ":root {" + strings.Repeat("--link:#0A4F86;\n", 4_000) + "}"},

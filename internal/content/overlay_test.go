@@ -156,6 +156,7 @@ func TestOverlay_refused(t *testing.T) {
 		{"unknown set", map[string]string{"library/mine/en.md": ""}, "ke/library/mine:1:1 L02"},
 		{"unknown area", map[string]string{"library/policy/mine/en.md": ""}, "ke/library/policy/mine:1:1 L02"},
 		{"pack without a country", map[string]string{"pack.yaml": "schema: copse-overlay/1\nbase: \"2026.1\"\n"}, "ke/pack.yaml:1:1 L02"},
+		{"a text beyond what its reader is given", map[string]string{"library/policy/reporting/en.md": "---\n{area: POL-RIC, lang: en}\n---\n## POL-RIC-1\n### here\n" + strings.Repeat("a\n", 161)}, "ke/library/policy/reporting/en.md:165:1 L02 161 lines in a block"},
 		{"yaml that does not parse", map[string]string{"hide.yaml": "- {id: KID-S3\n"}, "ke/hide.yaml:1:"},
 	}
 	for _, tt := range tests {

@@ -127,6 +127,7 @@ func TestLoad_refusesWithPlace(t *testing.T) {
 		{"unknown plural form", `{"web.p": {"some": "x", "other": "y"}}`, "lang/ar/web.json:1:2: web.p: \"some\" is no plural form"},
 		{"plural without other", `{"web.p": {"one": "x"}}`, `"other" is missing`},
 		{"a number", `{"web.p": 3}`, "web.p: want a text"},
+		{"more than its parser is given", `{"web.p": "` + strings.Repeat(`\"`, 6000) + `"}`, "lang/ar/web.json:1:1: a line of 12"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Load(nil, lang(c.text))

@@ -203,7 +203,7 @@ func TestInstall_mends(t *testing.T) {
 				s := newStore(t)
 				install(t, s, one, How{})
 				used := install(t, s, two, How{})
-				install(t, s, pack(t, "FR", 1, "un"), How{})
+				install(t, s, pack(t, "ZM", 1, "one"), How{})
 				if err := harm(s, used); err != nil {
 					t.Fatal(err)
 				}
@@ -211,7 +211,7 @@ func TestInstall_mends(t *testing.T) {
 				if dir, err := s.Choose("GH"); !errors.As(err, &damaged) || dir != "" || !strings.Contains(err.Error(), "copse overlay back GH") {
 					t.Fatalf("it is served: %q, %v", dir, err)
 				}
-				if dir, err := s.Choose("FR"); dir == "" || err != nil {
+				if dir, err := s.Choose("ZM"); dir == "" || err != nil {
 					t.Errorf("a node of another country: %q, %v", dir, err)
 				}
 				if _, err := command(s); err != nil {
@@ -257,6 +257,13 @@ func TestInstall_stops(t *testing.T) {
 	}
 	install(t, s, pack(t, "XX", 3, "three"), How{})
 	if got, want := acts(t, s, "XX"), "installed 1, installed 2, installed 3"; got != want {
+		t.Errorf("history %q, want %q", got, want)
+	}
+	if err := s.setState("XX", state{folder}); err != nil { // stopped behind the switch back
+		t.Fatal(err)
+	}
+	install(t, s, pack(t, "XX", 4, "four"), How{})
+	if got, want := acts(t, s, "XX"), "installed 1, installed 2, installed 3, went back 2, installed 4"; got != want {
 		t.Errorf("history %q, want %q", got, want)
 	}
 	if left, _ := filepath.Glob(filepath.Join(s.Dir, halfMark+"*")); len(left) > 0 || len(folders(t, s, "xx")) != 2 {

@@ -84,7 +84,7 @@ const (
 	keepOfFile  = 100
 	keepRefused = 1000
 	keepOfMany  = 5
-	many        = 10_000
+	many        = 20_000
 )
 
 // More stands in the place of all further findings of a file.
