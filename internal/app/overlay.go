@@ -179,7 +179,7 @@ func (c *overlayBuildCmd) Run(std Streams) error {
 		fmt.Fprintln(std.Err, "Not built: an overlay with errors is handed to nobody.")
 		return errRefused
 	}
-	if j.overlay.Version == 0 || j.overlay.Date == "" || j.overlay.Publisher == j.overlay.Name {
+	if j.overlay.Version == 0 || j.overlay.Date == "" || j.overlay.Publisher == j.overlay.Country {
 		return asRefused(std.Err, &overlay.Refused{Why: filepath.Join(c.Dir, "pack.yaml") +
 			" needs publisher: a name, version: a whole number that is higher each time you hand the overlay on, and date: the day of that version"})
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -100,6 +101,9 @@ func (l *loader) readUnused(file string) {
 	}
 }
 
+// mostPublisher bounds a name that stands beside every text of an overlay, in bytes.
+const mostPublisher = 200
+
 // Publisher is whose words a block is: of an overlay, or "" where they are ours.
 func (l *Library) Publisher(b *Block) string {
 	if b.layer == 0 || b.layer > len(l.Overlays) {
@@ -117,8 +121,11 @@ func (l *loader) readPack(d source.Decoder, v *source.Value, o *Overlay) bool {
 	}
 	d.Schema(v, "copse-overlay/1")
 	o.Country, o.Base, o.Publisher = d.Text(v.Get("country")), d.Text(v.Get("base")), d.Text(v.Get("publisher"))
+	if p := v.Get("publisher"); p != nil && (!strings.ContainsFunc(o.Publisher, unicode.IsLetter) || len(o.Publisher) > mostPublisher) {
+		l.Refuse(d.File, p.Pos, "L02", "publisher: the name of who answers for these texts, in letters, at most %d bytes: pages show it", mostPublisher)
+	}
 	if o.Publisher == "" {
-		o.Publisher = o.Name
+		o.Publisher = o.Country // never the name of a folder: readers see it
 	}
 	o.Date = d.Date(v.Get("date"))
 	if n := v.Get("version"); n != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	files "copse/content"
 	"copse/internal/copse"
 	"copse/internal/source"
 )
@@ -271,4 +272,29 @@ func TestOverlay_checked(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// TestOverlay_publisher: who answers for a text has a name that can be read, and it is never that
+// of a folder on the server.
+func TestOverlay_publisher(t *testing.T) {
+	for _, name := range []string{"…", "123", "\"\u2800\"", strings.Repeat("x", 201)} {
+		if err := publishedBy(t, "publisher: "+name+"\n"); err == nil || !strings.Contains(err.Error(), "pages show it") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, line := range []string{"", "publisher: وزارة الاتصالات\n"} {
+		if err := publishedBy(t, line); err != nil {
+			t.Errorf("%q: %v", line, err)
+		}
+	}
+}
+
+func publishedBy(t *testing.T, line string) error {
+	t.Helper()
+	over := fstest.MapFS{"pack.yaml": {Data: []byte("schema: copse-overlay/1\ncountry: KE\nbase: \"2026.1\"\n" + line)}}
+	lib, err := Load(Source{FS: files.FS, Name: "content", Tokens: tokens(t)}, Source{FS: over, Name: "/srv/secret/ke", Overlay: true})
+	if err == nil && strings.Contains(lib.Overlays[0].Publisher, "/") {
+		t.Errorf("%q: published by %s", line, lib.Overlays[0].Publisher)
+	}
+	return err
 }

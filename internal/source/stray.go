@@ -26,9 +26,12 @@ func stray(r rune, before string) bool {
 		return false
 	case r < ' ' || r >= 0x7f && r < 0xa0:
 		return true
-	case r < 0xad, r > 0xad && r < 0x600, r >= 0x3000 && r < 0xfdd0:
+	case r < 0xad, r > 0xad && r < 0x600, r >= 0x3000 && r < 0xfdd0 && r != '\u3164':
 		return false // quickly: nearly every letter there is
 	case r == '\u2028' || r == '\u2029', r&0xfffe == 0xfffe, r >= 0xfdd0 && r <= 0xfdef:
+		return true
+	}
+	if unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) { // letters that are none: a name of these is no name
 		return true
 	}
 	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) && !joins(r, before)
