@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -33,10 +32,13 @@ const (
 
 const historyName = "history.jsonl"
 
+// mostHistory is room for the history of a century with an overlay a day, in bytes.
+const mostHistory = 16 << 20
+
 // History lists what came into use in a country, the oldest first. Lines that cannot be read
 // are counted: they are kept, and the others still hold.
 func (s Store) History(c string) (lines []Record, unreadable int, err error) {
-	data, err := os.ReadFile(filepath.Join(s.country(c), historyName))
+	data, err := kept.ReadShort(filepath.Join(s.country(c), historyName), mostHistory)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, 0, fmt.Errorf("history of overlays: %w", err)
 	}
@@ -56,7 +58,7 @@ func (s Store) History(c string) (lines []Record, unreadable int, err error) {
 // note adds a line, after what it says has happened: see past.
 func (s Store) note(c string, r Record) error {
 	path := filepath.Join(s.country(c), historyName)
-	data, err := os.ReadFile(path)
+	data, err := kept.ReadShort(path, mostHistory)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("history of overlays: %w", err)
 	}

@@ -57,7 +57,7 @@ func (s Store) country(c string) string { return filepath.Join(s.Dir, strings.To
 func (s Store) state(c string) (st state, err error) {
 	path := filepath.Join(s.country(c), stateName)
 	damaged := func(why string) (state, error) { return state{}, &Damaged{strings.ToUpper(c), path, why} }
-	data, err := os.ReadFile(path)
+	data, err := kept.ReadShort(path, 64<<10)
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(filepath.Join(s.country(c), historyName)); err == nil {
 			return damaged("is missing")
