@@ -64,6 +64,10 @@ func (s Store) state(c string) (st state, err error) {
 		}
 		return st, nil // an installation that never came to its end
 	}
+	var broken *kept.Broken
+	if errors.As(err, &broken) {
+		return damaged(broken.Why)
+	}
 	if err != nil {
 		return st, fmt.Errorf("installed overlay of %s: %w", strings.ToUpper(c), err)
 	}
