@@ -133,8 +133,12 @@ func (c *overlayInstallCmd) accept(std Streams, p *overlay.Overlay) error {
 		fmt.Fprintf(std.Out, "Made for edition %s, this is %s.\n", p.Base, j.lib.Edition)
 		source.WriteFindings(std.Out, j.found, false)
 	}
+	const most = 100 // whoever made it has them all: copse overlay check
 	if moved := content.MovedTexts(j.lib); len(moved) > 0 {
-		content.WriteMoved(std.Out, moved)
+		content.WriteMoved(std.Out, moved[:min(len(moved), most)])
+		if more := len(moved) - most; more > 0 {
+			fmt.Fprintf(std.Out, "… and %d more\n", more)
+		}
 	}
 	return nil
 }
