@@ -18,6 +18,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"copse/internal/copse"
 	"copse/internal/i18n"
@@ -265,6 +266,9 @@ func (l *loader) readInterface(lang copse.Lang, file string) {
 	}
 }
 
+// mostWord is room for the name of an authority in letters, and none for advice.
+const mostWord = 80
+
 // overlayWord refuses an interface word that is not a country's to change.
 func (l *loader) overlayWord(lang copse.Lang, file string, at source.Pos, e i18n.Entry) {
 	l.overlay().Words++
@@ -276,6 +280,8 @@ func (l *loader) overlayWord(lang copse.Lang, file string, at source.Pos, e i18n
 	}
 	if reason, ok := l.lib.protected.mayWord(e.Key); !ok {
 		l.Refuse(l.name(file), at, codeReach, "the word %s may not be replaced in %s: %s; say it in ### here, or in a language of your own", e.Key, lang, reason)
+	} else if text := wordText(e.Value); utf8.RuneCountInString(text) > mostWord {
+		l.Refuse(l.name(file), at, codeReach, "the word %s is a name: at most %d characters; what you have to say goes into ### here", e.Key, mostWord)
 	}
 }
 

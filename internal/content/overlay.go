@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 	"golang.org/x/text/unicode/norm"
 
 	"copse/internal/copse"
@@ -191,15 +193,41 @@ func (l *loader) ownName(file string, at source.Pos, lang copse.Lang, name strin
 	if _, ships := lang.Ours(); ships {
 		return
 	}
+	is := foldName(name)
+	if is == "" || mixed(name) {
+		l.Refuse(file, at, codeReach, "%s calls itself %q: a name is of letters of one writing", lang, name)
+		return
+	}
 	for ours, taken := range l.selfNames {
-		if foldName(name) == foldName(taken) {
-			l.Refuse(file, at, codeReach, "%s calls itself %q, as %s does, which ships: give it its own name", lang, name, ours)
+		called := []string{taken}
+		for reader := range l.selfNames { // what readers of each language call it
+			called = append(called, display.Languages(language.Make(string(reader))).Name(language.Make(string(ours))))
+		}
+		if slices.ContainsFunc(called, func(c string) bool { return foldName(c) == is }) {
+			l.Refuse(file, at, codeReach, "%s calls itself %q, which is a name of %s, which ships: give it its own name", lang, name, ours)
 		}
 	}
 }
 
+// mixed reports letters of several writings in one name: they look alike, and are not.
+func mixed(name string) bool {
+	found := 0
+	for _, writing := range []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Arabic, unicode.Armenian, unicode.Cherokee} {
+		if strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(writing, r) }) {
+			found++
+		}
+	}
+	return found > 1
+}
+
+// foldName is a name by its letters alone: neither marks nor blanks make another of it.
 func foldName(s string) string {
-	return strings.ToLower(norm.NFKC.String(strings.Join(strings.Fields(s), " ")))
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) || unicode.Is(unicode.Lm, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(s)))
 }
 
 func countryForm(s string) bool {

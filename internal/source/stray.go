@@ -26,8 +26,14 @@ func stray(r rune, before string) bool {
 		return false
 	case r < ' ' || r >= 0x7f && r < 0xa0:
 		return true
-	case r < 0xad, r > 0xad && r < 0x600, r >= 0x3000 && r < 0xfdd0 && r != '\u3164':
+	case r == '\u034f', r == '\u2800', r == '\u3164', r == '\ufffc': // a joiner of nothing, letters that show none, nothing's place
+		return true
+	case r < 0xad, r > 0xad && r < 0x600, r >= 0x3000 && r < 0xe000, r >= 0xf900 && r < 0xfdd0:
 		return false // quickly: nearly every letter there is
+	case unicode.Is(unicode.Co, r): // nobody's: each machine shows another
+		return true
+	case unicode.Is(unicode.Variation_Selector, r):
+		return !varies(before)
 	case r == '\u2028' || r == '\u2029', r&0xfffe == 0xfffe, r >= 0xfdd0 && r <= 0xfdef:
 		return true
 	}
@@ -35,6 +41,12 @@ func stray(r rune, before string) bool {
 		return true
 	}
 	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) && !joins(r, before)
+}
+
+// varies reports whether what stands before has another form that a selector may ask for.
+func varies(before string) bool {
+	p, size := utf8.DecodeLastRuneInString(before)
+	return size > 0 && unicode.In(p, unicode.So, unicode.Sk, unicode.Sm, unicode.Po, unicode.Nd, unicode.Han, unicode.Mongolian, unicode.Myanmar, unicode.Phags_Pa, unicode.Pd)
 }
 
 // joins reports whether an unseen character stands where it belongs: behind a letter of a

@@ -10,6 +10,7 @@ import (
 func TestStray(t *testing.T) {
 	for _, r := range "\x00\x01\x07\x08\x0b\x0c\r\x1b\x1f\x7f\u0080\u0085\u009b\u009f" + // control
 		"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069" + // direction
+		"\u034f\u2800\ufffc\ue000\U000f0000\ufe0f\ufe00\U000e0100" + // blanks, nobody's, selectors of no form
 		"\u115f\u1160\u17b4\u3164\uffa0" + // letters that show nothing
 		"\u00ad\u2028\u2029\u2060\u2061\u2064\u206a\u206f\ufeff\ufff9\ufffb" + // unseen
 		"\ufdd0\ufdef\ufffe\uffff\U0001fffe\U0010ffff\U000e0001\U000e0041\U000e007f\U0001d173" { // nobody's, tags
