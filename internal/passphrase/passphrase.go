@@ -84,6 +84,7 @@ func fold(typed string) string {
 	var b strings.Builder
 	var last rune // the last letter or digit
 	parted := false
+	typed = strings.ToValidUTF8(typed, " ") // norm leaves all as it is behind a byte that is no text
 	for _, r := range alike.Replace(strings.ToLower(norm.NFKD.String(typed))) {
 		switch {
 		case unicode.Is(unicode.M, r):

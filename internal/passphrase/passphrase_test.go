@@ -112,7 +112,7 @@ func TestChance(t *testing.T) {
 }
 
 func FuzzHash(f *testing.F) {
-	for _, typed := range []string{"river lamp", "أرنب شجرة", "苹果 天空", "e\u0301", "\u0640", "a\x00b"} {
+	for _, typed := range []string{"river lamp", "أرنب شجرة", "苹果 天空", "e\u0301", "\u0640", "a\x00b", "\xf6\u04d6"} {
 		f.Add(typed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
