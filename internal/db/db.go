@@ -36,6 +36,7 @@ type DB struct {
 	engine Engine
 	write  *sql.DB // SQLite: one connection, since the engine has one writer
 	read   *sql.DB // SQLite: several connections that cannot write; PostgreSQL: the same pool
+	whole  func()  // called once all tables were found, see keepLog
 }
 
 // acquireWait bounds the wait for the one writer of SQLite. Nothing here holds it for
@@ -52,6 +53,9 @@ func Open(ctx context.Context, s Settings) (*DB, error) {
 	}
 	if err := d.prepare(ctx, s.Dir, migrations()); err != nil {
 		return nil, errors.Join(d.explain(s, err), d.Close(), unlock())
+	}
+	if d.whole != nil {
+		d.whole()
 	}
 	if err := unlock(); err != nil {
 		return nil, errors.Join(fmt.Errorf("unlock migrations: %w", err), d.Close())

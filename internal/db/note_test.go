@@ -180,3 +180,43 @@ func TestOpen_PostgresFolder(t *testing.T) {
 	remove(t, filepath.Join(one, note))
 	must(t, db.Settings{URL: second, Dir: one})
 }
+
+// TestOpen_keepsLog: all that was committed lies in the write-ahead log, whose beginning is
+// damaged. SQLite takes nothing of it and removes it; the start is refused, and what the operator
+// is asked to copy still holds the log.
+func TestOpen_keepsLog(t *testing.T) {
+	t.Parallel()
+	dir, crashed := t.TempDir(), t.TempDir()
+	d, err := db.Open(t.Context(), db.Settings{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log string
+	for _, name := range []string{db.FileName, db.FileName + "-wal", "database.txt"} { // as a kill leaves them
+		text := read(t, filepath.Join(dir, name))
+		if name == db.FileName+"-wal" {
+			if len(text) < 100 {
+				t.Fatalf("the log has %d bytes: the test proves nothing", len(text))
+			}
+			text = text[:60] + "\xff" + text[61:]
+			log = text
+		}
+		writeFile(t, filepath.Join(crashed, name), text)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	beside := filepath.Join(crashed, db.FileName+"-wal.before")
+	for range 2 { // a second try does not write over it
+		if err := open(t, db.Settings{Dir: crashed}); err == nil {
+			t.Fatal("a database without its log was taken")
+		}
+		if read(t, beside) != log {
+			t.Error("the log is gone")
+		}
+	}
+	must(t, db.Settings{Dir: dir})
+	if _, err := os.Stat(filepath.Join(dir, db.FileName+"-wal.before")); err == nil {
+		t.Error("a start that went well leaves a copy")
+	}
+}

@@ -2,9 +2,11 @@ package db
 
 import (
 	"context"
+	"copse/internal/kept"
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -33,10 +35,33 @@ func openSQLite(ctx context.Context, dir string) (d *DB, unlock func() error, er
 	if err != nil {
 		return nil, nil, err
 	}
+	drop := keepLog(filepath.Join(dir, FileName+"-wal"))
 	if d, err = connectSQLite(ctx, dir); err != nil {
 		return nil, nil, errors.Join(err, lock.Release())
 	}
+	d.whole = drop
 	return d, lock.Release, nil
+}
+
+// keepLog copies the write-ahead log, which holds what was committed last. SQLite takes of it
+// what fits when it opens the database, and removes it: where that comes to a refusal, the folder
+// must still hold what it held. drop removes the copy. Where none can be made the start goes on.
+func keepLog(log string) (drop func()) {
+	beside := log + ".before"
+	drop = func() { _ = os.Remove(beside) }
+	from, info, err := kept.Open(log)
+	if err != nil || info.Size() == 0 {
+		return drop
+	}
+	defer from.Close()
+	to, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil { // there is one of a start that was refused: that one stays
+		return drop
+	}
+	if _, err := io.Copy(to, from); errors.Join(err, to.Close()) != nil {
+		drop()
+	}
+	return drop
 }
 
 func connectSQLite(ctx context.Context, dir string) (*DB, error) {

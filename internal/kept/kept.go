@@ -19,8 +19,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -45,11 +45,17 @@ type file struct {
 
 // Seal syncs all files of a folder to disk and then writes their list beside them.
 func Seal(dir string) error {
-	files, err := list(dir, func(path string) error { return syncPath(path) })
-	if err != nil {
-		return fmt.Errorf("seal %s: %w", dir, err)
+	files, err := list(dir, "", syncPath)
+	for i := 0; i < len(files) && err == nil; i++ {
+		path := files[i].in(dir)
+		if files[i].SHA256, err = hashOf(path); err == nil {
+			err = syncPath(path)
+		}
 	}
-	data, err := json.MarshalIndent(files, "", " ")
+	var data []byte
+	if err == nil {
+		data, err = json.MarshalIndent(files, "", " ")
+	}
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, sealName), data, 0o600)
 	}
@@ -63,94 +69,117 @@ func Seal(dir string) error {
 }
 
 // Fits compares a folder with its seal, byte for byte. The error is a *Broken where it does
-// not fit, and fs.ErrNotExist where there is no such folder.
+// not fit, and fs.ErrNotExist where there is no such folder. Of what the seal does not name, or
+// names with another size, nothing is read.
 func Fits(dir string) error {
-	if _, err := os.Lstat(dir); err != nil {
-		return err
-	}
-	place := filepath.Join(dir, sealName)
-	data, err := ReadShort(place, mostSeal)
-	if errors.Is(err, fs.ErrNotExist) {
-		return &Broken{place, "is missing: the folder was not finished"}
-	}
+	files, err := named(dir)
 	if err != nil {
 		return err
 	}
-	var want []file
-	if err := json.Unmarshal(data, &want); err != nil {
-		return &Broken{place, "does not parse"}
-	}
-	is, err := list(dir, nil)
-	if err != nil {
-		return err
-	}
-	for _, f := range want {
-		if !slices.Contains(is, f) {
-			return &Broken{filepath.Join(dir, filepath.FromSlash(f.Path)), "is not as it was written"}
-		}
-	}
-	for _, f := range is {
-		if !slices.ContainsFunc(want, func(x file) bool { return x.Path == f.Path }) {
-			return &Broken{filepath.Join(dir, filepath.FromSlash(f.Path)), "was added by somebody"}
+	for _, f := range files {
+		switch sum, err := hashOf(f.in(dir)); {
+		case err != nil:
+			return err
+		case sum != f.SHA256:
+			return &Broken{f.in(dir), "is not as it was written"}
 		}
 	}
 	return nil
 }
 
-// list walks the plain files of a folder in the order of their names; anything else is Broken.
-// each, if it is there, is called for every file and, after its files, for every folder.
-func list(dir string, each func(path string) error) ([]file, error) {
-	entries, err := os.ReadDir(dir)
+// FitsInSize does the same by names and sizes alone: what passes may be copied without fear of
+// its size.
+func FitsInSize(dir string) error {
+	_, err := named(dir)
+	return err
+}
+
+// named reads the seal of a folder, and compares names and sizes with what lies there.
+func named(dir string) ([]file, error) {
+	if _, err := os.Lstat(dir); err != nil {
+		return nil, err
+	}
+	place := filepath.Join(dir, sealName)
+	data, err := ReadShort(place, mostSeal)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &Broken{place, "is missing: the folder was not finished"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	var want []file
+	if err := json.Unmarshal(data, &want); err != nil {
+		return nil, &Broken{place, "does not parse"}
+	}
+	is, err := list(dir, "", nil)
+	if err != nil {
+		return nil, err
+	}
+	sizes := map[string]int64{}
+	for _, f := range want {
+		sizes[f.Path] = f.Size
+	}
+	for _, f := range is {
+		size, ok := sizes[f.Path]
+		switch delete(sizes, f.Path); {
+		case !ok:
+			return nil, &Broken{f.in(dir), "was added by somebody"}
+		case size != f.Size:
+			return nil, &Broken{f.in(dir), "is not as it was written"}
+		}
+	}
+	for path := range sizes {
+		return nil, &Broken{file{Path: path}.in(dir), "is missing"}
+	}
+	return want, nil
+}
+
+func (f file) in(dir string) string { return filepath.Join(dir, filepath.FromSlash(f.Path)) }
+
+// list walks the plain files of a folder in the order of their names, without reading them;
+// anything else is Broken. folder, if it is there, is called for every folder below, after its files.
+func list(dir, below string, folder func(path string) error) ([]file, error) {
+	entries, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(below)))
 	if err != nil {
 		return nil, err
 	}
 	files := []file{}
 	for _, e := range entries {
-		path := filepath.Join(dir, e.Name())
+		f := file{Path: path.Join(below, e.Name())}
 		switch {
 		case e.IsDir():
-			inside, err := list(path, each)
+			inside, err := list(dir, f.Path, folder)
+			if err == nil && folder != nil {
+				err = folder(f.in(dir))
+			}
 			if err != nil {
 				return nil, err
 			}
-			for _, f := range inside {
-				f.Path = e.Name() + "/" + f.Path
-				files = append(files, f)
-			}
-			if each != nil {
-				if err := each(path); err != nil {
-					return nil, err
-				}
-			}
+			files = append(files, inside...)
 		case !e.Type().IsRegular():
-			return nil, &Broken{path, "is no plain file"}
-		case e.Name() == sealName:
+			return nil, &Broken{f.in(dir), "is no plain file"}
+		case f.Path == sealName:
 		default:
-			f, err := measure(path)
+			info, err := e.Info()
 			if err != nil {
 				return nil, err
 			}
-			f.Path = e.Name()
+			f.Size = info.Size()
 			files = append(files, f)
-			if each != nil {
-				if err := each(path); err != nil {
-					return nil, err
-				}
-			}
 		}
 	}
 	return files, nil
 }
 
-func measure(path string) (file, error) {
-	f, err := os.Open(path)
+func hashOf(path string) (string, error) {
+	f, _, err := Open(path)
 	if err != nil {
-		return file{}, err
+		return "", err
 	}
 	defer f.Close()
 	h := sha256.New()
-	n, err := io.Copy(h, f)
-	return file{Size: n, SHA256: hex.EncodeToString(h.Sum(nil))}, err
+	_, err = io.Copy(h, f)
+	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 // Put moves a sealed folder, or a file that was synced, to its place. What stood there is

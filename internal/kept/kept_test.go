@@ -35,13 +35,14 @@ func TestFits(t *testing.T) {
 		harm func(t *testing.T, dir string)
 		file string
 	}{
-		"changed":    {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "a.txt"), "0ne") }, "a.txt"},
-		"cut":        {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "deep", "b.bin"), "") }, "b.bin"},
-		"missing":    {func(t *testing.T, dir string) { check(t, os.Remove(filepath.Join(dir, "deep", "b.bin"))) }, "b.bin"},
-		"added":      {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "deep", "c"), "three") }, "c"},
-		"no seal":    {func(t *testing.T, dir string) { check(t, os.Remove(filepath.Join(dir, sealName))) }, sealName},
-		"empty seal": {func(t *testing.T, dir string) { write(t, filepath.Join(dir, sealName), "") }, sealName},
-		"null seal":  {func(t *testing.T, dir string) { write(t, filepath.Join(dir, sealName), "null") }, "a.txt"},
+		"changed":                 {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "a.txt"), "0ne") }, "a.txt"},
+		"cut":                     {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "deep", "b.bin"), "") }, "b.bin"},
+		"missing":                 {func(t *testing.T, dir string) { check(t, os.Remove(filepath.Join(dir, "deep", "b.bin"))) }, "b.bin"},
+		"added":                   {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "deep", "c"), "three") }, "c"},
+		"added, as a second seal": {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "deep", sealName), "[]") }, sealName},
+		"no seal":                 {func(t *testing.T, dir string) { check(t, os.Remove(filepath.Join(dir, sealName))) }, sealName},
+		"empty seal":              {func(t *testing.T, dir string) { write(t, filepath.Join(dir, sealName), "") }, sealName},
+		"null seal":               {func(t *testing.T, dir string) { write(t, filepath.Join(dir, sealName), "null") }, "a.txt"},
 		"a link": {func(t *testing.T, dir string) {
 			check(t, os.Remove(filepath.Join(dir, "a.txt")))
 			check(t, os.Symlink("deep/b.bin", filepath.Join(dir, "a.txt")))

@@ -165,6 +165,9 @@ var errNoRoom = errors.New("there is no room to open the index in")
 
 // copy makes a copy of a folder that fits its seal.
 func (x *Index) copy(place string) (own string, err error) {
+	if err := kept.FitsInSize(place); err != nil {
+		return "", err
+	}
 	for _, room := range x.rooms {
 		if own, err = os.MkdirTemp(room, unfinishedName); err != nil {
 			continue

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -62,8 +63,12 @@ func (s *Shell) Handle(h Handler) http.Handler {
 		}()
 		err := h(w, r)
 		// The end of a form's time ends the request too, but not the reader.
-		if err == nil || r.Context().Err() != nil && !errors.Is(err, os.ErrDeadlineExceeded) || left(err) {
+		gone := errors.Is(r.Context().Err(), context.Canceled) && !errors.Is(err, os.ErrDeadlineExceeded)
+		if err == nil || gone || left(err) {
 			return // done, or the reader has gone
+		}
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = &copse.Error{Code: copse.Unavailable, Key: "web.error.internal", Err: err}
 		}
 		var to redirect
 		if errors.As(err, &to) {

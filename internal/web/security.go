@@ -29,12 +29,18 @@ func (s *Shell) Secure(next http.Handler) http.Handler {
 	})
 }
 
-// Observe logs each request and hands its measures on. The line holds the route's
+// longest is how long a request may take: less than the server leaves for its answer, so that
+// whoever asks while a database hangs is told.
+const longest = 40 * time.Second
+
+// Observe bounds each request in time, logs it and hands its measures on. The line holds the route's
 // pattern, never the path, the query, an address or an agent.
 func Observe(seen func(pattern, lang string, status int, took time.Duration), next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, at := time.Now(), &route{}
-		ctx := copse.WithRequestID(context.WithValue(r.Context(), routeKey{}, at), rand.Text()[:12])
+		ctx, cancel := context.WithTimeout(r.Context(), longest)
+		defer cancel()
+		ctx = copse.WithRequestID(context.WithValue(ctx, routeKey{}, at), rand.Text()[:12])
 		rec := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(rec, r.WithContext(ctx))
 		took := time.Since(start)

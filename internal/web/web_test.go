@@ -2,6 +2,7 @@ package web
 
 import (
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -299,5 +300,36 @@ func TestForeignPostHasAPage(t *testing.T) {
 	h := Observe(func(string, string, int, time.Duration) {}, s.SameOrigin(http.NotFoundHandler()))
 	if w := serve(h, "POST", "/x", "Sec-Fetch-Site", "cross-site"); w.Code != 403 || !strings.Contains(w.Body.String(), "another site") {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+// TestHandle_late: who waited until a request's time was over is told so; who has gone is not
+// written to.
+func TestHandle_late(t *testing.T) {
+	s := shell(t)
+	slow := s.Handle(func(_ http.ResponseWriter, r *http.Request) error {
+		<-r.Context().Done()
+		return fmt.Errorf("ask the database: %w", r.Context().Err())
+	})
+	for name, c := range map[string]struct {
+		ctx  func() (context.Context, context.CancelFunc)
+		want string
+	}{
+		"late": {func() (context.Context, context.CancelFunc) {
+			return context.WithTimeout(t.Context(), time.Millisecond)
+		}, "try again"},
+		"gone": {func() (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			return ctx, cancel
+		}, ""},
+	} {
+		ctx, cancel := c.ctx()
+		w := httptest.NewRecorder()
+		slow.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/x", nil))
+		cancel()
+		if told := w.Body.Len() > 0; told != (c.want != "") || !strings.Contains(w.Body.String(), c.want) || told && w.Code != 503 {
+			t.Errorf("%s: %d %.80s", name, w.Code, w.Body)
+		}
 	}
 }
