@@ -15,18 +15,18 @@ import (
 )
 
 type overlayInstallCmd struct {
-	File      string `arg:"" help:"The file that copse overlay build made."`
-	Data      string `help:"The node's data folder." default:"data" env:"COPSE_DATA" type:"path"`
-	Key       string `help:"The publisher's minisign key, or the file that holds it: the signature FILE.minisig must fit." xor:"key"`
-	Unsigned  bool   `help:"Take a file without a signature, also where the overlays before it were signed." xor:"key"`
-	Downgrade bool   `help:"Take an older version than the one in use; the history keeps that."`
-	Content   string `help:"Content folder instead of the content in the program." env:"COPSE_CONTENT_DIR"`
+	File      string  `arg:"" help:"The file that copse overlay build made."`
+	Data      string  `help:"The node's data folder." default:"data" env:"COPSE_DATA" type:"path"`
+	Key       *string `help:"The publisher's minisign key, or the file that holds it: the signature FILE.minisig must fit." xor:"key"`
+	Unsigned  bool    `help:"Take a file without a signature, also where the overlays before it were signed." xor:"key"`
+	Downgrade bool    `help:"Take an older version than the one in use; the history keeps that."`
+	Content   string  `help:"Content folder instead of the content in the program." env:"COPSE_CONTENT_DIR"`
 }
 
 // Run verifies and checks in memory; what is refused leaves nothing behind.
 func (c *overlayInstallCmd) Run(std Streams) error {
 	std = std.shown()
-	data, err := readLimited(c.File)
+	data, err := readUpTo(c.File, overlay.MaxZip+1)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (c *overlayInstallCmd) Run(std Streams) error {
 	if err := c.accept(std, p); err != nil {
 		return asRefused(std.Err, err)
 	}
-	in, err := store.Install(p, overlay.How{Key: key, OtherKey: c.Key != "" || c.Unsigned, Downgrade: c.Downgrade, When: copse.Now()})
+	in, err := store.Install(p, overlay.How{Key: key, OtherKey: c.Key != nil || c.Unsigned, Downgrade: c.Downgrade, When: copse.Now()})
 	if errors.Is(err, overlay.ErrInUse) {
 		fmt.Fprintf(std.Out, "Nothing was done: version %d of %s of the overlay of %s is in use already, and whole.\n", in.Version, in.Date, in.Country)
 		return nil
@@ -59,24 +59,35 @@ func (c *overlayInstallCmd) Run(std Streams) error {
 	return nil
 }
 
-func readLimited(name string) ([]byte, error) {
+// mostKey is room for a key or a signature with its comments, in bytes.
+const mostKey = 64 << 10
+
+// readUpTo reads a file, but no more than so many bytes of one without end.
+func readUpTo(name string, most int64) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, overlay.MaxZip+1))
+	return io.ReadAll(io.LimitReader(f, most))
 }
 
 // signature checks who signed the file. Without a key given, that of the overlays before it
 // is asked for: nobody takes a signed country over with an unsigned file.
 func (c *overlayInstallCmd) signature(std Streams, store overlay.Store, p *overlay.Overlay, data []byte) (string, error) {
-	text := c.Key
-	if b, err := os.ReadFile(c.Key); c.Key != "" && err == nil {
-		text = string(b)
-	}
-	if text == "" && !c.Unsigned {
-		var err error
+	text := ""
+	var err error
+	switch {
+	case c.Key != nil:
+		if text = *c.Key; text != "" {
+			if b, err := readUpTo(text, mostKey); err == nil {
+				text = string(b)
+			}
+		}
+		if strings.TrimSpace(text) == "" { // a script whose variable is not set
+			return "", &overlay.Refused{Why: "--key is empty: give the publisher's key or the file that holds it"}
+		}
+	case !c.Unsigned:
 		if text, err = store.SignedBy(p.Country); err != nil {
 			return "", err
 		}
@@ -90,10 +101,10 @@ func (c *overlayInstallCmd) signature(std Streams, store overlay.Store, p *overl
 		return "", err
 	}
 	otherwise := ""
-	if c.Key == "" {
+	if c.Key == nil {
 		otherwise = ". It signed the overlays before this one; where another is right now: --key KEY, or --unsigned for none"
 	}
-	sig, err := os.ReadFile(c.File + ".minisig")
+	sig, err := readUpTo(c.File+".minisig", mostKey)
 	if err != nil {
 		return "", &overlay.Refused{Why: fmt.Sprintf("the signature %s.minisig cannot be read, and the key %s must have signed it%s", c.File, key, otherwise)}
 	}

@@ -158,6 +158,7 @@ func TestOverlayInstall_signed(t *testing.T) {
 	}
 	says(t, refused, "must have signed it. It signed the overlays before this one; where another is right now: --key KEY, or --unsigned for none")(n.install(t))
 	says(t, refused, "no public key")(n.install(t, "--key", "nonsense"))
+	says(t, refused, "--key is empty")(n.install(t, "--key", ""))
 	// A new key is taken where a person gives it, and none where a person says so.
 	fresh := minisigned(t, n.file)
 	says(t, done, "version 2")(n.install(t, "--key", fresh))
