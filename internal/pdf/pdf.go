@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"copse/internal/kept"
@@ -148,7 +149,7 @@ func (t *Typesetter) child(ctx context.Context, cache string, r request) ([]byte
 	}
 	var answer []byte
 	err = r.write(in)
-	if err == nil {
+	if err == nil || errors.Is(err, syscall.EPIPE) { // who ended before reading all says by its answer or its end why
 		answer, err = io.ReadAll(io.LimitReader(out, largest))
 	}
 	_ = in.Close()
