@@ -91,6 +91,33 @@ func TestIndex_damage(t *testing.T) {
 	}
 }
 
+// TestIndex_another: a whole index of another version in the place of this one is none.
+func TestIndex_another(t *testing.T) {
+	dir := t.TempDir()
+	want := found(t, built(t, dir, "1", trees()), "oak")
+	first, err := filepath.Glob(filepath.Join(dir, "search", "*"))
+	if err != nil || len(first) != 1 {
+		t.Fatal(first, err)
+	}
+	old := filepath.Join(t.TempDir(), "old")
+	if err := os.CopyFS(old, os.DirFS(first[0])); err != nil {
+		t.Fatal(err)
+	}
+	built(t, dir, "2", trees())
+	second, err := filepath.Glob(filepath.Join(dir, "search", "*"))
+	if err != nil || len(second) != 1 || second[0] == first[0] {
+		t.Fatal(second, err)
+	}
+	if err := errors.Join(os.RemoveAll(second[0]), os.CopyFS(second[0], os.DirFS(old))); err != nil {
+		t.Fatal(err)
+	}
+	s := trees()
+	x := built(t, dir, "2", s)
+	if got := found(t, x, "oak"); got != want || s.asked != 1 || len(x.Trouble()) != 1 || !strings.Contains(x.Trouble()[0], "of another version") {
+		t.Errorf("%q, asked %d times, says %q", got, s.asked, x.Trouble())
+	}
+}
+
 // TestIndex_damageWhileServing: whatever is done to the files of a running node, it answers as
 // before.
 func TestIndex_damageWhileServing(t *testing.T) {

@@ -85,7 +85,7 @@ func (x *Index) open(ctx context.Context, place string, lang copse.Lang, entries
 		return nil, err
 	}
 	defer os.RemoveAll(half) // where it was not moved away
-	_, err = safely(func() (struct{}, error) { return struct{}{}, fill(ctx, half, lang, entries(lang)) })
+	_, err = safely(func() (struct{}, error) { return struct{}{}, fill(ctx, half, of(place), lang, entries(lang)) })
 	if err == nil {
 		err = kept.Seal(half)
 	}
@@ -147,6 +147,9 @@ func (x *Index) openCopy(place string) (*index, error) {
 	if err == nil {
 		err = json.Unmarshal(data, &known)
 	}
+	if err == nil && known.Of != of(place) {
+		err = &kept.Broken{File: place, Why: "is the index of another version or language"}
+	}
 	if err != nil || known.Count == 0 {
 		return &index{leads: known}, err
 	}
@@ -201,7 +204,7 @@ type document struct {
 
 // fill makes the index in a folder. Bleve's builder works in this goroutine alone, so that what
 // goes wrong in it can be caught; it makes one segment of one batch.
-func fill(ctx context.Context, dir string, lang copse.Lang, entries iter.Seq[Entry]) error {
+func fill(ctx context.Context, dir, of string, lang copse.Lang, entries iter.Seq[Entry]) error {
 	m, err := indexMapping(lang)
 	if err != nil {
 		return err
@@ -210,7 +213,7 @@ func fill(ctx context.Context, dir string, lang copse.Lang, entries iter.Seq[Ent
 	if err != nil {
 		return err
 	}
-	known := leads{Names: map[string]Hit{}}
+	known := leads{Of: of, Names: map[string]Hit{}}
 	for e := range entries {
 		for _, word := range e.Synonyms {
 			known.Says = append(known.Says, saying{strings.ToLower(fold(lang, word)), fold(lang, e.Title)})
@@ -244,6 +247,11 @@ func fill(ctx context.Context, dir string, lang copse.Lang, entries iter.Seq[Ent
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, leadsName), data, 0o600)
+}
+
+// of names the version and the language of the index in a place.
+func of(place string) string {
+	return filepath.Base(filepath.Dir(place)) + "/" + filepath.Base(place)
 }
 
 // emptied removes what a builder began in a folder.

@@ -72,6 +72,7 @@ type index struct {
 // leads are what an index knows beside its words. They are kept beside it, so that an
 // index that is opened again needs no entries.
 type leads struct {
+	Of    string         `json:"of"`    // version and language: a seal says that a folder is whole, not which it is
 	Count uint64         `json:"count"` // of what can be found
 	Names map[string]Hit `json:"names"` // in capitals
 	Says  []saying       `json:"says"`  // in the order of the entries
