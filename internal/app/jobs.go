@@ -43,6 +43,7 @@ type jobsListCmd struct {
 
 // Run prints what is not done yet. Done jobs leave nothing behind.
 func (c *jobsListCmd) Run(std Streams) error {
+	std = std.shown()
 	return c.with(func(ctx context.Context, q *jobs.Queue) error {
 		counts, err := q.Waiting(ctx)
 		if err != nil {
