@@ -61,7 +61,9 @@ func TestKill(t *testing.T) {
 					t.Errorf("killed at point %d, before %s: %s", at, p.call, p.fault)
 				}
 			}
-			report = append(report, summary(op.name, calls, killed))
+			line := summary(op.name, calls, killed)
+			t.Log(line) // a long loop may be stopped
+			report = append(report, line)
 		})
 	}
 	t.Log("\n" + strings.Join(report, "\n"))

@@ -92,6 +92,7 @@ func (s *site) command(ctx context.Context, args ...string) *exec.Cmd {
 	env = append(env, s.env...)
 	if s.at >= 0 {
 		name, args = os.Args[0], append([]string{program}, args...)
+		_ = os.Remove(s.log()) // that of the run before
 		env = append(env, job{At: s.at, Root: filepath.Join(s.dir, s.op.about), Sockets: s.op.sockets, Log: s.log()}.env())
 	}
 	cmd := exec.CommandContext(ctx, name, args...)
@@ -148,8 +149,9 @@ func (s *site) served(use func(ctx context.Context, url string) error) error {
 		return err
 	}
 	alive, dead := context.WithCancel(ctx)
-	url := make(chan string, 1)
+	url, ended := make(chan string, 1), make(chan struct{})
 	go func() {
+		defer close(ended)
 		defer dead()
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			if _, at, ok := strings.Cut(lines.Text(), "http://"); ok {
@@ -165,6 +167,7 @@ func (s *site) served(use func(ctx context.Context, url string) error) error {
 		}
 		_, _ = io.Copy(io.Discard, out)
 	}()
+	go lostChild(alive, dead, s.log(), s.at)
 	var used error
 	select {
 	case at := <-url:
@@ -172,10 +175,10 @@ func (s *site) served(use func(ctx context.Context, url string) error) error {
 		if alive.Err() != nil && s.at < 0 {
 			used = errors.Join(used, errors.New("serve ended by itself"))
 		}
-		_ = cmd.Process.Signal(stopSignal(s.at))
-		<-alive.Done()
 	case <-alive.Done():
 	}
+	_ = cmd.Process.Signal(stopSignal(s.at))
+	<-ended
 	if err := s.ended(cmd.Wait()); err != nil {
 		return fmt.Errorf("copse serve: %w: %s", err, strings.TrimSpace(s.said.String()))
 	}
@@ -183,6 +186,18 @@ func (s *site) served(use func(ctx context.Context, url string) error) error {
 		return nil
 	}
 	return used
+}
+
+// lostChild ends the waiting for a site that lives on without the child that was killed: what it does then, it has done
+// after a moment.
+func lostChild(alive context.Context, dead func(), log string, at int) {
+	for at > 0 && alive.Err() == nil {
+		time.Sleep(time.Second)
+		if data, err := os.ReadFile(log); err == nil && bytes.Count(data, []byte("\n")) >= at {
+			time.Sleep(time.Second)
+			dead()
+		}
+	}
 }
 
 // stopSignal is SIGINT for the program itself; its tracer is asked by another and passes it on.
