@@ -28,6 +28,7 @@ type remarkLine struct {
 
 // Run prints what was chosen and how often, the most frequent first.
 func (c *remarksCmd) Run(std Streams) (err error) {
+	std = std.shown()
 	ctx := context.Background()
 	d, err := c.open(ctx)
 	if err != nil {
