@@ -81,9 +81,16 @@ func (p *Phrases) weaker(en *Phrases, text, source string) []Slip {
 	return out
 }
 
+// mostMoved is how many sentences of one paragraph are tried in another row: the work grows with
+// the third power.
+const mostMoved = 16
+
 // moved reports whether a sentence without an order stands elsewhere than in English, and
 // every other one at its place: comfort may come first, or last.
 func (p *Phrases) moved(en *Phrases, group []alignment) bool {
+	if len(group) > mostMoved {
+		return false
+	}
 	for from := range group {
 		for to := range group {
 			if from != to && len(en.orders(group[from].source)) == 0 && p.prohibitions(group[to].text) == 0 && p.without(en, group, from, to) {

@@ -143,10 +143,18 @@ func (e *entry) guards() bool {
 	return e.question != nil && e.question.Now && e.name == "answer"
 }
 
+// mostCompared bounds a text whose sentences are compared with others, in bytes: ten times the
+// longest of ours.
+const mostCompared = 8 << 10
+
 // lintSense is L21 and L22.
 func (c *checker) lintSense(v, src *view, sev source.Severity) {
 	p, en := c.phrases[v.b.Lang], c.phrases[src.b.Lang]
 	if p == nil || en == nil || src.b.Lang != copse.English {
+		return
+	}
+	if len(v.b.Source) > mostCompared || len(src.b.Source) > mostCompared {
+		c.errorAt(v, 0, "L21", "%s has more than %d bytes, too many to be compared with its English: make several texts of it", v.e.key, mostCompared)
 		return
 	}
 	var found []Slip
