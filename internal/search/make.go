@@ -42,6 +42,7 @@ func (x *Index) Build(ctx context.Context, version string, langs []copse.Lang, e
 	x.building.Lock()
 	defer x.building.Unlock()
 	defer x.closeRetired()
+	defer x.alone(ctx)()
 	sum := sha256.Sum256([]byte(version))
 	next := &indexes{name: indexVersion + "-" + hex.EncodeToString(sum[:8]), byLang: map[copse.Lang]*index{}}
 	for _, lang := range langs {
@@ -62,6 +63,34 @@ func (x *Index) Build(ctx context.Context, version string, langs []copse.Lang, e
 	x.clean(next.name)
 	return nil
 }
+
+// alone waits while another program makes indexes in the same folder: two that put theirs in one
+// place at a time find each other's half. One that holds on for longer than a build takes is not
+// waited for any longer, and neither is it where the system knows no locks.
+func (x *Index) alone(ctx context.Context) (leave func()) {
+	if err := os.MkdirAll(x.dir, 0o750); err != nil {
+		return func() {}
+	}
+	ctx, done := context.WithTimeout(ctx, longestBuild)
+	defer done()
+	for {
+		lock, err := kept.TryLock(filepath.Join(x.dir, lockName), "copse, for its search index")
+		if held := (*kept.Held)(nil); !errors.As(err, &held) {
+			return func() { _ = lock.Release() }
+		}
+		select {
+		case <-ctx.Done():
+			return func() {}
+		case <-time.After(lockWait):
+		}
+	}
+}
+
+const (
+	lockName     = "build.lock"
+	lockWait     = 50 * time.Millisecond
+	longestBuild = time.Minute
+)
 
 // open opens an index that fits its seal, or makes it beside its place and moves it in: a crash
 // in between leaves nothing that looks finished.
@@ -275,7 +304,7 @@ func (x *Index) clean(keep string) {
 	entries, _ := os.ReadDir(x.dir)
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || e.Name() == keep || kept.Leftover(e.Name()) && time.Since(info.ModTime()) < unfinished {
+		if err != nil || e.Name() == keep || e.Name() == lockName || kept.Leftover(e.Name()) && time.Since(info.ModTime()) < unfinished {
 			continue
 		}
 		_ = os.RemoveAll(filepath.Join(x.dir, e.Name()))
