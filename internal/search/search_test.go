@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"iter"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
