@@ -279,6 +279,28 @@ func TestIndex_together(t *testing.T) {
 	}
 }
 
+// TestIndex_held: a program that stands still in the middle of its build keeps another waiting for
+// a minute, no longer.
+func TestIndex_held(t *testing.T) {
+	dir := t.TempDir()
+	lock, err := kept.TryLock(filepath.Join(dir, "search.lock"), "another")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
+	synctest.Test(t, func(t *testing.T) {
+		x := NewIndex(dir)
+		defer x.Close()
+		begun := time.Now()
+		if err := x.Build(t.Context(), "1", []copse.Lang{"en"}, trees().in); err != nil || !x.Ready() {
+			t.Errorf("%v, ready: %v", err, x.Ready())
+		}
+		if took := time.Since(begun).Round(time.Second); took != time.Minute {
+			t.Errorf("waited %v", took)
+		}
+	})
+}
+
 // TestIndex_sameOrder: entries in any order make an index that answers in the same order, though
 // many fit equally well.
 func TestIndex_sameOrder(t *testing.T) {

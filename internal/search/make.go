@@ -74,7 +74,7 @@ func (x *Index) alone(ctx context.Context) (leave func()) {
 	ctx, done := context.WithTimeout(ctx, longestBuild)
 	defer done()
 	for {
-		lock, err := kept.TryLock(filepath.Join(x.dir, lockName), "copse, for its search index")
+		lock, err := kept.TryLock(x.dir+".lock", "copse, for its search index")
 		if held := (*kept.Held)(nil); !errors.As(err, &held) {
 			return func() { _ = lock.Release() }
 		}
@@ -87,7 +87,6 @@ func (x *Index) alone(ctx context.Context) (leave func()) {
 }
 
 const (
-	lockName     = "build.lock"
 	lockWait     = 50 * time.Millisecond
 	longestBuild = time.Minute
 )
@@ -304,7 +303,7 @@ func (x *Index) clean(keep string) {
 	entries, _ := os.ReadDir(x.dir)
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || e.Name() == keep || e.Name() == lockName || kept.Leftover(e.Name()) && time.Since(info.ModTime()) < unfinished {
+		if err != nil || e.Name() == keep || kept.Leftover(e.Name()) && time.Since(info.ModTime()) < unfinished {
 			continue
 		}
 		_ = os.RemoveAll(filepath.Join(x.dir, e.Name()))
