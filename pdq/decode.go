@@ -12,9 +12,10 @@ import (
 	"math"
 	"strings"
 
-	_ "golang.org/x/image/bmp"  // format
-	_ "golang.org/x/image/tiff" // format
 	_ "golang.org/x/image/webp" // format
+
+	"copse/pdq/internal/bmp"
+	"copse/pdq/internal/tiff"
 )
 
 const (
@@ -117,13 +118,10 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// source is an encoded picture in memory. Decoders may read twice as much from it as it holds, and no more:
-// a TIFF file can point a million tiles at the same compressed bytes. It has the methods with which [image.Decode] and
-// the decoders read it in place.
+// source is an encoded picture in memory. It has the methods with which [image.Decode] and the decoders read it in place.
 type source struct {
 	data []byte
 	at   int
-	left int // bytes that may still be read
 }
 
 // fill reads r to its end.
@@ -147,44 +145,104 @@ func (s *source) trim() {
 	}
 }
 
-// decode returns the picture and the name of its format. The header is read alone first.
+// decode returns the picture and the name of its format.
 func (s *source) decode(maxPixels int64) (img image.Image, format string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			img, err = nil, &DecodeError{Format: format, Err: fmt.Errorf("decoder panicked: %v", p)}
 		}
 	}()
-	s.rewind()
+	switch {
+	case bmp.Is(s.data):
+		format = "bmp"
+		img, err = s.own(format, bmp.Size, bmp.Decode, maxPixels)
+	case tiff.Is(s.data):
+		format = "tiff"
+		img, err = s.own(format, tiff.Size, tiff.Decode, maxPixels)
+	case animated(s.data):
+		format = "webp"
+		img, err = s.animation(maxPixels)
+	default:
+		img, format, err = s.registered(maxPixels)
+		var damaged *DecodeError
+		if format == "png" && errors.As(err, &damaged) {
+			s.data = mendPNG(s.data, maxPixels)
+			img, format, err = s.registered(maxPixels)
+		}
+	}
+	return img, format, err
+}
+
+// own decodes with a reader of ours. The header is read alone first.
+func (s *source) own(format string, size func([]byte) (int, int, error), decode func([]byte) (image.Image, error),
+	maxPixels int64) (image.Image, error) {
+	w, h, err := size(s.data)
+	if err != nil {
+		return nil, s.wrap(format, err)
+	}
+	if err := check(w, h, maxPixels); err != nil {
+		return nil, err
+	}
+	img, err := decode(s.data)
+	if err != nil {
+		return nil, s.wrap(format, err)
+	}
+	return img, nil
+}
+
+// animation decodes the first frame of a WebP file and what lies around it.
+func (s *source) animation(maxPixels int64) (image.Image, error) {
+	f, err := firstFrame(s.data)
+	if err != nil {
+		return nil, s.wrap("webp", err)
+	}
+	if err := check(f.canvas.Dx(), f.canvas.Dy(), maxPixels); err != nil {
+		return nil, err
+	}
+	s.data = f.still
+	img, format, err := s.registered(maxPixels)
+	if err != nil {
+		return nil, err
+	}
+	if img, err = f.place(img); err != nil {
+		return nil, s.wrap(format, err)
+	}
+	return img, nil
+}
+
+// registered decodes with what is registered for the format. The header is read alone first.
+func (s *source) registered(maxPixels int64) (image.Image, string, error) {
+	s.at = 0
 	config, format, err := image.DecodeConfig(s)
 	if err != nil {
 		return nil, format, s.wrap(format, err)
 	}
-	if err := s.check(config, format, maxPixels); err != nil {
+	if err := check(config.Width, config.Height, maxPixels); err != nil {
 		return nil, format, err
 	}
-	s.rewind()
-	img, format, err = image.Decode(s)
+	if format == "jpeg" {
+		// In compressed data 0xff stands before 0 or a restart marker, so this counts every scan, and next
+		// to nothing else.
+		if n := bytes.Count(s.data, []byte{0xff, 0xda}); n > maxScans {
+			return nil, format, &LimitError{What: "scans", Got: int64(n), Max: maxScans}
+		}
+	}
+	s.at = 0
+	img, format, err := image.Decode(s)
 	if err != nil {
 		return nil, format, s.wrap(format, err)
 	}
 	return img, format, nil
 }
 
-// check refuses what would cost too much to decode.
-func (s *source) check(c image.Config, format string, maxPixels int64) error {
-	w, h := int64(c.Width), int64(c.Height)
+// check refuses a picture that has no pixels or too many.
+func check(width, height int, maxPixels int64) error {
+	w, h := int64(width), int64(height)
 	if w <= 0 || h <= 0 {
 		return ErrEmpty
 	}
 	if w > maxPixels/h {
 		return &LimitError{What: "pixels", Got: w * h, Max: maxPixels}
-	}
-	if format == "jpeg" {
-		// In compressed data 0xff stands before 0 or a restart marker, so this counts every scan, and next
-		// to nothing else.
-		if n := bytes.Count(s.data, []byte{0xff, 0xda}); n > maxScans {
-			return &LimitError{What: "scans", Got: int64(n), Max: maxScans}
-		}
 	}
 	return nil
 }
@@ -200,20 +258,6 @@ func (s *source) wrap(format string, err error) error {
 	return ErrFormat
 }
 
-// rewind starts again from the first byte.
-func (s *source) rewind() { s.at, s.left = 0, 2*len(s.data)+64<<10 }
-
-// errBudget is the error for a file that makes its decoder read the same bytes again and again.
-var errBudget = errors.New("the file refers to the same bytes too often")
-
-// take counts n bytes read.
-func (s *source) take(n int) error {
-	if s.left -= n; s.left < 0 {
-		return errBudget
-	}
-	return nil
-}
-
 // Read implements [io.Reader].
 func (s *source) Read(p []byte) (int, error) {
 	n := copy(p, s.data[s.at:])
@@ -221,7 +265,7 @@ func (s *source) Read(p []byte) (int, error) {
 	if n == 0 && len(p) > 0 {
 		return 0, io.EOF
 	}
-	return n, s.take(n)
+	return n, nil
 }
 
 // ReadByte implements [io.ByteReader].
@@ -230,22 +274,7 @@ func (s *source) ReadByte() (byte, error) {
 		return 0, io.EOF
 	}
 	s.at++
-	return s.data[s.at-1], s.take(1)
-}
-
-// ReadAt implements [io.ReaderAt].
-func (s *source) ReadAt(p []byte, off int64) (int, error) {
-	if off < 0 || off >= int64(len(s.data)) {
-		return 0, io.EOF
-	}
-	n := copy(p, s.data[off:])
-	if err := s.take(n); err != nil {
-		return 0, err
-	}
-	if n < len(p) {
-		return n, io.EOF
-	}
-	return n, nil
+	return s.data[s.at-1], nil
 }
 
 // Peek returns the next n bytes without taking them.
