@@ -85,8 +85,13 @@ func (e *DecodeError) Error() string {
 func (e *DecodeError) Unwrap() error { return e.Err }
 
 // HashReader reads a picture to the end of r, decodes it and hashes it: JPEG, PNG, GIF (its first frame, without
-// the canvas around it), WebP, BMP, TIFF (its first page), and whatever else the program registered with
-// [image.RegisterFormat]. EXIF orientation is ignored, as in the reference; compare all hashes of [Result.Dihedral] instead.
+// the canvas around it), WebP (of an animation the first frame, on its canvas), BMP, TIFF (its first page), and whatever else
+// the program registered with [image.RegisterFormat]. EXIF orientation is ignored, as in the reference; compare all hashes of
+// [Result.Dihedral] instead.
+//
+// A PNG file with wrong checksums, or without its end, is read as browsers do, also where the reference stops. One
+// whose pixels are cut off is an error, as a part of a picture has another hash. The error for a kind of BMP or TIFF that is
+// not read names the kind.
 //
 // The error is [ErrFormat], a [*LimitError], a [*DecodeError] or [ErrEmpty], or wraps that of r. A decoder
 // that panics gives a DecodeError. What cannot be caught here: a decoder that runs out of memory or takes

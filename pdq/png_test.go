@@ -124,6 +124,9 @@ func TestMendPNG_Bounds(t *testing.T) {
 	if _, err := h.HashReader(bytes.NewReader(data)); !errors.As(err, &over) || over.Got != 2000*2000 {
 		t.Errorf("got %v, want a LimitError", err)
 	}
+	if n := pngBytes(data, h.Limits.Pixels); n != 0 {
+		t.Errorf("%d bytes would be read of a picture beyond the limit", n)
+	}
 	// Of more lines than its header says there are, no checksum is made.
 	binary.BigEndian.PutUint32(chunks[0].body[4:], 1)
 	binary.BigEndian.PutUint32(chunks[0].body, 8)

@@ -21,7 +21,12 @@ type hashCmd struct {
 // Help is printed below the flags.
 func (c *hashCmd) Help() string {
 	return "Prints hash, quality (0 to 100) and file. A hash of quality below 50 is not worth looking up. " +
-		"Reads JPEG, PNG, GIF, WebP, BMP and TIFF. What cannot be hashed is named on standard error, and the exit code is 1."
+		"Reads JPEG, PNG, GIF, WebP, BMP and TIFF: of an animation the first frame, of a TIFF file the first page. " +
+		"A PNG file with wrong checksums, or without its end, is read as long as no pixel is missing. " +
+		"Of BMP, JPEG or PNG inside, the fax of OS/2 and its runs of 24 bits are not read; of TIFF, samples other than whole " +
+		"numbers of 1, 2, 4, 8 or 16 bits, colours other than grey, palette, RGB, CMYK and YCbCr in JPEG, and compressions " +
+		"other than LZW, Deflate, PackBits, JPEG (7, not the old 6) and fax. HEIC, AVIF and video are not read. " +
+		"What cannot be hashed is named on standard error with the reason, and the exit code is 1."
 }
 
 // Run hashes, and is refused if a picture was.

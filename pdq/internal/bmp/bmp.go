@@ -234,19 +234,16 @@ func (h *header) colours(line, stride int) image.Image {
 	}
 	for i := range h.height {
 		from, to := h.pixels[i*stride:][:line], m.Pix[h.row(i)*m.Stride:][:4*h.width]
-		for ; len(to) > 0; to = to[4:] {
-			var v uint32
-			switch h.bits {
-			case 24:
+		if h.bits == 24 {
+			for ; len(to) > 0; to, from = to[4:], from[3:] {
 				to[0], to[1], to[2], to[3] = from[2], from[1], from[0], 0xff
-				from = from[3:]
-				continue
-			case 16:
-				v = uint32(binary.LittleEndian.Uint16(from))
-			default:
+			}
+		}
+		for ; len(to) > 0; to, from = to[4:], from[h.bits/8:] {
+			v := uint32(binary.LittleEndian.Uint16(from))
+			if h.bits == 32 {
 				v = binary.LittleEndian.Uint32(from)
 			}
-			from = from[h.bits/8:]
 			to[0], to[1], to[2], to[3] = channels[0].of(v), channels[1].of(v), channels[2].of(v), 0xff
 		}
 	}

@@ -211,7 +211,10 @@ func TestDecode(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { same(t, c.data, c.want) })
 	}
-	// Masks in the header.
+}
+
+func TestDecode_InHeader(t *testing.T) {
+	// Masks.
 	inside := file(108, testH, 16, masked, nil, lines(16, five))
 	copy(inside[fileHeader+infoHeader:], masks(0xf800, 0x7e0, 0x1f))
 	same(t, inside, sixteen(5, 6, 5))

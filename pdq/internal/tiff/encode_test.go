@@ -204,6 +204,18 @@ func (s spec) directory(blocks [][]byte, blockH int) []byte {
 	return s.write(out, o, tags)
 }
 
+func appendUint(o binary.AppendByteOrder, b []byte, v uint64, size int) []byte {
+	switch size {
+	case 1:
+		return append(b, byte(v))
+	case 2:
+		return o.AppendUint16(b, uint16(v))
+	case 4:
+		return o.AppendUint32(b, uint32(v))
+	}
+	return o.AppendUint64(b, v)
+}
+
 func (s spec) write(out []byte, o binary.AppendByteOrder, tags map[int][]uint64) []byte {
 	var numbers []int
 	for tag, v := range tags {
@@ -212,17 +224,7 @@ func (s spec) write(out []byte, o binary.AppendByteOrder, tags map[int][]uint64)
 		}
 	}
 	slices.Sort(numbers)
-	uints := func(b []byte, v uint64, size int) []byte {
-		switch size {
-		case 1:
-			return append(b, byte(v))
-		case 2:
-			return o.AppendUint16(b, uint16(v))
-		case 4:
-			return o.AppendUint32(b, uint32(v))
-		}
-		return o.AppendUint64(b, v)
-	}
+	uints := func(b []byte, v uint64, size int) []byte { return appendUint(o, b, v, size) }
 	room, countSize := 4, 2
 	if s.big {
 		room, countSize = 8, 8

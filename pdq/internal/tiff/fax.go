@@ -47,6 +47,17 @@ func beside(mode int) int { return [...]int{0, 1, -1, 2, -2, 3, -3}[mode] }
 // codeTable finds a code by its bits, before which a one stands: the number of the code plus one, or 0.
 type codeTable [1 << 14]uint8
 
+// faxForm is how the codes of this file are put together.
+func (p *page) faxForm() faxForm {
+	switch p.compression {
+	case compressRuns:
+		return faxForm{bytes: true}
+	case compressFax3:
+		return faxForm{marked: true, mixed: p.value(tagFaxOptions, 0)&1 != 0}
+	}
+	return faxForm{byLine: true}
+}
+
 func newCodeTable(codes string) *codeTable {
 	var t codeTable
 	for i, code := range strings.Fields(codes) {
@@ -65,12 +76,11 @@ const endOfLine = 11
 // fax reads the codes of T.4 (Group 3) and T.6 (Group 4): a line, or a line by the line above. It gives lines of one
 // bit a pixel, in which ink is 1. golang.org/x/image/ccitt reads neither two dimensions nor lines filled up to a byte in Group 3.
 type fax struct {
-	data    []byte
-	at      int // bits taken
-	width   int
-	form    faxForm
-	colours [2]*codeTable
-	modes   *codeTable
+	data  []byte
+	at    int // bits taken
+	width int
+	form  faxForm
+	codes *faxCodes
 
 	above, changes []int // where the colour changes, from white; the line above and this one
 	line           []byte
@@ -85,11 +95,21 @@ type faxForm struct {
 	bytes  bool // lines begin with a byte
 }
 
-func newFax(data []byte, width int, form faxForm) *fax {
-	return &fax{
-		data: data, width: width, form: form, line: make([]byte, (width+7)/8), modes: newCodeTable(modeCodes),
-		colours: [2]*codeTable{newCodeTable(whiteRuns + " " + longRuns), newCodeTable(blackRuns + " " + longRuns)},
+// faxCodes are the tables of all blocks.
+type faxCodes struct {
+	runs  [2]*codeTable // white, black
+	modes *codeTable
+}
+
+func newFaxCodes() *faxCodes {
+	return &faxCodes{
+		runs:  [2]*codeTable{newCodeTable(whiteRuns + " " + longRuns), newCodeTable(blackRuns + " " + longRuns)},
+		modes: newCodeTable(modeCodes),
 	}
+}
+
+func newFax(data []byte, width int, form faxForm, codes *faxCodes) *fax {
+	return &fax{data: data, width: width, form: form, codes: codes, line: make([]byte, (width+7)/8)}
 }
 
 // Read implements [io.Reader].
@@ -177,7 +197,7 @@ func (f *fax) code(t *codeTable) (int, error) {
 // run reads a run of a colour that begins at a place, and notes where it ends.
 func (f *fax) run(from, colour int) (int, error) {
 	for {
-		n, err := f.code(f.colours[colour])
+		n, err := f.code(f.codes.runs[colour])
 		if err != nil {
 			return 0, err
 		}
@@ -224,7 +244,7 @@ func (f *fax) twoDimensions() error {
 		if i+1 < len(f.above) {
 			b2 = f.above[i+1]
 		}
-		mode, err := f.code(f.modes)
+		mode, err := f.code(f.codes.modes)
 		switch {
 		case err != nil:
 			return err

@@ -40,6 +40,10 @@ func (p *page) jpeg() (image.Image, error) {
 // decodeJPEG decodes one block. The directory says what the colours are; the JPEG need not, so it is told with
 // the segment of Adobe that does.
 func (p *page) decodeJPEG(b block) (image.Image, error) {
+	tables := p.tags[tagTables].raw
+	if len(tables) > maxTables {
+		return nil, errJPEG
+	}
 	if bytes.Count(b.data, []byte{0xff, 0xda}) > maxScans {
 		return nil, errors.New("a JPEG of too many scans is not read")
 	}
@@ -47,7 +51,7 @@ func (p *page) decodeJPEG(b block) (image.Image, error) {
 	if p.photometric == yCbCr {
 		file[len(file)-1] = 1
 	}
-	file = append(file, inside(p.tags[tagTables].raw)...)
+	file = append(file, inside(tables)...)
 	file = append(file, bytes.TrimPrefix(b.data, []byte{0xff, 0xd8})...)
 	config, err := jpeg.DecodeConfig(bytes.NewReader(file))
 	if err != nil {

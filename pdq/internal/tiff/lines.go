@@ -121,12 +121,11 @@ func (p *page) expand(b block) (io.Reader, error) {
 		}
 	}
 	switch p.compression {
-	case compressRuns:
-		return newFax(data, b.bounds.Dx(), faxForm{bytes: true}), nil
-	case compressFax3:
-		return newFax(data, b.bounds.Dx(), faxForm{marked: true, mixed: p.value(tagFaxOptions, 0)&1 != 0}), nil
-	case compressFax4:
-		return newFax(data, b.bounds.Dx(), faxForm{byLine: true}), nil
+	case compressRuns, compressFax3, compressFax4:
+		if p.fax == nil {
+			p.fax = newFaxCodes()
+		}
+		return newFax(data, b.bounds.Dx(), p.faxForm(), p.fax), nil
 	case compressLZW:
 		return lzw.NewReader(bytes.NewReader(data), lzw.MSB, 8), nil
 	case compressZip, compressOldZip:

@@ -19,6 +19,7 @@ var (
 	errDirectory = errors.New("the directory is damaged")
 	errCut       = errors.New("the file ends before the picture does")
 	errShared    = errors.New("the file refers to the same bytes too often")
+	errBlocks    = errors.New("the strips or tiles do not fit the picture")
 )
 
 // What the numbers of the format mean, as far as they are read.
@@ -71,6 +72,8 @@ const (
 	maxSamples = 8
 	maxLine    = 64 << 20 // bytes of a line
 	maxTile    = 1024     // a side of a tile, where the picture is smaller
+	maxFax     = 1 << 20  // pixels of a line of a fax
+	maxTables  = 1 << 14  // bytes of JPEG's tables, which each block is decoded with anew
 )
 
 // page is what the directory says of the first picture.
@@ -88,6 +91,7 @@ type page struct {
 	across, down           int // blocks
 	offsets, counts        field
 	left                   int64 // bytes of blocks that may still be read
+	fax                    *faxCodes
 	tiled, reversed, delta bool
 }
 
@@ -172,6 +176,9 @@ func (p *page) check() error {
 		if p.bits != 1 || p.samples != 1 {
 			return errors.New("fax with more than one bit a pixel is not read")
 		}
+		if p.width > maxFax {
+			return fmt.Errorf("fax of more than %d pixels a line is not read", maxFax)
+		}
 	default:
 		return fmt.Errorf("compression %d is not read", p.compression)
 	}
@@ -213,7 +220,7 @@ func (p *page) layOut() error {
 	if w := p.value(tagTileWidth, 0); w > 0 {
 		h := p.value(tagTileHeight, 0)
 		if w < 8 || h < 8 || w > maxTile && w > uint64(p.width)+16 || h > maxTile && h > uint64(p.height)+16 {
-			return errDirectory
+			return errBlocks
 		}
 		p.tiled = true
 		p.blockWidth, p.blockRows = int(w), int(h)
@@ -226,7 +233,11 @@ func (p *page) layOut() error {
 	}
 	p.across = (p.width + p.blockWidth - 1) / p.blockWidth
 	p.down = (p.height + p.blockRows - 1) / p.blockRows
-	blocks := int64(p.across) * int64(p.down)
+	blocks, pixels := int64(p.across)*int64(p.down), int64(p.width)*int64(p.height)
+	// Each costs something to begin with, and something for what of it lies beyond the picture.
+	if blocks > 1<<16+pixels/256 || blocks*int64(p.blockWidth)*int64(p.blockRows) > 4*pixels+maxTile*maxTile {
+		return errBlocks
+	}
 	if p.planar {
 		blocks *= int64(p.samples)
 	}

@@ -256,7 +256,7 @@ func TestFax_AsOtherReader(t *testing.T) {
 			t.Errorf("%v: the encoder of this test is wrong: %v", c.form, err)
 		}
 		ours := make([]byte, len(want))
-		if _, err := io.ReadFull(newFax(data, w, c.form), ours); err != nil || !bytes.Equal(ours, want) {
+		if _, err := io.ReadFull(newFax(data, w, c.form, newFaxCodes()), ours); err != nil || !bytes.Equal(ours, want) {
 			t.Errorf("%v: got other pixels, %v", c.form, err)
 		}
 	}
@@ -363,6 +363,17 @@ func TestDecode_Refused(t *testing.T) {
 		"lines of more than 67108864 bytes are not read": func(s *spec) {
 			s.more = map[int][]uint64{tagWidth: {1 << 25}, tagHeight: {1}}
 		},
+		"fax of more than 1048576 pixels a line is not read": func(s *spec) {
+			faxes()["Group 3"](s)
+			s.more = map[int][]uint64{tagWidth: {1<<20 + 1}}
+		},
+		"the strips or tiles do not fit the picture": func(s *spec) { // much of nothing
+			s.tileW, s.tileH = 1024, 16
+			s.more = map[int][]uint64{tagWidth: {16}, tagHeight: {1 << 16}}
+		},
+		"the JPEG inside does not fit the directory": func(s *spec) {
+			s.compression, s.tables = compressJPEG, make([]byte, maxTables+1)
+		},
 		"the file ends before the picture does": func(s *spec) { s.more = map[int][]uint64{tagCounts: {1, 1, 1, 1}} },
 		"the directory is damaged":              func(s *spec) { s.more = map[int][]uint64{tagOffsets: {16}} },
 		"the fax is damaged": func(s *spec) {
@@ -373,6 +384,21 @@ func TestDecode_Refused(t *testing.T) {
 		s := with(change)
 		if _, err := Decode(s.file()); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+// So is a picture in pieces that each cost more than they show.
+func TestDecode_Blocks(t *testing.T) {
+	for name, more := range map[string]map[int][]uint64{
+		"a line each":        {tagWidth: {1}, tagHeight: {1 << 18}, tagRows: {1}},
+		"a tile too wide":    {tagTileWidth: {2048}, tagTileHeight: {16}},
+		"a tile too high":    {tagTileWidth: {16}, tagTileHeight: {2048}},
+		"a tile of a corner": {tagTileWidth: {4}, tagTileHeight: {4}},
+	} {
+		s := with(func(s *spec) { s.more = more })
+		if _, err := Decode(s.file()); err != errBlocks {
+			t.Errorf("%s: got %v, want %v", name, err, errBlocks)
 		}
 	}
 }
