@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -75,13 +76,16 @@ func (n node) said(t *testing.T) string {
 }
 
 // get asks on a connection of its own.
-func (n node) get(at, path string) (status int, page string, took time.Duration) {
+func (n node) get(at, path string, header ...string) (status int, page string, took time.Duration) {
 	began := time.Now()
 	r, err := http.NewRequest(http.MethodGet, "http://"+at+path, nil)
 	if err != nil {
 		return 0, err.Error(), 0
 	}
 	r.SetBasicAuth("preview", token)
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
 	by := &http.Client{Timeout: time.Minute, Transport: &http.Transport{DisableKeepAlives: true}}
 	answer, err := by.Do(r)
 	if err != nil {
@@ -141,6 +145,37 @@ func TestSmallMachine(t *testing.T) {
 	for _, file := range []string{"memory.events", "memory.oom_control"} {
 		if events, err := os.ReadFile(filepath.Join(group, file)); err == nil && !strings.Contains(string(events), "oom_kill 0") {
 			t.Errorf("something was killed: %s", events)
+		}
+	}
+}
+
+// TestColdPages: 200 readers at once ask for what takes most memory to make, and was not asked for before: the node
+// lives in 450 MB, all are answered, and health answers meanwhile within a second.
+func TestColdPages(t *testing.T) {
+	group := smallGroup(t, 450<<20)
+	n := serve(t, "echo $$ > "+filepath.Join(group, "cgroup.procs"), t.TempDir())
+	for _, paths := range [][]string{{"/library.json"}, {"/en/library/set/policy/full.epub"}, {"/ar/library/set/policy/full.epub",
+		"/es/library/set/policy/full.epub", "/fr/library/set/industry/full.epub", "/ru/library/set/policy/full.epub", "/zh/library/set/policy/full.epub"}} {
+		var readers sync.WaitGroup
+		for i := range 200 {
+			path := paths[i%len(paths)]
+			readers.Go(func() {
+				if status, page, took := n.get(n.site, path, "Accept-Encoding", "gzip"); status != http.StatusOK { // unpacking is not for this process to do
+					t.Errorf("%s: %d %.200s after %v", path, status, page, took)
+				}
+			})
+		}
+		for range 10 {
+			time.Sleep(100 * time.Millisecond)
+			if status, page, took := n.get(n.admin, "/healthz"); status != http.StatusOK || took > time.Second {
+				t.Errorf("health while %s is made: %d %s after %v", paths, status, page, took)
+			}
+		}
+		readers.Wait()
+	}
+	for _, file := range []string{"memory.peak", "memory.max_usage_in_bytes"} {
+		if most, err := os.ReadFile(filepath.Join(group, file)); err == nil {
+			t.Logf("%s: %s", file, most)
 		}
 	}
 }

@@ -74,50 +74,6 @@ func (s *Shell) Forget() {
 	s.cache.bytes.Store(0)
 }
 
-// Static serves a page that depends on nothing but its path: it is rendered once per
-// path and language, kept compressed and answered with a strong ETag. The query is
-// ignored.
-func (s *Shell) Static(h Handler) http.Handler {
-	return s.Handle(func(w http.ResponseWriter, r *http.Request) error {
-		v := VisitOf(r)
-		if v.Saved != nil { // another page at the same path
-			return h(w, r)
-		}
-		key := string(v.Lang) + r.URL.Path
-		if kept, ok := s.cache.pages.Load(key); ok {
-			kept.(*cached).serve(w, r)
-			return nil
-		}
-		bare := *v
-		if bare.Query != "" { // links of the kept page must not carry one visitor's query
-			bare = *s.visit(v.Words, v.Path, "")
-		}
-		turn := s.cache.now()
-		made := newAnswer()
-		if err := h(made, withVisit(r, &bare, r.URL.Path)); err != nil {
-			return err
-		}
-		if made.Status != http.StatusOK {
-			return made.replay(w)
-		}
-		c, err := compress(made)
-		if err != nil {
-			return err
-		}
-		s.cache.keep(turn, key, c)
-		c.serve(w, r)
-		return nil
-	})
-}
-
-// Data serves what is the same in every language: it is made once, not once a language.
-func (s *Shell) Data(h Handler) http.Handler {
-	static := s.Static(h)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		static.ServeHTTP(w, withVisit(r, s.visit(s.Words.English(), "/", ""), r.URL.Path))
-	})
-}
-
 func compress(a *Answer) (*cached, error) {
 	sum := sha256.Sum256(a.Body.Bytes())
 	etag := hex.EncodeToString(sum[:12])

@@ -40,6 +40,7 @@ type Shell struct {
 	gate      *View[gatePage]
 	languages *View[languagesPage]
 	cache     cache
+	maker     *maker
 	said      said
 }
 
