@@ -131,6 +131,55 @@ func TestConnections_busy(t *testing.T) {
 	}
 }
 
+// TestConnections_moving: where something moves, in either direction, nobody is closed for a newcomer, however long
+// the connection is open; where nothing does any more, he is.
+func TestConnections_moving(t *testing.T) {
+	for name, move := range map[string]func(server, client net.Conn) error{
+		"sends": func(server, client net.Conn) error {
+			_, failed := client.Write([]byte("x"))
+			_, err := io.ReadFull(server, make([]byte, 1))
+			return errors.Join(failed, err)
+		},
+		"is sent": func(server, client net.Conn) error {
+			_, failed := server.Write([]byte("x"))
+			_, err := io.ReadFull(client, make([]byte, 1))
+			return errors.Join(failed, err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inner, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			l := limited(inner, 1)
+			defer l.Close()
+			client := sends(t, inner.Addr().String(), "")
+			server, err := l.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			came := make(chan time.Time, 1)
+			go func() {
+				if _, err := l.Accept(); err == nil {
+					came <- time.Now()
+				}
+			}()
+			sends(t, inner.Addr().String(), "")
+			last := time.Now()
+			for until := last.Add(stillFor + stillFor/2); last.Before(until); time.Sleep(stillFor / 10) {
+				if err := move(server, client); err != nil {
+					t.Fatalf("closed while it moved: %v", err)
+				}
+				last = time.Now()
+			}
+			if still := (<-came).Sub(last); still < stillFor-stillFor/10 {
+				t.Errorf("closed after it was still for %v", still)
+			}
+		})
+	}
+}
+
 // TestForm_slow: a form of which nothing more comes is given up after ten seconds, with a page
 // that says so; one that keeps coming has longer.
 func TestForm_slow(t *testing.T) {

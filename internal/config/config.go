@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -68,8 +69,12 @@ func (c *Config) Check() error {
 		if address == "" && name == "COPSE_ADMIN" {
 			continue
 		}
-		if _, _, err := net.SplitHostPort(address); err != nil {
-			bad(name, "%q is not an address and a port, such as 127.0.0.1:8080", address)
+		_, port, err := net.SplitHostPort(address)
+		if err == nil {
+			_, err = strconv.ParseUint(port, 10, 16) // a name such as http is another number elsewhere
+		}
+		if err != nil {
+			bad(name, "%q is not an address and the number of a port, such as 127.0.0.1:8080", address)
 		}
 	}
 	if c.Admin != "" && !Loopback(c.Admin) {
