@@ -56,7 +56,7 @@ func (t *Typesetter) Trouble() []string {
 // child compiles into a folder of its own, which is put into its place when it is whole. Where
 // there is no room the document is made all the same.
 func (t *Typesetter) cold(ctx context.Context, r request) ([]byte, error) {
-	t.clean()
+	t.cleanOld()
 	half, failed := t.begin()
 	if failed == nil {
 		defer os.RemoveAll(half) // where it was not moved away
@@ -114,20 +114,23 @@ func (t *Typesetter) keeps(failed error) {
 }
 
 // unfinished is how old a folder is that nobody works on any more.
-const unfinished = time.Hour
+const unfinished = 2 * coldWithin
 
-// clean drops what an older program compiled, and what others left unfinished. What stays costs
-// room, no more.
-func (t *Typesetter) clean() {
+// cleanOld drops what an older program compiled. What stays costs room, no more.
+func (t *Typesetter) cleanOld() {
 	old, _ := filepath.Glob(filepath.Join(filepath.Dir(t.cache), cachePrefix+"*"))
+	for _, dir := range old {
+		if dir != t.cache {
+			_ = os.RemoveAll(dir)
+		}
+	}
+}
+
+// cleanHalf drops what a program that was killed left unfinished.
+func (t *Typesetter) cleanHalf() {
 	half, _ := filepath.Glob(filepath.Join(filepath.Dir(t.cache), "."+cachePrefix+"*"))
 	for _, dir := range half {
 		if info, err := os.Lstat(dir); err == nil && time.Since(info.ModTime()) > unfinished {
-			old = append(old, dir)
-		}
-	}
-	for _, dir := range old {
-		if dir != t.cache {
 			_ = os.RemoveAll(dir)
 		}
 	}

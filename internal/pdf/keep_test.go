@@ -116,3 +116,30 @@ func TestEngine_older(t *testing.T) {
 		}
 	}
 }
+
+// TestEngine_leftovers: what a program that was killed left half made goes at a start, and before a document though
+// its engine is there; what may still be worked on stays.
+func TestEngine_leftovers(t *testing.T) {
+	s, _ := engineOf(t)
+	dir := filepath.Dir(s.cache)
+	left, now := filepath.Join(dir, "."+cachePrefix+"0.new-1"), filepath.Join(dir, "."+cachePrefix+"0.new-2")
+	for name, begin := range map[string]func(){
+		"start":    func() { _, _ = New(dir) },
+		"document": func() { makes(t, s) },
+	} {
+		if err := errors.Join(os.MkdirAll(filepath.Join(left, "wazero"), 0o700), os.MkdirAll(now, 0o700)); err != nil {
+			t.Fatal(err)
+		}
+		for folder, age := range map[string]time.Duration{left: 11 * time.Minute, now: 4 * time.Minute} {
+			if err := os.Chtimes(folder, time.Time{}, time.Now().Add(-age)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		begin()
+		for folder, want := range map[string]bool{left: false, now: true, s.cache: true} {
+			if _, err := os.Stat(folder); (err == nil) != want {
+				t.Errorf("%s: %s: %v", name, filepath.Base(folder), err)
+			}
+		}
+	}
+}

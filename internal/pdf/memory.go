@@ -25,11 +25,12 @@ const (
 	coldMemory = 570 << 20
 )
 
-// A child that was ended for its memory would be ended again: the next is tried after
-// afterKill. Asking how much is free costs nothing.
+// A child that was ended for its memory may be ended again, or somebody else ended it: the next
+// is tried soon, and each time one is ended twice as late. Asking how much is free costs nothing.
 const (
-	afterKill  = time.Hour
-	afterShort = time.Minute
+	afterKill      = 30 * time.Second
+	afterManyKills = time.Hour
+	afterShort     = time.Minute
 )
 
 // shortage is why no document is made until some time.
@@ -58,8 +59,16 @@ func (t *Typesetter) starve(why string, wait time.Duration) error {
 	return fmt.Errorf("%w: %s", ErrMemory, why)
 }
 
+// killed notes that the system ended a child.
+func (t *Typesetter) killed() error {
+	wait := min(max(2*t.wait, afterKill), afterManyKills)
+	t.wait = wait
+	return t.starve("the system ended the typesetter, which it does for its memory", wait)
+}
+
 // fed notes that a document was made.
 func (t *Typesetter) fed() {
+	t.wait = 0
 	if t.short.Swap(nil) != nil {
 		slog.Info("PDF files are made again")
 	}

@@ -25,8 +25,9 @@ func tries(s *Typesetter) int {
 	return len(data)
 }
 
-// TestMemory_killed: a child that the system ends for its memory is not followed by another one
-// for an hour; that is said once, and in readiness; then one is tried, and all is well again.
+// TestMemory_killed: a child that the system ends for its memory is followed by another one half a minute
+// later, and each that is ended too by one twice as late, an hour at most; that is said once, and in readiness. When
+// a document is made all is well again, and a kill is like the first.
 func TestMemory_killed(t *testing.T) {
 	for _, role := range []string{"killed", "refused"} {
 		said, s := heard(t), setter(t, role)
@@ -44,14 +45,30 @@ func TestMemory_killed(t *testing.T) {
 		if lines := s.Trouble(); len(lines) != 1 || !strings.Contains(lines[0], "too little memory") {
 			t.Errorf("%s: readiness says %q", role, lines)
 		}
-		if wait := time.Until(s.short.Load().until); wait < 50*time.Minute {
-			t.Errorf("%s: the next is tried after %v", role, wait)
+		until := func() time.Duration {
+			wait := time.Until(s.short.Load().until).Round(10 * time.Second)
+			s.short.Load().until = time.Time{} // it passes
+			return wait
 		}
-		s.short.Store(&shortage{why: "an hour ago"})
+		for i, want := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute, 16 * time.Minute, 32 * time.Minute, time.Hour, time.Hour} {
+			if wait := until(); wait != want {
+				t.Errorf("%s: after kill %d the next is tried after %v, want %v", role, i+1, wait, want)
+			}
+			_, _ = s.Typeset(t.Context(), "", nil)
+		}
+		if n := strings.Count(said.String(), "level=ERROR"); n != 1 {
+			t.Errorf("%s: said %d times after many kills", role, n)
+		}
+		_ = until()
 		s.command[1] = "compile"
 		makes(t, s)
 		if lines := s.Trouble(); len(lines) != 0 {
 			t.Errorf("%s: readiness still says %q", role, lines)
+		}
+		s.command[1] = role
+		_, _ = s.Typeset(t.Context(), "", nil)
+		if wait := until(); wait != 30*time.Second {
+			t.Errorf("%s: after a document and a kill the next is tried after %v", role, wait)
 		}
 	}
 }

@@ -55,6 +55,7 @@ type Typesetter struct {
 	damaged atomic.Pointer[string] // what was found of the compiled engine
 	unkept  atomic.Pointer[string] // why it is compiled for each document
 	short   atomic.Pointer[shortage]
+	wait    time.Duration        // after the last child that the system ended; for whose turn it is
 	free    func() (int64, bool) // how much memory is
 	disk    func(dir string) (int64, bool)
 	life    context.Context // of the typesetter: ended by Close
@@ -72,6 +73,7 @@ func New(dir string) (*Typesetter, error) {
 	t.command = []string{self, ChildCommand, "--cache"}
 	t.free, t.disk = func() (int64, bool) { return freeMemory("/") }, freeDisk
 	t.life, t.end = context.WithCancel(context.Background())
+	t.cleanHalf()
 	return t, nil
 }
 
@@ -109,6 +111,7 @@ func (t *Typesetter) Typeset(ctx context.Context, source string, assets map[stri
 
 // make makes a document for whoever's turn it is.
 func (t *Typesetter) make(ctx context.Context, r request) ([]byte, error) {
+	t.cleanHalf()
 	whole, limit, need := t.whole(), within, int64(warmMemory)
 	if !whole {
 		limit, need = coldWithin, coldMemory
@@ -156,7 +159,7 @@ func (t *Typesetter) child(ctx context.Context, cache string, r request) ([]byte
 	if ended := cmd.Wait(); ctx.Err() != nil {
 		return nil, fmt.Errorf("typeset: %w", context.Cause(ctx))
 	} else if starved(ended, complaint.String()) {
-		return nil, t.starve("the system ended the typesetter, which it does for its memory", afterKill)
+		return nil, t.killed()
 	} else if ended != nil {
 		return nil, fmt.Errorf("typeset: %w: %s", ended, complaint.String())
 	}
