@@ -28,6 +28,10 @@ const (
 	// short it is in the file; cameras and encoders write ten at most. The limit is the one the fuzzing
 	// harness of libjpeg-turbo uses.
 	maxScans = 500
+	// maxWalked is the most pixels all these walks may pass: 32 scans of the largest picture taken by default,
+	// some seconds. Where more pixels are taken, leastScans are too.
+	maxWalked  = 32 * DefaultPixels
+	leastScans = 32
 	// maxKept is the largest buffer a Hasher keeps for the next picture.
 	maxKept = 8 << 20
 )
@@ -48,7 +52,7 @@ var ErrFormat = errors.New("pdq: unknown image format")
 
 // LimitError is the error for a picture beyond one of the limits.
 type LimitError struct {
-	// What is counted: "bytes", "pixels" or "scans" (of a JPEG file, whose limit is fixed).
+	// What is counted: "bytes", "pixels" or "scans" (of a JPEG file, whose limit follows from its size).
 	What string
 	// Got is what the picture has; for bytes only that it is more than Max.
 	Got int64
@@ -228,8 +232,9 @@ func (s *source) registered(maxPixels int64) (image.Image, string, error) {
 	if format == "jpeg" {
 		// In compressed data 0xff stands before 0 or a restart marker, so this counts every scan, and next
 		// to nothing else.
-		if n := bytes.Count(s.data, []byte{0xff, 0xda}); n > maxScans {
-			return nil, format, &LimitError{What: "scans", Got: int64(n), Max: maxScans}
+		most := min(maxScans, max(maxWalked/(int64(config.Width)*int64(config.Height)), leastScans))
+		if n := int64(bytes.Count(s.data, []byte{0xff, 0xda})); n > most {
+			return nil, format, &LimitError{What: "scans", Got: n, Max: most}
 		}
 	}
 	s.at = 0

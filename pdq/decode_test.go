@@ -226,11 +226,34 @@ func TestHasher_PixelLimit(t *testing.T) {
 	}
 }
 
+// TestHasher_ScanLimit: a JPEG file has few scans, and the fewer the larger it is. It is refused by its header, and what
+// says it is large here holds nothing to decode.
 func TestHasher_ScanLimit(t *testing.T) {
-	data := append(formats(t)["jpeg"], bytes.Repeat([]byte{0xff, 0xda}, maxScans)...)
-	var limitErr *LimitError
-	if _, err := HashReader(bytes.NewReader(data)); !errors.As(err, &limitErr) || limitErr.What != "scans" {
-		t.Errorf("got %v, want a LimitError for scans", err)
+	small := formats(t)["jpeg"]
+	sized := func(width, height int) []byte {
+		data := bytes.Clone(small)
+		at := bytes.Index(data, []byte{0xff, 0xc0}) + 5 // of the height in the frame header
+		data[at], data[at+1], data[at+2], data[at+3] = byte(height>>8), byte(height), byte(width>>8), byte(width)
+		return data
+	}
+	for name, c := range map[string]struct {
+		file  []byte
+		scans int
+		want  int64 // the limit that is named
+	}{
+		"small":           {small, 501, 500},
+		"two megapixels":  {sized(2048, 1024), 501, 500},
+		"six megapixels":  {sized(3072, 2048), 400, 341},
+		"largest":         {sized(8192, 8192), 33, 32},
+		"larger, allowed": {sized(16384, 16384), 33, 32},
+	} {
+		h := Hasher{Limits: Limits{Pixels: 1 << 28}}
+		data := append(c.file, bytes.Repeat([]byte{0xff, 0xda}, c.scans-bytes.Count(c.file, []byte{0xff, 0xda}))...)
+		_, err := h.HashReader(bytes.NewReader(data))
+		var limitErr *LimitError
+		if !errors.As(err, &limitErr) || limitErr.What != "scans" || limitErr.Got != int64(c.scans) || limitErr.Max != c.want {
+			t.Errorf("%s: got %v, want a limit of %d scans", name, err, c.want)
+		}
 	}
 }
 
