@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"copse/internal/db"
 	"copse/internal/kept"
 )
 
@@ -50,7 +49,7 @@ func (p probe) run(ctx context.Context) error {
 // stands what the pages do without.
 func (n *node) ready() http.Handler {
 	var probes []probe
-	for _, ask := range []func(context.Context) error{n.databaseAnswers, n.databaseStays(), n.folderTakes} {
+	for _, ask := range []func(context.Context) error{n.databaseAnswers, n.databaseStays, n.folderTakes} {
 		probes = append(probes, probe{ask, make(chan struct{}, 1)})
 	}
 	overlay := n.overlayStays()
@@ -78,22 +77,8 @@ func (n *node) databaseAnswers(ctx context.Context) error {
 	return nil
 }
 
-// databaseStays compares the file of SQLite with the one that was opened: where it was removed or
-// replaced, the node goes on writing into a file that nobody finds again.
-func (n *node) databaseStays() func(context.Context) error {
-	if n.config.DB != "" {
-		return func(context.Context) error { return nil }
-	}
-	path := filepath.Join(n.config.Data, db.FileName)
-	opened, failed := os.Stat(path)
-	return func(context.Context) error {
-		now, err := os.Stat(path)
-		if failed != nil || err != nil || !os.SameFile(opened, now) {
-			return fmt.Errorf("%s is not the file this node opened: it was removed or replaced while the node runs. Nothing must be written now: stop the node, and see docs/run/backup.md", path)
-		}
-		return nil
-	}
-}
+// databaseStays asks whether the file of SQLite is still the one that was opened.
+func (n *node) databaseStays(context.Context) error { return n.db.Stays() }
 
 // folderTakes writes into the data folder: a full disk lets a node read, and lose.
 func (n *node) folderTakes(context.Context) error {

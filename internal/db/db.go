@@ -37,6 +37,7 @@ type DB struct {
 	write  *sql.DB // SQLite: one connection, since the engine has one writer
 	read   *sql.DB // SQLite: several connections that cannot write; PostgreSQL: the same pool
 	whole  func()  // called once all tables were found, see keepLog
+	file   opened  // SQLite: what was opened
 }
 
 // acquireWait bounds the wait for the one writer of SQLite. Nothing here holds it for
@@ -130,6 +131,9 @@ func (d *DB) Tx(ctx context.Context, f func(tx *Tx) error) (err error) {
 		}
 	}()
 	if err := f(&Tx{tx: tx}); err != nil {
+		return err
+	}
+	if err := d.Stays(); err != nil {
 		return err
 	}
 	ended = true

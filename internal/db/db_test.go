@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -279,5 +280,45 @@ func TestOpen_SQLiteReadersDoNotWait(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestStays: where the file was removed or replaced while it is open, a write is refused and leaves nothing; when it
+// is back all is well.
+func TestStays(t *testing.T) {
+	dir := t.TempDir()
+	d := testkit.OpenDB(t, db.Settings{Dir: dir})
+	file, aside := filepath.Join(dir, db.FileName), filepath.Join(dir, "aside")
+	set := func(value string) error { return d.SetNodeState(t.Context(), "launched", value, time.Now()) }
+	many := func(value string) error {
+		return d.Tx(t.Context(), func(tx *db.Tx) error {
+			_, err := db.Exec(t.Context(), tx, `UPDATE node_state SET value = ?`, value)
+			return err
+		})
+	}
+	if err := set("before"); err != nil {
+		t.Fatal(err)
+	}
+	for name, replace := range map[string]func() error{
+		"removed":  func() error { return nil },
+		"replaced": func() error { return os.WriteFile(file, nil, 0o600) },
+	} {
+		if err := errors.Join(os.Rename(file, aside), replace()); err != nil {
+			t.Fatal(err)
+		}
+		for _, write := range []func(string) error{set, many} {
+			if err := write("lost"); err == nil || !strings.Contains(err.Error(), file+" is not the file this node opened") {
+				t.Errorf("%s: got %v", name, err)
+			}
+		}
+		if err := os.Rename(aside, file); err != nil {
+			t.Fatal(err)
+		}
+		if value, _, err := d.NodeState(t.Context(), "launched"); value != "before" || err != nil {
+			t.Errorf("%s: now it holds %q, %v", name, value, err)
+		}
+		if err := errors.Join(set("before"), many("before")); err != nil {
+			t.Errorf("%s and back: %v", name, err)
+		}
 	}
 }

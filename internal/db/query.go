@@ -28,6 +28,9 @@ func (d *DB) exec(ctx context.Context, query string, args []any) (sql.Result, er
 		return nil, err
 	}
 	defer done()
+	if err := d.Stays(); err != nil {
+		return nil, err
+	}
 	return conn.ExecContext(ctx, query, args...)
 }
 

@@ -85,6 +85,9 @@ func connectSQLite(ctx context.Context, dir string) (*DB, error) {
 	if err := d.write.PingContext(ctx); err != nil {
 		return nil, errors.Join(explainSQLite(path, err), d.write.Close())
 	}
+	if d.file, err = look(path); err != nil {
+		return nil, errors.Join(explainFile(dir, err), d.write.Close())
+	}
 	// query_only turns a write that strayed to a reader into an error at once, in
 	// every test, instead of a lock that two processes fight for.
 	d.read, err = sql.Open("sqlite", sqliteURL(path, "query_only(1)"))
@@ -95,6 +98,29 @@ func connectSQLite(ctx context.Context, dir string) (*DB, error) {
 	d.read.SetMaxOpenConns(readers)
 	d.read.SetMaxIdleConns(readers)
 	return d, nil
+}
+
+// opened is a file by its name, and as it was when it was opened.
+type opened struct {
+	path string
+	info fs.FileInfo
+}
+
+func look(path string) (opened, error) {
+	info, err := os.Stat(path)
+	return opened{path, info}, err
+}
+
+// Stays compares the file of SQLite with the one that was opened: where it was removed or replaced, what is
+// written goes into a file that nobody finds again. Each write asks; it costs microseconds.
+func (d *DB) Stays() error {
+	if d.file.path == "" { // PostgreSQL
+		return nil
+	}
+	if now, err := os.Stat(d.file.path); err != nil || !os.SameFile(d.file.info, now) {
+		return fmt.Errorf("%s is not the file this node opened: it was removed or replaced while the node runs. Nothing must be written now: stop the node, and see docs/run/backup.md", d.file.path)
+	}
+	return nil
 }
 
 // sqliteURL escapes the path, so that a folder named "a?b#c" is that folder.

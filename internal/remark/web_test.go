@@ -3,6 +3,8 @@ package remark
 import (
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -21,7 +23,12 @@ const token = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 // newSite is a site that is not open yet, with one point, and the database behind it.
 func newSite(t *testing.T) (http.Handler, *db.DB) {
 	t.Helper()
-	d := testkit.OpenDB(t, db.Settings{Dir: t.TempDir()})
+	return siteIn(t, t.TempDir())
+}
+
+func siteIn(t *testing.T, dir string) (http.Handler, *db.DB) {
+	t.Helper()
+	d := testkit.OpenDB(t, db.Settings{Dir: dir})
 	store, _ := newStore(d)
 	return site.Open(t, &web.Shell{Preview: true}, func(shell *web.Shell) (site.Door, error) {
 		return New(shell, Settings{Store: store, Known: func(id copse.ID) bool { return id == "POL-RIC-1" }})
@@ -170,6 +177,19 @@ func TestForm_full(t *testing.T) {
 	page.Check("full", site.Exit)
 	if got := page.Text("main"); w.Code != http.StatusTooManyRequests || !strings.Contains(got, "Nothing was kept") || !strings.Contains(got, "tomorrow") {
 		t.Errorf("%d: %s", w.Code, got)
+	}
+}
+
+// TestForm_lost: nobody is thanked for a remark that went into a file which was removed while the site runs.
+func TestForm_lost(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	h, _ := siteIn(t, dir)
+	if err := os.Remove(filepath.Join(dir, db.FileName)); err != nil {
+		t.Fatal(err)
+	}
+	if w := testkit.Post(t, h, "/en/remark", filled()); w.Code != http.StatusInternalServerError {
+		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
 	}
 }
 
