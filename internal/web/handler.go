@@ -35,7 +35,7 @@ var statusOf = map[copse.Code]int{
 
 // Open reads the shared templates and files; call it once before any NewView.
 func (s *Shell) Open() error {
-	s.maker = newMaker()
+	s.pageMaker, s.fileMaker = newMaker(), newMaker()
 	var err error
 	if s.assets, err = readAssets(s.Files); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 )
 
 const (
-	// mostMade is how many pages are made at once: it bounds the memory and the time that goes into them.
+	// mostMade is how many pages, and how many files, are made at once: it bounds the memory and the time that goes into them.
 	mostMade = 2
 	// mostQueued is how many others may wait for that. Beyond, who asks is told to come back.
 	mostQueued = 512
@@ -33,6 +34,15 @@ type maker struct {
 }
 
 func newMaker() *maker { return &maker{places: make(chan struct{}, mostMade)} }
+
+// makerOf knows files, which take long to make, by the ending of their name. They wait for files
+// alone, so that nobody who needs the help page waits for a book.
+func (s *Shell) makerOf(path string) *maker {
+	if strings.Contains(path[strings.LastIndexByte(path, '/')+1:], ".") {
+		return s.fileMaker
+	}
+	return s.pageMaker
+}
 
 // made is a page that may be kept, or else an answer that may not.
 type made struct {
@@ -106,7 +116,7 @@ func (s *Shell) Static(h Handler) http.Handler {
 		}
 		asked := withVisit(r, &bare, r.URL.Path)
 		turn := s.cache.now() // what was begun before a change of content is not for who comes after it
-		got, err := s.maker.wait(r.Context(), strconv.Itoa(turn)+key, func(ctx context.Context) (made, error) {
+		got, err := s.makerOf(r.URL.Path).wait(r.Context(), strconv.Itoa(turn)+key, func(ctx context.Context) (made, error) {
 			return s.cache.make(h, asked.WithContext(ctx), turn, key)
 		})
 		switch {

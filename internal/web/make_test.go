@@ -135,6 +135,26 @@ func TestStatic_few(t *testing.T) {
 	})
 }
 
+// TestStatic_apart: a page waits for no file, however many of these are being made.
+func TestStatic_apart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := site(t, func(w http.ResponseWriter, r *http.Request) error {
+			if strings.HasSuffix(r.URL.Path, ".epub") {
+				time.Sleep(time.Second)
+			}
+			return says("here")(w, r)
+		})
+		var files sync.WaitGroup
+		files.Go(func() { askAll(h, times(8*mostMade, "/fr/p#.epub")...) })
+		time.Sleep(time.Millisecond)
+		began := time.Now()
+		if w := serve(h, "GET", "/fr/help"); w.Code != 200 || time.Since(began) != 0 {
+			t.Errorf("%d after %v", w.Code, time.Since(began))
+		}
+		files.Wait()
+	})
+}
+
 // TestStatic_patience: who has waited long is told to come back; the page is made all the same, once.
 func TestStatic_patience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -40,7 +40,8 @@ type Shell struct {
 	gate      *View[gatePage]
 	languages *View[languagesPage]
 	cache     cache
-	maker     *maker
+	pageMaker *maker
+	fileMaker *maker
 	said      said
 }
 
