@@ -49,6 +49,7 @@ type loader struct {
 	sets   map[string]*Set  // by folder
 
 	selfNames map[copse.Lang]string // what the languages that ship call themselves
+	workNames []workName            // what the works of the base are called
 
 	complete *source.Value // of edition.yaml, whose sets are read later
 	signed   []signature
@@ -262,6 +263,8 @@ func (l *loader) readInterface(lang copse.Lang, file string) {
 			l.overlayWord(lang, file, at, e)
 		case e.Key == langName:
 			l.selfNames[lang] = wordText(e.Value)
+		default:
+			l.likeWorks(e.Key, wordText(e.Value))
 		}
 	}
 }

@@ -39,6 +39,9 @@ func (l *loader) overlayReferences() {
 				d.Error(d.File, it.Get("place").Pos, "L02", "place in %s: write where the number stands, such as \"section {n}\"", lang)
 			}
 		}
+		if names := it.Get("names"); names != nil {
+			l.refuseWork(d.File, names.Pos, w)
+		}
 		l.readPlaces(d, w, it.Get("places"))
 		l.lib.Works = append(l.lib.Works, w)
 	}
@@ -59,16 +62,24 @@ func (l *loader) overlayRef(d source.Decoder, it *source.Value) {
 		return
 	}
 	ref := l.readRef(d, it)
-	if w, number, ok := l.lib.Place(ref.ID); !ok {
-		if w == nil {
-			d.Error(d.File, it.Get("id").Pos, "L06", "reference %q: no such work, here or in references.yaml of the library", ref.ID)
-		} else {
-			d.Error(d.File, it.Get("id").Pos, "L06", "reference %q: %s has no place %s", ref.ID, w.ID, number)
-		}
+	switch w, number, ok := l.lib.Place(ref.ID); {
+	case w == nil:
+		d.Error(d.File, it.Get("id").Pos, "L06", "reference %q: no such work, here or in references.yaml of the library", ref.ID)
+		return
+	case !ok:
+		d.Error(d.File, it.Get("id").Pos, "L06", "reference %q: %s has no place %s", ref.ID, w.ID, number)
 		return
 	}
 	ref.Publisher = l.overlay().Publisher
 	n.Refs = append(n.Refs, ref)
+}
+
+// refuseSure refuses a reference of a country by which somebody compared texts that are not the
+// country's: pages would say so, and nobody did.
+func (l *loader) refuseSure(d source.Decoder, it *source.Value, ref Ref) {
+	if l.source.Overlay && ref.Standing == Confirmed && !strings.HasPrefix(ref.ID, strings.ToLower(l.overlay().Country)+"-") {
+		l.Refuse(d.File, it.Get("standing").Pos, "L07", "reference %s says that somebody compared it, and it is no text of this country: write standing: to-confirm", ref.ID)
+	}
 }
 
 // perReader reads a text for each language, or one text that stands for English.
@@ -128,6 +139,9 @@ func (l *loader) overlayPoints() {
 		if n.Basis.Standing != ToConfirm && !strings.HasPrefix(n.Basis.Work, strings.ToLower(prefix)) {
 			l.Refuse(d.File, it.Get("basis").Pos, "L07", "%s says that it was compared with a text that is not this country's: write standing: to-confirm, or a work of your own", id)
 			continue
+		}
+		if by := it.Get("basis").Get("by"); by != nil {
+			l.refuseName(d.File, by.Pos, "by:", n.Basis.By)
 		}
 		l.lib.points[id] = n
 		a.Points = append(a.Points, n)

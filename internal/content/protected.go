@@ -14,6 +14,7 @@ type protection struct {
 	may, stays rules
 	points     map[copse.ID]string // area or point that is never ordinary -> reason
 	safety     []string            // keys of interface words a child's safety hangs on, or their beginnings
+	bodies     []body              // whose names are nobody else's
 }
 
 // rules name blocks, points to hide, and interface words, each with a reason.
@@ -37,7 +38,7 @@ func (l *loader) readProtected() {
 	const file = "library/protected.yaml"
 	v, ok := l.readYAML(file)
 	d := l.decoder(file)
-	if !ok || !d.Mapping(v, "schema may points", "stays safety") {
+	if !ok || !d.Mapping(v, "schema may points", "stays safety names") {
 		return
 	}
 	d.Schema(v, "copse-protected/2")
@@ -55,6 +56,13 @@ func (l *loader) readProtected() {
 		}
 	}
 	p.safety = d.Texts(v.Get("safety"))
+	for _, it := range d.List(v.Get("names")) {
+		if d.Mapping(it, "names reason", "") {
+			for _, name := range d.Texts(it.Get("names")) {
+				p.bodies = append(p.bodies, body{name, d.Text(it.Get("reason"))})
+			}
+		}
+	}
 	l.lib.protected = p
 }
 

@@ -266,6 +266,7 @@ func (l *loader) readBasis(d source.Decoder, b *source.Value, id copse.ID) Basis
 func (l *loader) readRef(d source.Decoder, v *source.Value) Ref {
 	ref := Ref{ID: d.Text(v.Get("id")), Rel: d.OneOf(v.Get("rel"), "equal", "subset", "superset", "intersects", "none")}
 	ref.Standing = standing(d, v, "reference "+ref.ID)
+	l.refuseSure(d, v, ref)
 	return ref
 }
 
