@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"copse/internal/config"
+	"copse/internal/kept"
 	"copse/internal/source"
 )
 
@@ -76,7 +78,7 @@ type cli struct {
 // Run reads the command line and carries it out. It returns the exit code.
 func Run(args []string, std Streams) int {
 	if file := settingsFile(args); file != "" {
-		if err := config.FromFile(file); err != nil {
+		if err := readSettings(file); err != nil {
 			fmt.Fprintln(std.Err, "copse:", err)
 			return failed
 		}
@@ -135,6 +137,15 @@ func settingsFile(args []string) string {
 		}
 	}
 	return os.Getenv("COPSE_SETTINGS")
+}
+
+func readSettings(file string) error {
+	f, err := kept.Given(file)
+	if err != nil {
+		return fmt.Errorf("read settings: %w", err)
+	}
+	defer f.Close()
+	return config.FromFile(f, filepath.Base(file))
 }
 
 func cutFlag(arg, name string) (string, bool) {

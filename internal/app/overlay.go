@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/google/renameio/v2/maybe"
 
 	"copse/internal/content"
 	"copse/internal/copse"
@@ -43,15 +41,18 @@ type judged struct {
 	errors  int
 	refused bool // it would not be served at all
 	overlay content.Overlay
+	folder  fs.FS // of judgeFolder: the files as they were judged
 }
 
 // judgeFolder is judge for an overlay's folder.
-func judgeFolder(contentDir, overlay string) (judged, error) {
-	all, err := contentSources(contentDir, overlay)
+func judgeFolder(contentDir, dir string) (judged, error) {
+	all, err := contentSources(contentDir, dir)
 	if err != nil {
 		return judged{}, err
 	}
-	return judge(all)
+	j, err := judge(all)
+	j.folder = all[1].FS
+	return j, err
 }
 
 // judge checks the merged result, and takes off what the content alone is found wrong for: the
@@ -112,11 +113,11 @@ type overlayStampCmd struct {
 // Run stamps the overlay and prints the lines that are new, changed or dropped.
 func (c *overlayStampCmd) Run(std Streams) error {
 	std = std.shown()
-	all, err := contentSources(c.Content, "")
+	all, err := contentSources(c.Content, c.Dir)
 	if err != nil {
-		return err
+		return asRefused(std.Err, err)
 	}
-	done, err := content.StampOverlay(all[0], c.Dir, c.Seen)
+	done, err := content.StampOverlay(all[0], all[1], c.Dir, c.Seen)
 	if list := source.FindingsOf(err); list != nil {
 		source.WriteFindings(std.Err, list, false)
 		return errRefused
@@ -146,7 +147,7 @@ func (c *overlayCheckCmd) Run(std Streams) error {
 	}
 	j, err := judgeFolder(c.Content, c.Dir)
 	if err != nil {
-		return err
+		return asRefused(std.Err, err)
 	}
 	bad := source.WriteFindings(std.Out, j.found, c.JSON) > 0
 	if !c.JSON {
@@ -172,7 +173,7 @@ func (c *overlayBuildCmd) Run(std Streams) error {
 	std = std.shown()
 	j, err := judgeFolder(c.Content, c.Dir)
 	if err != nil {
-		return err
+		return asRefused(std.Err, err)
 	}
 	if j.errors > 0 || j.refused {
 		source.WriteFindings(std.Err, j.found, false)
@@ -183,7 +184,7 @@ func (c *overlayBuildCmd) Run(std Streams) error {
 		return asRefused(std.Err, &overlay.Refused{Why: filepath.Join(c.Dir, "pack.yaml") +
 			" needs publisher: a name, version: a whole number that is higher each time you hand the overlay on, and date: the day of that version"})
 	}
-	p, err := overlay.Collect(os.DirFS(c.Dir), manifestOf(j.overlay))
+	p, err := overlay.Collect(j.folder, manifestOf(j.overlay))
 	if err != nil {
 		return asRefused(std.Err, err)
 	}
@@ -191,7 +192,7 @@ func (c *overlayBuildCmd) Run(std Streams) error {
 	if err := p.Write(&file); err != nil {
 		return err
 	}
-	if err := maybe.WriteFile(c.Out, file.Bytes(), 0o644); err != nil {
+	if err := replace(c.Out, file.Bytes()); err != nil {
 		return err
 	}
 	fmt.Fprintf(std.Out, "%s: overlay of %s, version %d of %s, for edition %s, %d files, %d bytes, manifest %s\n",

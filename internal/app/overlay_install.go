@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/kept"
 	"copse/internal/overlay"
 	"copse/internal/source"
 )
@@ -64,7 +64,7 @@ const mostKey = 64 << 10
 
 // readUpTo reads a file, but no more than so many bytes of one without end.
 func readUpTo(name string, most int64) ([]byte, error) {
-	f, err := os.Open(name)
+	f, err := kept.Given(name)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,11 @@ func (c *overlayInstallCmd) signature(std Streams, store overlay.Store, p *overl
 	switch {
 	case c.Key != nil:
 		if text = *c.Key; text != "" {
-			if b, err := readUpTo(text, mostKey); err == nil {
+			b, err := readUpTo(text, mostKey)
+			if errors.As(err, new(*kept.Broken)) { // any other error: it is the key itself, and no name of a file
+				return "", err
+			}
+			if err == nil {
 				text = string(b)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"copse/internal/config"
 	"copse/internal/content"
 	"copse/internal/i18n"
+	"copse/internal/overlay"
 	"copse/internal/prose"
 	shared "copse/web"
 )
@@ -16,7 +17,7 @@ import (
 // contentSources are the folders that content comes from: the shipped one, or an author's, and
 // then a country's overlay. They are named as they were typed, so that an editor finds the
 // files of a finding.
-func contentSources(dir, overlay string) ([]content.Source, error) {
+func contentSources(dir, countrys string) ([]content.Source, error) {
 	colours, err := ourColours()
 	if err != nil {
 		return nil, err
@@ -29,11 +30,12 @@ func contentSources(dir, overlay string) ([]content.Source, error) {
 		base = content.Source{FS: os.DirFS(dir), Name: dir, Tokens: colours}
 	}
 	all := []content.Source{base}
-	if overlay != "" {
-		if _, err := os.Stat(overlay); err != nil {
-			return nil, fmt.Errorf("overlay folder (COPSE_OVERLAY): %w", err)
+	if dir := countrys; dir != "" {
+		folder, err := overlay.Folder(dir)
+		if err != nil {
+			return nil, fmt.Errorf("overlay folder %s: %w", dir, err)
 		}
-		all = append(all, content.Source{FS: os.DirFS(overlay), Name: overlay, Overlay: true})
+		all = append(all, content.Source{FS: folder, Name: dir, Overlay: true})
 	}
 	return all, nil
 }
@@ -41,11 +43,11 @@ func contentSources(dir, overlay string) ([]content.Source, error) {
 // sourcesOf are the folders of a node: those its settings name, else the shipped content and
 // the overlay installed for its country.
 func sourcesOf(c config.Config) ([]content.Source, error) {
-	overlay, err := overlayOf(c)
+	dir, err := overlayOf(c)
 	if err != nil {
 		return nil, err
 	}
-	return contentSources(c.ContentDir, overlay)
+	return contentSources(c.ContentDir, dir)
 }
 
 // overlayOf is the folder of the overlay a node serves: the one its settings name, else

@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -148,17 +147,8 @@ func Loopback(address string) bool {
 }
 
 // FromFile sets the environment from a file of NAME=value lines, for names that are
-// not set already. Blank lines and lines starting with # are skipped.
-func FromFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("read settings: %w", err)
-	}
-	defer f.Close()
-	return fromReader(f, filepath.Base(path))
-}
-
-func fromReader(r io.Reader, file string) error {
+// not set already. Blank lines and lines starting with # are skipped. Errors name the file.
+func FromFile(r io.Reader, file string) error {
 	lines := bufio.NewScanner(r)
 	for n := 1; lines.Scan(); n++ {
 		line := strings.TrimSpace(lines.Text())

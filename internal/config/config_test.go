@@ -103,14 +103,14 @@ func TestFromFile(t *testing.T) {
 	if err := os.Unsetenv("COPSE_COUNTRY"); err != nil {
 		t.Fatal(err)
 	}
-	if err := fromReader(strings.NewReader("# comment\n\nCOPSE_COUNTRY = \"GH\"\nCOPSE_NAME=from the file\n"), "f"); err != nil {
+	if err := FromFile(strings.NewReader("# comment\n\nCOPSE_COUNTRY = \"GH\"\nCOPSE_NAME=from the file\n"), "f"); err != nil {
 		t.Fatal(err)
 	}
 	if os.Getenv("COPSE_COUNTRY") != "GH" || os.Getenv("COPSE_NAME") != "from the environment" {
 		t.Errorf("country %q, name %q", os.Getenv("COPSE_COUNTRY"), os.Getenv("COPSE_NAME"))
 	}
 	for _, bad := range []string{"COPSE_COUNTRY", "PATH=/tmp", "nonsense here"} {
-		if err := fromReader(strings.NewReader("\n"+bad), "f"); err == nil || !strings.Contains(err.Error(), "f:2:") {
+		if err := FromFile(strings.NewReader("\n"+bad), "f"); err == nil || !strings.Contains(err.Error(), "f:2:") {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}

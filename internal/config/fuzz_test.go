@@ -16,7 +16,7 @@ func FuzzSettings(f *testing.F) {
 	}
 	before := os.Environ()
 	f.Fuzz(func(t *testing.T, text string) {
-		err := fromReader(strings.NewReader(text), "f")
+		err := FromFile(strings.NewReader(text), "f")
 		if err != nil && !strings.HasPrefix(err.Error(), "f:") && len(text) < 1<<15 {
 			t.Errorf("no place in %v", err)
 		}

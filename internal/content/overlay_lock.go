@@ -131,11 +131,11 @@ func MovedTexts(lib *Library) []Moved {
 	return out
 }
 
-// StampOverlay rewrites library/revisions.lock of an overlay. A replaced text keeps
+// StampOverlay rewrites library/revisions.lock of an overlay, whose folder is dir. A replaced text keeps
 // the revision it was first written over until somebody says, by naming it in seen
 // ("POL-LEG-2/how", or "POL-LEG-2/how@fr"), that they have read ours as it is now.
-func StampOverlay(base Source, dir string, seen []string) (Stamped, error) {
-	lib, err := Load(base, Source{FS: os.DirFS(dir), Name: dir, Overlay: true})
+func StampOverlay(base, over Source, dir string, seen []string) (Stamped, error) {
+	lib, err := Load(base, over)
 	if err != nil {
 		return Stamped{}, fmt.Errorf("stamp: %w", err)
 	}

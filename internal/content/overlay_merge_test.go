@@ -202,7 +202,7 @@ func TestOverlay_baseMoves(t *testing.T) {
 	}
 	stamp := func(seen ...string) Stamped {
 		t.Helper()
-		done, err := StampOverlay(Source{FS: os.DirFS(base), Name: "base"}, dir, seen)
+		done, err := StampOverlay(Source{FS: os.DirFS(base), Name: "base"}, folderOf(dir), dir, seen)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -260,7 +260,7 @@ func TestOverlay_baseMoves(t *testing.T) {
 	if !found {
 		t.Error("the check does not name the moved text")
 	}
-	if _, err := StampOverlay(Source{FS: os.DirFS(base)}, dir, []string{"POL-RIC-2/why"}); err == nil {
+	if _, err := StampOverlay(Source{FS: os.DirFS(base)}, folderOf(dir), dir, []string{"POL-RIC-2/why"}); err == nil {
 		t.Error("a text nobody replaced was seen")
 	}
 	stamp("POL-RIC-2/brief@en")
@@ -325,3 +325,5 @@ func FuzzColours(f *testing.F) {
 		}
 	})
 }
+
+func folderOf(dir string) Source { return Source{FS: os.DirFS(dir), Name: dir, Overlay: true} }

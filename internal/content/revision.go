@@ -12,10 +12,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/google/renameio/v2/maybe"
 	"golang.org/x/text/unicode/norm"
 
 	"copse/internal/copse"
+	"copse/internal/kept"
 	"copse/internal/source"
 )
 
@@ -352,7 +352,7 @@ func (ll lockLine) format(k lockKey) string {
 
 // replaceFile writes a file whole or not at all, so that an interrupted stamp leaves the old history.
 func replaceFile(name, data string) error {
-	if err := maybe.WriteFile(name, []byte(data), 0o644); err != nil {
+	if err := kept.WriteFile(name, []byte(data), 0o644); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // Open opens a plain file and says what it looks like. Anything else, a link too, is Broken.
@@ -69,4 +70,16 @@ func (l Look) Same(later Look) bool { return len(l) > 0 && slices.EqualFunc(l, l
 // SameFile reports the same of one file.
 func SameFile(a, b fs.FileInfo) bool {
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && a.Mode() == b.Mode() && changed(a) == changed(b)
+}
+
+// Given opens a file that a person named, or a link to one. A pipe or a device, whose end may never
+// come, is refused, but not what the program was handed open: /dev/stdin, /dev/fd/3.
+func Given(path string) (*os.File, error) {
+	handed := strings.HasPrefix(path, "/dev/fd/") || strings.HasPrefix(path, "/proc/self/fd/") || path == "/dev/stdin"
+	if info, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() && !handed {
+		return nil, &Broken{path, "is no plain file"}
+	}
+	return os.Open(path)
 }

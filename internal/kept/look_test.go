@@ -2,6 +2,8 @@ package kept
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -56,4 +58,39 @@ func TestLook(t *testing.T) {
 	if none.Same(none) {
 		t.Error("what was never looked at is the same")
 	}
+}
+
+// TestGiven: what a person names is a plain file or a link to one; what the program was handed open is read.
+func TestGiven(t *testing.T) {
+	dir := folder(t)
+	check(t, os.Symlink("a.txt", filepath.Join(dir, "link")))
+	for _, name := range []string{"a.txt", "link"} {
+		f, err := Given(filepath.Join(dir, name))
+		check(t, err)
+		check(t, f.Close())
+	}
+	var broken *Broken
+	for _, name := range []string{filepath.Join(dir, "deep"), os.DevNull} {
+		if _, err := Given(name); !errors.As(err, &broken) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := Given(filepath.Join(dir, "none")); !errors.Is(err, os.ErrNotExist) {
+		t.Error(err)
+	}
+	from, to, err := os.Pipe()
+	check(t, err)
+	_, err = to.WriteString("handed")
+	check(t, err)
+	check(t, to.Close())
+	name := fmt.Sprintf("/dev/fd/%d", from.Fd())
+	if _, err := os.Stat(name); err != nil {
+		t.Skip("this system names no open files")
+	}
+	f, err := Given(name)
+	check(t, err)
+	if text, err := io.ReadAll(f); string(text) != "handed" {
+		t.Errorf("%q, %v", text, err)
+	}
+	check(t, errors.Join(f.Close(), from.Close()))
 }

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"unicode"
 
+	"copse/internal/kept"
 	"copse/pdq"
 )
 
@@ -50,8 +51,8 @@ type hashed struct {
 // hashed is named on errOut with the reason, counted in failed, and the rest goes on. The error is for what
 // ends the whole: that ctx is done, or that out cannot be written.
 //
-// Links to files are followed; links to folders are not, below a path given. Pipes and devices are read where
-// they are named, and passed over in folders.
+// Links to files are followed; links to folders are not, below a path given. Pipes and devices, whose end may never
+// come, are passed over in folders and refused where they are named, but for those the program was handed: /dev/stdin.
 func HashFiles(ctx context.Context, opts HashOptions, stdin io.Reader, out, errOut io.Writer) (failed int, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -188,7 +189,7 @@ func (w *hashWorker) hash(t *hashTask, stdin io.Reader) hashed {
 		r, err := w.all.HashReader(stdin)
 		return hashed{result: r, err: err}
 	}
-	f, err := os.Open(t.path)
+	f, err := kept.Given(t.path)
 	if err != nil {
 		return hashed{err: err}
 	}
@@ -213,6 +214,10 @@ func reason(err error) string {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
 		return pathErr.Err.Error()
+	}
+	var broken *kept.Broken
+	if errors.As(err, &broken) {
+		return broken.Why
 	}
 	return printable(strings.TrimPrefix(err.Error(), "pdq: "))
 }

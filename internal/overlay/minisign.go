@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"strings"
 
+	"filippo.io/edwards25519"
 	"golang.org/x/crypto/blake2b"
 )
 
@@ -23,6 +24,11 @@ func ParseKey(s string) (Key, error) {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(lines[len(lines)-1]))
 	if err != nil || len(raw) != 42 || string(raw[:2]) != "Ed" {
 		return Key{}, refuse("this is no public key of minisign: one line that begins with RW")
+	}
+	// With a key of small order a signature made without any secret fits.
+	point, err := new(edwards25519.Point).SetBytes(raw[10:])
+	if err != nil || new(edwards25519.Point).MultByCofactor(point).Equal(edwards25519.NewIdentityPoint()) == 1 {
+		return Key{}, refuse("this is no key that minisign makes: anybody could sign for it")
 	}
 	k := Key{key: bytes.Clone(raw[10:])}
 	copy(k.id[:], raw[2:10])

@@ -82,24 +82,13 @@ var name = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z
 
 var country = regexp.MustCompile(`^[A-Z]{2}$`)
 
-// Collect reads an overlay's folder. Hidden files and leftovers of editors stay behind.
+// Collect makes an overlay of a folder's files.
 func Collect(dir fs.FS, about Manifest) (*Overlay, error) {
 	o := &Overlay{Manifest: about, Folder: dir, data: map[string][]byte{}}
 	o.Schema, o.Files = schemaName, nil
-	err := fs.WalkDir(dir, ".", func(path string, e fs.DirEntry, err error) error {
-		base := e.Name()
-		switch {
-		case err != nil:
-			return err
-		case path != "." && (strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~")):
-			if e.IsDir() {
-				return fs.SkipDir
-			}
+	err := walk(dir, func(path string, e fs.DirEntry) error {
+		if e.IsDir() || path == manifestName {
 			return nil
-		case e.IsDir() || path == manifestName:
-			return nil
-		case !e.Type().IsRegular():
-			return refuse("%s is no plain file; an overlay holds no links", path)
 		}
 		data, err := fs.ReadFile(dir, path)
 		if err != nil {
@@ -168,7 +157,15 @@ func (o *Overlay) fits() error {
 		return refuse("the manifest names no version from 1 up and its date: version: and date: of pack.yaml")
 	case !shown(o.Publisher):
 		return refuse("the manifest names no publisher, or with characters that cannot be shown: %q", o.Publisher)
-	case len(o.Files) == 0 || len(o.Files) > maxFiles:
+	case len(o.Files) == 0:
+		return refuse("an overlay holds 1 to %d files, this one none", maxFiles)
+	}
+	return o.bounded()
+}
+
+// bounded holds the list of files to the limits: before one of them is opened.
+func (o *Overlay) bounded() error {
+	if len(o.Files) > maxFiles {
 		return refuse("an overlay holds 1 to %d files, this one %d", maxFiles, len(o.Files))
 	}
 	total, seen, folders := int64(0), map[string]bool{manifestName: true}, map[string]bool{}
@@ -194,7 +191,7 @@ func (o *Overlay) fits() error {
 		}
 	}
 	if total > maxTotal {
-		return refuse("unpacked it is larger than %d MB", maxTotal>>20)
+		return refuse("its files hold more than %d MB in all", maxTotal>>20)
 	}
 	return nil
 }
@@ -215,9 +212,13 @@ func (o *Overlay) within() error {
 		all += nodes
 	}
 	if all > maxNodes {
-		return refuse("its YAML and JSON files hold %d keys, items and lines, at most %d", all, maxNodes)
+		return tooMany(all)
 	}
 	return nil
+}
+
+func tooMany(nodes int) error {
+	return refuse("its YAML and JSON files hold %d keys, items and lines, at most %d", nodes, maxNodes)
 }
 
 func safe(path string) bool {

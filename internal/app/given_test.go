@@ -1,0 +1,57 @@
+//go:build unix
+
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestGiven_pipe: a pipe into which nobody writes is refused wherever a file is named, and not waited for.
+func TestGiven_pipe(t *testing.T) {
+	dir, contentDir := smallOverlay(t, "2026.1")
+	pipe := filepath.Join(dir, "README.md")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	zip := filepath.Join(t.TempDir(), "xx.zip")
+	clean, _ := smallOverlay(t, "2026.1")
+	if code, out := copseRun(t, "overlay", "build", clean, "--out", zip, "--content", contentDir); code != done {
+		t.Fatal(out)
+	}
+	// To write what whoever waits at the pipe reads.
+	free := func() {
+		if f, err := os.OpenFile(pipe, os.O_WRONLY|syscall.O_NONBLOCK, 0); err == nil {
+			f.Close()
+		}
+	}
+	for name, args := range map[string][]string{
+		"settings": {"--settings", pipe, "version"}, "picture": {"hash", pipe},
+		"zip": {"overlay", "install", pipe, "--data", t.TempDir()}, "key": {"overlay", "install", zip, "--key", pipe, "--data", t.TempDir()},
+		"check": {"overlay", "check", dir, "--content", contentDir}, "stamp": {"overlay", "stamp", dir, "--content", contentDir},
+		"build": {"overlay", "build", dir, "--out", zip, "--content", contentDir}, "check of all": {"check", "--overlay", dir, "--content", contentDir},
+	} {
+		ended := make(chan string, 1)
+		go func() {
+			code, out := copseRun(t, args...)
+			if code == done {
+				out = "taken: " + out
+			}
+			ended <- out
+		}()
+		select {
+		case out := <-ended:
+			if !strings.Contains(out, "is no plain file") || strings.HasPrefix(out, "taken") {
+				t.Errorf("%s: %s", name, out)
+			}
+		case <-time.After(10 * time.Second):
+			t.Errorf("%s: waits for what never comes", name)
+			free()
+			<-ended
+		}
+	}
+}
