@@ -2,6 +2,7 @@ package content
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"copse/internal/copse"
@@ -140,6 +141,34 @@ func TestStraySpaces(t *testing.T) {
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s %q: %v, want %v", c.lang, c.text, got, c.want)
+		}
+	}
+}
+
+// TestLintSense_bounds: a text as long as is compared is compared, and a longer one refused unread.
+func TestLintSense_bounds(t *testing.T) {
+	for _, tt := range []struct {
+		fr, en  int
+		refused bool
+	}{{mostCompared, mostCompared, false}, {mostCompared + 1, 60, true}, {60, mostCompared + 1, true}} {
+		long := func(n int) string { return strings.Repeat(strings.Repeat("x", 999)+"\n", n/1000+1)[:n-1] + "." }
+		lib := tinyLibrary(t, edit{kidFR, "Tu peux le dire à un adulte. Tu n’as rien fait de mal.", long(tt.fr)}, edit{kidEN, "You can tell a grown-up. You did nothing wrong.", long(tt.en)})
+		found := lines(Check(lib, CheckOptions{}))
+		if slices.Contains(found, kidFR+":14:1 L21") != tt.refused {
+			t.Errorf("%d bytes against %d: %q", tt.fr, tt.en, found)
+		}
+	}
+}
+
+// TestSlips_moved: a comfort that stands elsewhere is looked for among so many sentences, and no more.
+func TestSlips_moved(t *testing.T) {
+	lib := shipped(t)
+	en, _ := lib.Phrases(copse.English)
+	fr, _ := lib.Phrases("fr")
+	for n, loses := range map[int]bool{2: false, mostMoved: false, mostMoved + 1: true} {
+		got := fr.Slips(en, strings.Repeat("Ne paie jamais. ", n-1)+"Ce n’est pas grave.", "It is all right."+strings.Repeat(" Never pay.", n-1))
+		if (len(got) > 0) != loses {
+			t.Errorf("%d sentences: %v, want slips %v", n, got, loses)
 		}
 	}
 }
