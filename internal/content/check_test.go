@@ -363,6 +363,10 @@ func TestCheck_plantedFaults(t *testing.T) {
 
 		{name: "L23 told to choose what is no link", edits: []edit{{"lint/en.yaml", "", "linked: [choose Report, Get help now]\n"}},
 			want: []string{kidEN + "@then ¦choose Report L23", kidEN + "@or ¦Get help L23"}},
+		{name: "L23 told to choose a link to another place", edits: []edit{{"lint/en.yaml", "", "linked: [choose Report, Get help now]\n"}, {kidEN, "choose Report or Get help now", "choose [Report](POL-RIC-1) or [Get help now](page:help)"},
+			{kidFR, "Signaler ou Obtenir de l’aide maintenant", "[Signaler](POL-RIC-1) ou [Obtenir de l’aide](page:help)"}, {kidAR, "«الإبلاغ» أو «المساعدة الآن»", "[«الإبلاغ»](POL-RIC-1) أو [«المساعدة الآن»](page:help)"},
+			{kidZH, "“举报”或“立即求助”", "[“举报”](POL-RIC-1)或[“立即求助”](page:help)"}},
+			want: []string{kidEN + "@then ¦choose [Report L23"}},
 		{name: "L23 outside the quotation mark", edits: []edit{{"lint/zh.yaml", "", "linked: [选择“举报”, “立即求助”]\n"}, {kidZH, "“举报”或“立即求助”", "“[举报](page:report)”或“立即求助”"},
 			{kidEN, "choose Report", "choose [Report](page:report)"}, {kidFR, "choisissez Signaler", "choisissez [Signaler](page:report)"}, {kidAR, "«الإبلاغ»", "«[الإبلاغ](page:report)»"}},
 			want: []string{kidZH + "@或¦“立即 L23"}},

@@ -196,22 +196,26 @@ func (c *checker) lintLinked(v *view) {
 			}
 			// The name of the button ends the phrase; its quotation mark may stand outside the link.
 			name := strings.TrimRightFunc(text[start:end], func(r rune) bool { return !prose.IsWord(r) })
-			if !v.insideLink(at[start+len(name)-1]) {
+			switch target, ok := v.linkAround(at[start+len(name)-1]); {
+			case ok && !strings.HasPrefix(target, "page:"):
+				c.errorAt(v, at[start], "L23", "%s leads to %s: what a reader is told to choose leads to a page of help, [Report](page:report), [Get help now](page:help)", text[start:end], target)
+			case !ok:
 				c.errorAt(v, at[start], "L23", "%s is no link: what a reader is told to choose leads there, [Report](page:report), [Get help now](page:help)", text[start:end])
 			}
 		}
 	}
 }
 
-func (v *view) insideLink(offset int) bool {
+// linkAround is where a link leads that an offset stands in.
+func (v *view) linkAround(offset int) (target string, ok bool) {
 	open := -1
 	for _, m := range v.marks {
 		switch {
 		case m.Kind == prose.OpenMark:
 			open = m.End
 		case m.Kind == prose.CloseMark && open >= 0 && open <= offset && offset < m.Start:
-			return true
+			return m.Text, true
 		}
 	}
-	return false
+	return "", false
 }
