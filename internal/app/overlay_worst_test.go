@@ -111,7 +111,7 @@ func worstPacks(t *testing.T) map[string]func() worst {
 		return w
 	}
 	packs := map[string]func() worst{
-		"own points": ownPoints, "many files": manyFiles, "all at once": allAtOnce,
+		"own points": ownPoints, "critical texts": comparedTexts, "many files": manyFiles, "all at once": allAtOnce,
 		"front matter":  func() worst { return frontMatter(texts(t, "a ", worstLangs[:26]...)) },
 		"ours replaced": func() worst { return texts(t, "Word. ", "en", "fr", "es") }, "ours in Chinese": func() worst { return texts(t, "字，", "en", "zh", "ar") },
 	}
@@ -173,6 +173,27 @@ func ownPoints() worst {
 				return fmt.Sprintf("## XX-A-%d\n### title\n%s\n", i, strings.Repeat("a title ", 55))
 			}))
 	}
+	return w
+}
+
+// comparedTexts are own points whose every sentence is compared with its English, and found wrong.
+func comparedTexts() worst {
+	w := worstPack(nil)
+	areas := strings.Fields("policy/legal=POL-LEG policy/regulatory=POL-REG policy/child-protection=POL-CHP policy/law-enforcement=POL-LEF adults/risks=PAR-RSK adults/talk=PAR-TLK children/story=KID-S children/workbook=KID-W")
+	units := map[string]string{"en": "Do not pay, and never answer. ", "fr": "Ne paie pas, et ne réponds jamais. ", "es": "No pagues, y nunca contestes. ",
+		"ru": "Не плати и никогда не отвечай. ", "ar": "لا تدفع، ولا تجب أبدًا. ", "zh": "不要付钱，绝不要回复。"}
+	nodes := "schema: copse-nodes/1\nnodes:\n"
+	for a, area := range areas {
+		dir, id, _ := strings.Cut(area, "=")
+		nodes += many(15, func(i int) string {
+			return fmt.Sprintf("- {id: XX-A-%d-%d, kind: recommendation, area: %s, critical: [statement]}\n", a, i, id)
+		})
+		for lang, unit := range units {
+			w.put("library/"+dir+"/"+lang+".md", "---\n{area: "+id+", lang: "+lang+"}\n---\n"+
+				many(15, func(i int) string { return fmt.Sprintf("## XX-A-%d-%d\n### statement\n%s\n", a, i, fill(unit, 8_000)) }))
+		}
+	}
+	w.put("nodes.yaml", nodes)
 	return w
 }
 

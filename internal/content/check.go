@@ -98,6 +98,8 @@ type checker struct {
 	opts    CheckOptions
 	phrases map[copse.Lang]*Phrases
 	levels  map[levelKey]*levelSum
+
+	compared int // bytes of a country's texts, and of what they translate, whose sentences were compared
 }
 
 // view is a block made ready for the rules: offsets in mask and own are those of

@@ -81,8 +81,8 @@ func (p *Phrases) weaker(en *Phrases, text, source string) []Slip {
 	return out
 }
 
-// mostMoved is how many sentences of one paragraph are tried in another row: the work grows with
-// the third power.
+// mostMoved is how many sentences of one paragraph are tried in another row: the tries grow with the
+// third power, what is compared for them threefold.
 const mostMoved = 16
 
 // moved reports whether a sentence without an order stands elsewhere than in English, and
@@ -91,9 +91,27 @@ func (p *Phrases) moved(en *Phrases, group []alignment) bool {
 	if len(group) > mostMoved {
 		return false
 	}
-	for from := range group {
-		for to := range group {
-			if from != to && len(en.orders(group[from].source)) == 0 && p.prohibitions(group[to].text) == 0 && p.without(en, group, from, to) {
+	var comforts, free []int // sources without an order, texts that forbid nothing
+	for i, a := range group {
+		if len(en.orders(a.source)) == 0 {
+			comforts = append(comforts, i)
+		}
+		if p.prohibitions(a.text) == 0 {
+			free = append(free, i)
+		}
+	}
+	known := map[[2]int]bool{}
+	loses := func(source, text int) bool { // a sentence of one, put in the place of the other
+		lost, ok := known[[2]int{source, text}]
+		if !ok {
+			lost = firm(p.weakerIn(en, alignment{group[text].text, group[source].source, group[text].offset, true}))
+			known[[2]int{source, text}] = lost
+		}
+		return lost
+	}
+	for _, from := range comforts {
+		for _, to := range free {
+			if from != to && without(group, from, to, loses) {
 				return true
 			}
 		}
@@ -102,16 +120,16 @@ func (p *Phrases) moved(en *Phrases, group []alignment) bool {
 }
 
 // without reports whether the texts hold all orders, one source and one text left out.
-func (p *Phrases) without(en *Phrases, group []alignment, source, text int) bool {
+func without(group []alignment, source, text int, loses func(source, text int) bool) bool {
 	k := 0
-	for i, a := range group {
+	for i := range group {
 		if i == source {
 			continue
 		}
 		if k == text {
 			k++
 		}
-		if firm(p.weakerIn(en, alignment{group[k].text, a.source, group[k].offset, true})) {
+		if loses(i, k) {
 			return false
 		}
 		k++
@@ -135,10 +153,10 @@ func (p *Phrases) weakerIn(en *Phrases, a alignment) []Slip {
 	slip := func(offset int, warn bool, format string, args ...any) {
 		out = append(out, Slip{Offset: a.offset + offset, Code: "L21", Text: fmt.Sprintf(format, args...), Warn: warn})
 	}
-	var named []string
+	asked := []string{"not"} // kinds, each once: the text is read for each
 	lost := func(o hit) {
 		slip(0, false, "English says %q, and nothing here is as strong (strength: %s)", o.phrase.shown, o.phrase.term)
-		named = append(named, o.phrase.term)
+		asked = append(asked, o.phrase.term)
 	}
 	forbidden := slices.DeleteFunc(slices.Clone(orders), func(o hit) bool { return !forbids(o.phrase.term) })
 	if n := p.prohibitions(a.text); n < len(forbidden) && p.has("not") {
@@ -149,7 +167,12 @@ func (p *Phrases) weakerIn(en *Phrases, a alignment) []Slip {
 		}
 	}
 	for _, o := range orders {
-		if kind := o.phrase.term; kind != "not" && !slices.Contains(named, kind) && p.has(kind) && len(p.ordered(kind, a.text)) == 0 {
+		kind := o.phrase.term
+		if slices.Contains(asked, kind) {
+			continue
+		}
+		asked = append(asked, kind)
+		if p.has(kind) && len(p.ordered(kind, a.text)) == 0 {
 			lost(o)
 		}
 	}

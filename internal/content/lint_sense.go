@@ -144,8 +144,11 @@ func (e *entry) guards() bool {
 }
 
 // mostCompared bounds a text whose sentences are compared with others, in bytes: ten times the
-// longest of ours.
-const mostCompared = 8 << 10
+// longest of ours; mostOfOverlay those of a country's own texts in all, with what they translate.
+const (
+	mostCompared  = 8 << 10
+	mostOfOverlay = 2 << 20
+)
 
 // lintSense is L21 and L22.
 func (c *checker) lintSense(v, src *view, sev source.Severity) {
@@ -157,11 +160,19 @@ func (c *checker) lintSense(v, src *view, sev source.Severity) {
 		c.errorAt(v, 0, "L21", "%s has more than %d bytes, too many to be compared with its English: make several texts of it", v.e.key, mostCompared)
 		return
 	}
+	s, guards := v.e.set, v.e.guards()
+	others := v.e.question != nil || s != nil && (s.ID == "children" || s.ID == "adults")
+	if v.b.layer > 0 && (guards || others) {
+		if c.compared += len(v.b.Source) + len(src.b.Source); c.compared > mostOfOverlay {
+			c.errorAt(v, 0, "L21", "%s is one text too many: at most %d KB of a country's texts are compared with their English", v.e.key, mostOfOverlay>>10)
+			return
+		}
+	}
 	var found []Slip
-	if v.e.guards() {
+	if guards {
 		found = p.weaker(en, v.b.Source, src.b.Source)
 	}
-	if s := v.e.set; v.e.question != nil || s != nil && (s.ID == "children" || s.ID == "adults") {
+	if others {
 		found = append(found, p.another(v.b.Source, src.b.Source)...)
 	}
 	for _, s := range found {

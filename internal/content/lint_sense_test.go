@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // order is a text on which a child's safety hangs, as English writes it.
@@ -169,6 +170,30 @@ func TestSlips_moved(t *testing.T) {
 		got := fr.Slips(en, strings.Repeat("Ne paie jamais. ", n-1)+"Ce n’est pas grave.", "It is all right."+strings.Repeat(" Never pay.", n-1))
 		if (len(got) > 0) != loses {
 			t.Errorf("%d sentences: %v, want slips %v", n, got, loses)
+		}
+	}
+}
+
+// TestLintSense_ofOverlay: of a country's texts so many bytes are compared, and no more.
+func TestLintSense_ofOverlay(t *testing.T) {
+	words := func(lang, text string) string {
+		return "---\n{area: POL-RIC, lang: " + lang + "}\n---\n## KE-1\n### statement\n" + text + "\n"
+	}
+	lib, err := loadOver(t, map[string]string{
+		"nodes.yaml": "schema: copse-nodes/1\nnodes:\n  - {id: KE-1, kind: step, area: POL-RIC, critical: [statement]}\n",
+		repEN:        words("en", "It is all right."), "library/policy/reporting/fr.md": words("fr", "Tout va bien."),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := lib.textsOf("KE-1/statement")[0]
+	en, _ := lib.Phrases("en")
+	fr, _ := lib.Phrases("fr")
+	for left, refused := range map[int]bool{29: false, 28: true} {
+		c := checker{lib: lib, phrases: map[copse.Lang]*Phrases{"en": en, "fr": fr}, compared: mostOfOverlay - left}
+		c.lintSense(c.see(e, "fr"), c.see(e, "en"), source.Error)
+		if got := len(c.All) > 0 && strings.Contains(c.All[0].Message, "one text too many"); got != refused {
+			t.Errorf("%d bytes left: %v", left, c.All)
 		}
 	}
 }
