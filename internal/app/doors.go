@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"net/http"
 
@@ -117,8 +118,13 @@ func (n *node) openLibrary(helpers *directory.Directory) (door, error) {
 	if err != nil {
 		return nil, err
 	}
+	for lang := range n.config.OperatorNames {
+		if _, ok := n.shell.Words.For(copse.Lang(lang)); lang != "" && !ok {
+			return nil, fmt.Errorf("COPSE_OPERATOR: no language %q; there are %s", lang, join(n.shell.Words.Langs()))
+		}
+	}
 	s := library.Settings{Library: n.content.Load, Search: n.search, Read: read, TakeDown: takeDown(helpers, n.config.Country),
-		Press: n.press}
+		Operator: operatorOf(n.config.Contact), Press: n.press}
 	if n.config.ContentDir != "" {
 		s.Findings = n.findings
 	}

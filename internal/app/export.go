@@ -3,6 +3,7 @@ package app
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"copse/internal/config"
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
@@ -75,6 +77,30 @@ func join(langs []copse.Lang) string {
 	return strings.Join(list, ", ")
 }
 
+// exportBy says where a document comes from.
+type exportBy struct {
+	Origin         string `help:"Address of the site, where links lead; printed and drawn as a code. Such as https://cop.example.org." env:"COPSE_ORIGIN"`
+	Name           string `help:"Name of the site; without it, the one of the language." env:"COPSE_NAME"`
+	config.Contact `embed:""`
+}
+
+// copy is what a document made on the command line says of itself. No node stands behind it, so
+// nobody has launched what it makes: the document says so.
+func (b exportBy) copy(words *i18n.Words) (library.Copy, error) {
+	err := b.Contact.Check()
+	return library.Copy{Address: strings.TrimRight(b.Origin, "/"), Publisher: cmp.Or(b.Name, words.T("web.site.name")),
+		Operator: operatorOf(b.Contact), Look: shared.FS, Preview: true}, err
+}
+
+// operatorOf is who the settings say runs the site.
+func operatorOf(c config.Contact) library.Operator {
+	o := library.Operator{Names: map[copse.Lang]string{}, Mail: c.OperatorMail, Phone: c.OperatorPhone, URL: c.OperatorURL}
+	for lang, name := range c.OperatorNames {
+		o.Names[copse.Lang(lang)] = name
+	}
+	return o
+}
+
 type exportLibraryCmd struct {
 	exportFrom
 	Out string `help:"File to write; without it, the terminal." type:"path"`
@@ -107,12 +133,11 @@ func (c *exportCSVCmd) Run(std Streams) error {
 
 type exportEPUBCmd struct {
 	exportFrom
-	Set    string `required:"" help:"Set, such as policy."`
-	Depth  string `default:"full" enum:"full,summary,brief" help:"How much of it: full, summary or brief."`
-	Lang   string `required:"" help:"Language, such as fr."`
-	Origin string `help:"Address of the site that the book's links lead to, such as https://cop.example.org." env:"COPSE_ORIGIN"`
-	Name   string `help:"Who publishes it; without it, the name of the site in that language." env:"COPSE_NAME"`
-	Out    string `required:"" help:"File to write." type:"path"`
+	Set   string `required:"" help:"Set, such as policy."`
+	Depth string `default:"full" enum:"full,summary,brief" help:"How much of it: full, summary or brief."`
+	Lang  string `required:"" help:"Language, such as fr."`
+	exportBy
+	Out string `required:"" help:"File to write." type:"path"`
 }
 
 // Run writes the book.
@@ -121,10 +146,9 @@ func (c *exportEPUBCmd) Run(std Streams) error {
 	if err != nil {
 		return err
 	}
-	// No node stands behind the command line, so nobody has launched what it makes: the book says so.
-	from := library.Copy{Address: strings.TrimRight(c.Origin, "/"), Publisher: c.Name, Look: shared.FS, Preview: true}
-	if from.Publisher == "" {
-		from.Publisher = words.T("web.site.name")
+	from, err := c.copy(words)
+	if err != nil {
+		return err
 	}
 	doc, err := library.Book(lib, words, set, c.Depth, from)
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 
 	"copse/internal/content"
@@ -15,20 +14,18 @@ import (
 	"copse/internal/kept"
 	"copse/internal/library"
 	"copse/internal/pdf"
-	shared "copse/web"
 )
 
 // exportPDFCmd makes all PDF files into a folder, all that were asked for or none: for a release,
 // a memory stick, a printer without a network.
 type exportPDFCmd struct {
 	exportFrom
-	Set    []string `help:"Only these sets, such as policy."`
-	Depth  []string `help:"Only these depths." enum:"full,summary,brief,"`
-	Lang   []string `help:"Only these languages, such as fr."`
-	Data   string   `help:"Folder that keeps the compiled engine." default:"data" env:"COPSE_DATA" type:"path"`
-	Origin string   `help:"Address of the site, printed and drawn as a code, such as https://cop.example.org." env:"COPSE_ORIGIN"`
-	Name   string   `help:"Who publishes it; without it, the name of the site in that language." env:"COPSE_NAME"`
-	Out    string   `required:"" help:"Folder for the files; it must be empty or not be there." type:"path"`
+	Set   []string `help:"Only these sets, such as policy."`
+	Depth []string `help:"Only these depths." enum:"full,summary,brief,"`
+	Lang  []string `help:"Only these languages, such as fr."`
+	Data  string   `help:"Folder that keeps the compiled engine." default:"data" env:"COPSE_DATA" type:"path"`
+	exportBy
+	Out string `required:"" help:"Folder for the files; it must be empty or not be there." type:"path"`
 }
 
 // Run makes the files one after the other and names each with its size.
@@ -79,9 +76,9 @@ func (c *exportPDFCmd) all(ctx context.Context, std Streams, t *pdf.Typesetter, 
 func wanted(list []string, name string) bool { return len(list) == 0 || slices.Contains(list, name) }
 
 func (c *exportPDFCmd) make(ctx context.Context, t *pdf.Typesetter, lib *content.Library, words *i18n.Words, set *content.Set, depth string) ([]byte, error) {
-	from := library.Copy{Address: strings.TrimRight(c.Origin, "/"), Publisher: c.Name, Look: shared.FS, Preview: true} // as in exportEPUBCmd
-	if from.Publisher == "" {
-		from.Publisher = words.T("web.site.name")
+	from, err := c.copy(words)
+	if err != nil {
+		return nil, err
 	}
 	doc, err := library.Paper(lib, words, set, depth, from)
 	if err != nil {

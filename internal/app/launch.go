@@ -127,6 +127,8 @@ func (n *node) readiness(langs []copse.Lang) (readiness, error) {
 		{"The country is set", n.config.Country != "", "COPSE_COUNTRY=GH, with the code of your country"},
 		{"The emergency number is set, or known to be none", n.config.Emergency != "" || n.config.NoEmergency,
 			"COPSE_EMERGENCY=112, with the number a child can dial in danger; COPSE_EMERGENCY=none where the country has none"},
+		{"Who runs the site is named, and how to reach them", n.config.Operator != "",
+			"COPSE_OPERATOR=\"Ministry of Communications\", with your own name, and COPSE_OPERATOR_MAIL, COPSE_OPERATOR_PHONE or COPSE_OPERATOR_URL"},
 		{"The public address is set", n.config.Origin != "", "COPSE_ORIGIN=https://cop.example.org, with your own address"},
 	}}
 	lib := n.content.Load()

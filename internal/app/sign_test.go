@@ -127,13 +127,29 @@ func TestLaunch_asks(t *testing.T) {
 	if len(r.Languages) != 2 || r.Languages[0].Lang != "en" {
 		t.Errorf("%+v", r.Languages)
 	}
+	named := false
 	for _, q := range r.Now {
 		if q.OK != strings.Contains(q.Name, "emergency number") {
 			t.Errorf("%+v", q)
 		}
+		if strings.HasPrefix(q.Name, "Who runs the site") {
+			named = true
+		}
 		if !strings.Contains(q.Todo, "COPSE_") && !strings.Contains(q.Todo, "copse content sign --lang ") {
 			t.Errorf("%q says neither a setting nor a command", q.Todo)
 		}
+	}
+	if !named {
+		t.Error("nothing asks who runs the site")
+	}
+	r, _ = launchOf(t, "--data", data, "--lang", "fr", "--operator", "Ministry", "--operator-mail", "cop@ministry.example")
+	for _, q := range r.Now {
+		if q.OK != strings.HasPrefix(q.Name, "Who runs the site") {
+			t.Errorf("with an operator: %+v", q)
+		}
+	}
+	if code, out := copseRun(t, "launch", "--data", data, "--operator", "Ministry; tw=M", "--operator-mail", "cop@ministry.example"); code != failed || !strings.Contains(out, `COPSE_OPERATOR: no language "tw"; there are ar`) {
+		t.Errorf("a name in a language that is not there: %d %s", code, out)
 	}
 	if code, out := copseRun(t, "launch", "--data", data, "--lang", "xx"); code != failed || !strings.Contains(out, "no language") {
 		t.Errorf("%d %s", code, out)

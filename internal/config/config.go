@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/url"
 	"os"
 	"regexp"
 	"strconv"
@@ -34,6 +33,7 @@ type Config struct {
 	ContentDir string `help:"Read content from this folder and reload it as it changes: for authors." env:"COPSE_CONTENT_DIR" type:"path"`
 	Offline    string `help:"Packs for reading without a network: on, or off to remove them from every phone." default:"on" enum:"on,off" env:"COPSE_OFFLINE"`
 	Log        string `help:"How much to log: error, info or debug." default:"info" enum:"error,info,debug" env:"COPSE_LOG"`
+	Contact    `embed:""`
 
 	// PreviewToken opens a preview; empty: one is drawn at each start. It has no flag: what
 	// stands in a command line is seen by every user of the machine.
@@ -99,11 +99,12 @@ func (c *Config) Check() error {
 		if address == "" {
 			continue
 		}
-		if u, err := url.Parse(address); err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil {
+		if !webAddress(address) {
 			bad(name, "%q is not a web address, such as https://example.org/", address)
 		}
 	}
 	c.Origin = strings.TrimRight(c.Origin, "/")
+	problems = append(problems, c.Contact.Check())
 	if c.Passphrase != "" && !hashed.MatchString(c.Passphrase) {
 		bad("COPSE_PASSPHRASE", "a passphrase is drawn by the program, never chosen by a person, who would choose one that can be guessed. Run copse preview passphrase, and put the line here that it prints, sha256:…")
 	}

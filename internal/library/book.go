@@ -18,7 +18,8 @@ import (
 // Copy is what a document to take away says of where it comes from.
 type Copy struct {
 	Address   string // of the site, "https://cop.example.org"; "" where there is none
-	Publisher string
+	Publisher string // the name of the site
+	Operator  Operator
 	Preview   bool  // the site is not open yet: the document says so
 	Look      fs.FS // tokens and drawings: the folder web/ of the repository
 }

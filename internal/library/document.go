@@ -1,6 +1,8 @@
 package library
 
 import (
+	"cmp"
+
 	"copse/internal/content"
 	"copse/internal/i18n"
 	"copse/internal/press"
@@ -23,6 +25,9 @@ func Paper(lib *content.Library, words *i18n.Words, set *content.Set, depth stri
 	}
 	d.Cover = &press.Cover{Kicker: b.t("library.depth." + depth), Lead: b.purpose.printed(),
 		Foot: []press.Line{b.t("library.point.edition", "edition", b.edition), b.t("library.set.source", "work", b.source()), press.Words(c.Publisher)}}
+	if name := c.Operator.Name(words.Lang); name != "" {
+		d.Cover.Foot = append(d.Cover.Foot, b.t("library.download.operator", "operator", name))
+	}
 	d.Imprint = &press.Imprint{Title: b.title("library.download.imprint"), Body: []press.Block{{Lines: b.origin()}}}
 	for _, a := range b.areas {
 		chapter := press.Chapter{ID: string(a.ID), At: a.Href, Title: a.Title.printed(), Body: []press.Block{{Text: a.Intro.printed()}}}
@@ -34,7 +39,7 @@ func Paper(lib *content.Library, words *i18n.Words, set *content.Set, depth stri
 	switch depth {
 	case "brief":
 		d.Layout = press.OnePage
-		d.Imprint.Body = []press.Block{{Lines: []press.Line{b.t("library.cite.framework"), b.t("library.point.edition", "edition", b.edition), b.t("web.notice.unread"), b.t("library.download.licence")}}}
+		d.Imprint.Body = []press.Block{{Lines: []press.Line{b.t("library.cite.framework"), b.t("library.point.edition", "edition", b.edition), b.t("web.notice.unread"), b.t("library.download.licence"), b.sentences(b.operator()...)}}}
 		return d, nil
 	case "summary":
 		d.Layout = press.Columns
@@ -83,8 +88,9 @@ func Book(lib *content.Library, words *i18n.Words, set *content.Set, depth strin
 
 // document is what both kinds have.
 func (b *book) document() *press.Document {
+	publisher := cmp.Or(b.from.Operator.Name(b.words.Lang), b.from.Publisher)
 	d := &press.Document{Title: b.heading.Plain + ": " + b.words.T("library.depth."+b.depth), Heading: b.heading.printed(), Lang: b.words.Lang,
-		Publisher: b.from.Publisher, Made: b.made, Tree: doorOf(b.set.ID), Look: b.from.Look, Site: b.from.Address}
+		Publisher: publisher, Made: b.made, Tree: doorOf(b.set.ID), Look: b.from.Look, Site: b.from.Address}
 	d.Large = d.Tree == "child" // read together, or by who learns to read
 	if b.from.Preview {
 		d.Notices = []press.Line{b.t("library.download.preview")}
@@ -272,7 +278,7 @@ func (b *book) origin() []press.Line {
 	for _, name := range b.adapted {
 		lines = append(lines, press.Words(name))
 	}
-	return append(lines, press.Words(b.from.Publisher))
+	return append(append(lines, press.Words(b.from.Publisher)), b.operator()...)
 }
 
 // boundOrigin is the same in a book, where lines are longer.
@@ -286,6 +292,7 @@ func (b *book) boundOrigin() []press.Block {
 	line := func(parts ...press.Line) press.Block { return press.Block{Lines: []press.Line{b.sentences(parts...)}} }
 	return []press.Block{
 		line(issue, press.Words(b.words.Date(b.made))),
+		line(b.operator()...),
 		line(b.t("library.set.source", "work", b.source()), b.t("web.layout.source")),
 		line(b.checked()...),
 		{Lines: adapted},

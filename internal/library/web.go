@@ -23,6 +23,8 @@ type Settings struct {
 
 	// Findings are what the check says of a point; set for authors at work, else nil.
 	Findings func(*content.Point) []source.Finding
+	// Operator is named on the pages about the site, and in its documents.
+	Operator Operator
 	// Press makes PDF files; nil: there are none, and no link to one.
 	Press *press.Press
 	// Read reports whether a person of the operator signed all these critical texts; nil:

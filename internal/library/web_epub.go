@@ -11,7 +11,7 @@ import (
 // epub answers with a set at a depth as a book; like a page it is made once and kept.
 func (d *Door) epub(w http.ResponseWriter, r *http.Request, s *content.Set, depth string) error {
 	v := web.VisitOf(r)
-	doc, err := Book(d.Library(), v.Words, s, depth, Copy{Address: d.shell.Origin, Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
+	doc, err := Book(d.Library(), v.Words, s, depth, d.copy(v))
 	if err != nil {
 		return err
 	}

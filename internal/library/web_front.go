@@ -212,8 +212,9 @@ func helpCard(q *content.Question) string {
 
 type aboutPage struct {
 	web.Base
-	Topic  string
-	Points int
+	Topic    string
+	Points   int
+	Operator named
 }
 
 func (d *Door) aboutPage(w http.ResponseWriter, r *http.Request) error {
@@ -224,7 +225,7 @@ func (d *Door) aboutPage(w http.ResponseWriter, r *http.Request) error {
 	if !slices.Contains([]string{"copse", "accessibility", "privacy"}, topic) || r.URL.Path == "/about/copse" {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
-	p := aboutPage{Base: d.shell.Base(r, v.Words.T("library.about."+topic+".title")), Topic: topic}
+	p := aboutPage{Base: d.shell.Base(r, v.Words.T("library.about."+topic+".title")), Topic: topic, Operator: d.Operator.in(v.Lang)}
 	for _, s := range d.Library().Sets {
 		all := counts(s).Points
 		p.Points += all

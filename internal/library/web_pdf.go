@@ -81,11 +81,16 @@ func (d *Door) plate(v *web.Visit, set, depth string) (press.Plate, error) {
 	if !ok {
 		return press.Plate{}, copse.E(copse.NotFound, "web.error.not_found")
 	}
-	doc, err := Paper(lib, v.Words, s, depth, Copy{Address: d.shell.Origin, Publisher: v.Site, Preview: v.Preview, Look: d.shell.Files})
+	doc, err := Paper(lib, v.Words, s, depth, d.copy(v))
 	if err != nil {
 		return press.Plate{}, err
 	}
 	return doc.Plate()
+}
+
+// copy is what a document of this site says of where it comes from.
+func (d *Door) copy(v *web.Visit) Copy {
+	return Copy{Address: d.shell.Origin, Publisher: v.Site, Operator: d.Operator, Preview: v.Preview, Look: d.shell.Files}
 }
 
 // Forget lets documents be written anew; after a reload of content.
