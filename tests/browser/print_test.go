@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -20,7 +21,7 @@ const printed = `(() => {
 	const shown = (e) => e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true});
 	return {
 		Bars: [...document.querySelectorAll(".safety, .langs, .foot, .toc, .toc-m, .turn, .skip")].filter(shown).map((e) => e.className),
-		Closed: [...document.querySelectorAll("details:not(.toc-m) > :not(summary, .btn)")].filter((e) => !shown(e)).length,
+		Closed: [...document.querySelectorAll("details:not(.toc-m) > :not(summary, .btn, .noprint)")].filter((e) => !shown(e)).length,
 		Cite: shown(document.getElementById("cite")),
 	};
 })()`
@@ -47,7 +48,7 @@ func TestPrint(t *testing.T) {
 			continue // joined letters have no single character to be read back
 		}
 		text := strings.Join(pages, "")
-		for _, want := range []string{"One place", "POL-RIC-1", "Why this matters", "/library/"} {
+		for _, want := range []string{"One place", "POL-RIC-1", "Why this matters", "Guidelines for policy-makers, edition"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the PDF lacks %q:\n%s", want, text)
 			}
@@ -56,6 +57,48 @@ func TestPrint(t *testing.T) {
 			if strings.Contains(text, not) {
 				t.Errorf("the PDF holds %q", not)
 			}
+		}
+	}
+}
+
+// sheet is how a page lies on paper.
+type sheet struct {
+	Gap     float64 // between the mark of the site and the title, in pixels
+	Height  float64 // of the whole page
+	Picture bool    // of the tree
+	Work    bool    // what leads on by links
+}
+
+const laid = `(() => {
+	const shown = (s) => [...document.querySelectorAll(s)].some((e) => e.checkVisibility());
+	return {
+		Gap: document.querySelector("h1").getBoundingClientRect().top - document.querySelector(".brand").getBoundingClientRect().bottom,
+		Height: document.body.getBoundingClientRect().height,
+		Picture: shown(".arch"), Work: shown("#work"),
+	};
+})()`
+
+// A4 less the margins of web/style/modes.css, in pixels of 1/96 inch.
+const sheetWidth, sheetHeight = 672, 986
+
+// TestPrint_sheets: no sheet is half blank because a card did not fit on it, a title stands free,
+// children keep their picture.
+func TestPrint_sheets(t *testing.T) {
+	w := start(t)
+	for path, child := range map[string]bool{"/en/library/area/POL-LEG": false, "/en/library/POL-LEG-1": false, "/ar/library/KID-W5": true, "/en/library/set/children/full": true} {
+		tab := w.tab(t, chrome.View{Width: sheetWidth, Print: true})
+		open(t, tab, w.node.URL+path, 200)
+		got := ask[sheet](t, tab, laid)
+		if got.Gap < 12 || got.Picture != child || got.Work {
+			t.Errorf("%s on paper: %+v", path, got)
+		}
+		pdf, err := chromedp.Run(tab.Ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// What may not be parted (a title, a foot) leaves a few lines of a sheet free: a tenth.
+		if sheets, most := len(pdfText(t, pdf)), int(math.Ceil(1.1*got.Height/sheetHeight)); sheets > most {
+			t.Errorf("%s takes %d sheets, and its text fills %.1f", path, sheets, got.Height/sheetHeight)
 		}
 	}
 }
