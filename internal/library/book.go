@@ -73,6 +73,9 @@ func (b *book) read(lib *content.Library) {
 	shown := []Text{b.heading, b.purpose, b.intro}
 	for _, a := range depthAreas(lib, b.set, b.depth, b.words) {
 		area := bookArea{ID: a.ID, Href: "/library/area/" + string(a.ID), Title: a.Title, Intro: a.Intro}
+		if b.depth != "brief" {
+			shown = append(shown, a.Title, a.Intro)
+		}
 		for _, n := range a.Points {
 			x := bookPoint{depthPoint: n}
 			if point, ok := lib.Point(n.ID); ok && b.depth == "full" {

@@ -19,6 +19,7 @@ type depthArea struct {
 	ID           copse.ID
 	Title, Intro Text
 	Points       []depthPoint
+	Count        int // of all points of the area, in a summary
 }
 
 type depthPoint struct {
@@ -30,15 +31,22 @@ type depthPoint struct {
 	Offer          *offer // on the page alone: who helps may change after a book was made
 }
 
-// depthAreas are the areas of a set with what is read of them at a depth; one without
-// a point is left out.
+// depthAreas are the areas of a set with what is read of them at a depth: every point, or those
+// of the one-page brief, which a summary says in more words. An area without a point is left
+// out; a summary keeps it, with its introduction, so that it shows the whole set on few pages.
 func depthAreas(lib *content.Library, s *content.Set, depth string, w *i18n.Words) []depthArea {
 	lang := w.Lang
 	var list []depthArea
 	for _, a := range s.Areas {
 		da := depthArea{ID: a.ID, Title: text(a.Texts, lang, "title"), Intro: text(a.Texts, lang, "intro")}
 		for _, n := range a.Points {
-			if n.Retired == nil && (depth != "brief" || n.Brief) {
+			if n.Retired != nil {
+				continue
+			}
+			if depth == "summary" {
+				da.Count++
+			}
+			if depth == "full" || n.Brief {
 				dn := depthPoint{Card: card(n, w), Brief: text(n.Texts, lang, "brief"),
 					Say: text(n.Texts, lang, "say"), Do: text(n.Texts, lang, "do"), Adult: text(n.Texts, lang, "adult")}
 				if depth == "full" {
@@ -47,7 +55,7 @@ func depthAreas(lib *content.Library, s *content.Set, depth string, w *i18n.Word
 				da.Points = append(da.Points, dn)
 			}
 		}
-		if len(da.Points) > 0 {
+		if len(da.Points)+da.Count > 0 {
 			list = append(list, da)
 		}
 	}

@@ -47,7 +47,7 @@ func Paper(lib *content.Library, words *i18n.Words, set *content.Set, depth stri
 		d.Contents = b.title("library.download.contents")
 		d.Glossary = b.glossary(false)
 	}
-	d.Introduction = &press.Chapter{Title: b.title("library.download.introduction"), Body: []press.Block{{Text: b.intro.printed()}}}
+	d.Introduction = &press.Chapter{Title: b.title("library.download.introduction"), Body: []press.Block{{Text: b.intro.printed()}, {Lines: b.kind(), As: press.Small}}}
 	return d, nil
 }
 
@@ -135,6 +135,14 @@ func (b *book) block(t Text) press.Block {
 	return x
 }
 
+// kind says what a summary holds, and what it leaves out.
+func (b *book) kind() []press.Line {
+	if b.depth != "summary" {
+		return nil
+	}
+	return []press.Line{b.t("library.depth.summary.what")}
+}
+
 // opening is what a book begins with.
 func (b *book) opening() []press.Block {
 	blocks := []press.Block{{Lines: []press.Line{{{Text: b.purpose.printed()}}}, As: press.Lead}, {}}
@@ -148,6 +156,7 @@ func (b *book) opening() []press.Block {
 	if b.stale {
 		hints = append(hints, b.t("web.notice.stale"))
 	}
+	hints = append(hints, b.kind()...)
 	return append(blocks, press.Block{Lines: hints, As: press.Small})
 }
 

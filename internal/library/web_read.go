@@ -149,6 +149,7 @@ func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 	p.Unread = d.unreadPoints(v.Lang, points...)
 	p.Areas = depthAreas(lib, s, depth, v.Words)
 	for _, a := range p.Areas {
+		p.Foreign = p.Foreign || foreign(a.Title)
 		for i, n := range a.Points {
 			p.Foreign = p.Foreign || foreign(n.Title)
 			if x, ok := lib.Point(n.ID); ok && depth == depths[0] {

@@ -109,7 +109,7 @@ func (w *typst) open() {
 	base, columns := "10.5pt", 1
 	switch {
 	case w.Layout == Columns:
-		base, columns = "8.8pt", 2 // so that the longest set has room on 12 pages
+		base, columns = "8.8pt", 2 // so that the summary of the longest set has room on four pages
 	case w.Large:
 		base = "11.5pt"
 	}
