@@ -55,8 +55,12 @@ func (d *Door) pointPage(w http.ResponseWriter, r *http.Request) error {
 	if e := r.PathValue("edition"); e != "" && e != lib.Edition {
 		return copse.E(copse.NotFound, "library.error.edition", "edition", lib.Edition)
 	}
-	n, ok := lib.Point(copse.ID(strings.ToUpper(last)))
+	id := copse.ID(strings.ToUpper(last))
+	n, ok := lib.Point(id)
+	_, area := lib.Area(id)
 	switch {
+	case !ok && area:
+		return web.Redirect("/" + string(v.Lang) + "/library/area/" + string(id))
 	case !ok:
 		return copse.E(copse.NotFound, "web.error.not_found")
 	case n.Retired != nil:
@@ -64,7 +68,7 @@ func (d *Door) pointPage(w http.ResponseWriter, r *http.Request) error {
 	case n.Hidden != nil:
 		return hidden(v, lib, n)
 	case string(n.ID) != last:
-		return web.Redirect("/" + string(v.Lang) + pointPath(n))
+		return web.Redirect("/" + string(v.Lang) + strings.TrimSuffix(v.Path, r.PathValue("id")) + string(n.ID) + strings.TrimPrefix(r.PathValue("id"), last))
 	}
 	address := d.shell.Origin
 	if address != "" {

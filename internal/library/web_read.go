@@ -174,9 +174,13 @@ type areaPage struct {
 
 func (d *Door) areaPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.Library()
-	a, ok := lib.Area(copse.ID(r.PathValue("id")))
-	if !ok {
+	id := copse.ID(strings.ToUpper(r.PathValue("id")))
+	a, ok := lib.Area(id)
+	switch {
+	case !ok:
 		return copse.E(copse.NotFound, "web.error.not_found")
+	case string(id) != r.PathValue("id"):
+		return web.Redirect("/" + string(v.Lang) + areaPath(a))
 	}
 	p := areaPage{Set: text(a.Set.Texts, v.Lang, "title"), Heading: text(a.Texts, v.Lang, "title"), Intro: text(a.Texts, v.Lang, "intro"),
 		SetHref: setPath(a.Set), N: slices.Index(a.Set.Areas, a) + 1, Of: len(a.Set.Areas),

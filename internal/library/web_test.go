@@ -104,6 +104,25 @@ func TestPointPage(t *testing.T) {
 	}
 }
 
+// TestPointAddress: a number leads to its page however it is written, in the edition and the form
+// that were asked for.
+func TestPointAddress(t *testing.T) {
+	h := tinySite(t, fixed{})
+	for at, want := range map[string]string{
+		"/en/library/pol-ric-1":        "/en/library/POL-RIC-1",
+		"/library/pol-ric-1":           "/en/library/pol-ric-1",
+		"/ar/library/POL-RIC-1/":       "/ar/library/POL-RIC-1",
+		"/en/library/pol-ric-1.json":   "/en/library/POL-RIC-1.json",
+		"/en/library/2026.1/pol-ric-1": "/en/library/2026.1/POL-RIC-1",
+		"/en/library/pol-ric":          "/en/library/area/POL-RIC",
+		"/en/library/area/pol-ric":     "/en/library/area/POL-RIC",
+	} {
+		if got := testkit.Get(t, h, at).Header().Get("Location"); got != want {
+			t.Errorf("%s leads to %q, want %q", at, got, want)
+		}
+	}
+}
+
 // TestUntranslated: English stands in, marked for screen readers and said in words.
 func TestUntranslated(t *testing.T) {
 	h := tinySite(t, fixed{})

@@ -33,7 +33,7 @@ func FuzzAddress(f *testing.F) {
 	s.Robots(rest)
 	h := Compress(s.SameOrigin(s.Langs(pages, rest)))
 	for _, target := range []string{"/", "/en", "/fr//help/gh", "//evil.example/en", "/en/../fr/help", "/en/%2e%2e/id/x", "/\\evil.example", "/en/help/", "/id/POL-RIC-1?x=y",
-		"/static/../../x", "/robots.txt", "http://evil.example/en/help", "/ar/library/a%2fb", "/zh-Hant/help", "*", "/en;x/help", "/EN/help", "/en/help/%00", "/en/help\u202e"} {
+		"/static/../../x", "/robots.txt", "http://evil.example/en/help", "/ar/library/a%2fb", "/zh-Hant/help", "*", "/en;x/help", "/EN/help", "/en/help/%00", "/en/help\u202e", "/help/gh/", "/help/%5C%5Cevil.example/"} {
 		f.Add("GET", target, "fr-CH, fr;q=0.9, *;q=0.1")
 		f.Add("POST", target, "gzip;q=0, \xff")
 	}

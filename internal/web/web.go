@@ -154,6 +154,9 @@ func (s *Shell) visit(w *i18n.Words, path, query string) *Visit {
 	return v
 }
 
+// longestQuery is how much of a question is taken along to another language or address.
+const longestQuery = 500
+
 // Langs cuts the language off the path and hands the rest to pages; what has no
 // language in front goes to rest (permanent links, static files). "/" leads to the
 // reader's language.
@@ -163,6 +166,9 @@ func (s *Shell) Langs(pages, rest *http.ServeMux) http.Handler {
 		if clean := tidy(r.URL.Path); clean != r.URL.Path { // the mux would do it too, and lose the language
 			to := url.URL{Path: clean, RawQuery: r.URL.RawQuery}
 			http.Redirect(w, r, to.String(), http.StatusPermanentRedirect)
+			return
+		}
+		if s.meant(w, r, rest) {
 			return
 		}
 		first, below, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
@@ -181,7 +187,7 @@ func (s *Shell) Langs(pages, rest *http.ServeMux) http.Handler {
 			return
 		}
 		query := ""
-		if r.URL.RawQuery != "" && len(r.URL.RawQuery) <= 500 {
+		if r.URL.RawQuery != "" && len(r.URL.RawQuery) <= longestQuery {
 			query = "?" + r.URL.RawQuery
 		}
 		s.serve(pages, w, withVisit(r, s.visit(words, "/"+below, query), "/"+below))
