@@ -38,6 +38,7 @@ type Words struct {
 	tag      language.Tag
 	messages map[string]message
 	fallback *Words // English; nil in English itself
+	lacks    int    // how many of English's keys are not here
 }
 
 // Typeset sets the spaces of a language that its authors do not type. Package content
@@ -80,7 +81,7 @@ func Load(typeset Typeset, sources ...fs.FS) (*Catalog, error) {
 	c.tags = append(c.tags, en.tag)
 	for _, l := range c.langs {
 		if l != copse.English {
-			c.words[l].fallback = en
+			c.words[l].fallback, c.words[l].lacks = en, c.words[l].lacking(en)
 			c.tags = append(c.tags, c.words[l].tag)
 		}
 	}
@@ -182,6 +183,35 @@ func (c *Catalog) Match(accept string) *Words {
 // Has reports whether this language itself, not its fallback, has the key. A key that
 // English lacks nobody has: a page asks English().Has when it is made.
 func (w *Words) Has(key string) bool { _, ok := w.messages[key]; return ok }
+
+// Partly reports whether some words of this language are shown in English.
+func (w *Words) Partly() bool { return w.lacks > 0 }
+
+// Most is the language that most words of the interface are in: English where a country's own
+// language has fewer than half of them.
+func (w *Words) Most() *Words {
+	if w.fallback != nil && 2*w.lacks > len(w.fallback.messages) {
+		return w.fallback
+	}
+	return w
+}
+
+// Of is the language whose word stands for a key.
+func (w *Words) Of(key string) *Words {
+	if w.fallback == nil || w.Has(key) {
+		return w
+	}
+	return w.fallback
+}
+
+func (w *Words) lacking(en *Words) (n int) {
+	for key := range en.messages {
+		if !w.Has(key) {
+			n++
+		}
+	}
+	return n
+}
 
 // Texts are a key's texts as its file has them, by plural form ("" where it has none);
 // nil where this language itself lacks the key.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"html"
 	"html/template"
 	"io/fs"
 	"net/http"
@@ -107,7 +108,9 @@ func (v *View[T]) Render(w http.ResponseWriter, r *http.Request, status int, pag
 // funcs are the functions of templates, bound to a language.
 func (s *Shell) funcs(w *i18n.Words, css template.CSS) template.FuncMap {
 	return template.FuncMap{
-		"t":      w.T,
+		"t":      words(w),
+		"other":  func(l copse.Lang) bool { return l != "" && l != w.Most().Lang },
+		"dirof":  s.dirOf,
 		"gap":    w.Gap,
 		"has":    w.Has,
 		"num":    w.Number,
@@ -120,6 +123,37 @@ func (s *Shell) funcs(w *i18n.Words, css template.CSS) template.FuncMap {
 		"folder": func() bool { return s.Folder != nil },
 		"frame":  func(at string) []Link { return s.links(Place(at)) },
 	}
+}
+
+// words is how templates say a word. Where a language lacks some, each that is not in the
+// language of most of the page is marked, or a screen reader spells it in that and a page from
+// the right to the left turns it round. In attributes html/template leaves the mark out.
+func words(w *i18n.Words) any {
+	if !w.Partly() {
+		return w.T
+	}
+	most := w.Most()
+	return func(key string, args ...any) any {
+		for i, a := range args {
+			if marked, ok := a.(template.HTML); ok { // a word within a word
+				_, text, _ := strings.Cut(string(marked), ">")
+				args[i] = html.UnescapeString(strings.TrimSuffix(text, "</span>"))
+			}
+		}
+		text, of := w.T(key, args...), w.Of(key)
+		if of == most || text == "" || strings.TrimSpace(text) != text { // spaces and commas between words
+			return text
+		}
+		return template.HTML(`<span lang="` + string(of.Lang) + `" dir="` + of.Dir + `">` + html.EscapeString(text) + `</span>`)
+	}
+}
+
+// dirOf is the direction of a language.
+func (s *Shell) dirOf(l copse.Lang) string {
+	if w, ok := s.Words.For(l); ok {
+		return w.Dir
+	}
+	return "ltr"
 }
 
 // reached is what a page can show: templates by name, and keys of words written out in them.

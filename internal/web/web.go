@@ -72,6 +72,9 @@ type Visit struct {
 	Words   *i18n.Words
 	Lang    copse.Lang
 	Dir     string
+	Most    copse.Lang // that most words of the page are in: English where a country's own language has few
+	MostDir string
+	Partly  bool // words that the language lacks are in English
 	Path    string // below the language: "/library/POL-RIC-1"
 	Query   string // kept when the language is switched: "?q=…" or ""
 	Country string
@@ -90,6 +93,7 @@ type LangLink struct {
 	Name    string
 	Href    string
 	Current bool
+	Partly  bool // as in Visit
 }
 
 type visitKey struct{}
@@ -124,7 +128,8 @@ func (s *Shell) wished(r *http.Request) *Visit {
 const rowOrder = " ar zh en fr ru es "
 
 func (s *Shell) visit(w *i18n.Words, path, query string) *Visit {
-	v := &Visit{Words: w, Lang: w.Lang, Dir: w.Dir, Path: path, Query: query, Country: s.Country,
+	most := w.Most()
+	v := &Visit{Words: w, Lang: w.Lang, Dir: w.Dir, Most: most.Lang, MostDir: most.Dir, Partly: w.Partly(), Path: path, Query: query, Country: s.Country,
 		Preview: s.Preview, Site: s.Name, Exit: strings.ReplaceAll(s.Exit, "{lang}", string(w.Lang))}
 	if v.Site == "" {
 		v.Site = w.T("web.site.name")
@@ -139,7 +144,7 @@ func (s *Shell) visit(w *i18n.Words, path, query string) *Visit {
 		}
 		other, _ := s.Words.For(lang)
 		href := "/" + string(lang) + strings.TrimSuffix(path, "/") + query
-		v.Langs = append(v.Langs, LangLink{lang, other.Name(), href, lang == w.Lang})
+		v.Langs = append(v.Langs, LangLink{lang, other.Name(), href, lang == w.Lang, other.Partly()})
 	}
 	for _, lang := range strings.Fields(rowOrder) {
 		if _, ok := s.Words.For(copse.Lang(lang)); ok {
