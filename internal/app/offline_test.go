@@ -124,6 +124,9 @@ func checkPack(t *testing.T, h http.Handler, m offline.Manifest, got stored, onl
 	if !seen["/"+string(m.Lang)+"/help"] || !seen["/"+string(m.Lang)+"/offline"] || !seen["/"+string(m.Lang)+"/offline/absent"] || !seen["/x"] {
 		t.Errorf("%s lacks help, the way to remove it, or the way out", m.Source)
 	}
+	if !seen["/"+string(m.Lang)] {
+		t.Errorf("%s lacks the first page, to which the head of each leads", m.Source)
+	}
 }
 
 // TestPacks_off: the operator takes everything back.

@@ -15,13 +15,14 @@ type Reading struct {
 	Pages []string // every page
 }
 
-// Readings lists the sets with all their pages, in the order they are read. Questions come
+// Readings lists the sets with all their pages, in the order they are read, the first page of the
+// site before them: the head of every page leads to it. Questions come
 // with every set that answers them: a point leads to them too.
 func (d *Door) Readings(lang copse.Lang) []Reading {
 	lib := d.Library()
 	var list []Reading
 	for _, s := range lib.Sets {
-		r := Reading{ID: s.ID, Title: text(s.Texts, lang, "title").Plain, Home: setPath(s), Whole: setPath(s) + "/" + depths[0], Pages: []string{setPath(s)}}
+		r := Reading{ID: s.ID, Title: text(s.Texts, lang, "title").Plain, Home: setPath(s), Whole: setPath(s) + "/" + depths[0], Pages: []string{"/", setPath(s)}}
 		for _, depth := range depths {
 			r.Pages = append(r.Pages, setPath(s)+"/"+depth)
 		}

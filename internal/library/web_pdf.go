@@ -18,6 +18,10 @@ import (
 // being made: a warm engine is faster than a page that must be read first.
 const patience = 1500 * time.Millisecond
 
+// longPatience is the same for what would save a page under the name of the file: a link that is
+// saved, a program. It is shorter than the server lets an answer take.
+const longPatience = 45 * time.Second
+
 // askAgain is how many seconds the page waits before it asks for the file.
 const askAgain = 3
 
@@ -54,11 +58,15 @@ func (d *Door) pdfFile(w http.ResponseWriter, r *http.Request) error {
 	if !ok || !slices.Contains(depths, depth) || !d.prints(v) {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
+	looks, wait := strings.Contains(r.Header.Get("Accept"), "text/html"), patience // as each browser does for a page to look at
+	if !looks {
+		wait = longPatience
+	}
 	kept, ready, err := d.Press.Get(press.FileName(s.ID, depth, string(v.Lang)), func() (press.Plate, error) {
 		return d.plate(v, s.ID, depth)
-	}, patience)
+	}, wait)
 	switch {
-	case errors.Is(err, pdf.ErrBusy):
+	case errors.Is(err, pdf.ErrBusy), err == nil && !ready && !looks:
 		w.Header().Set("Retry-After", "60")
 		return copse.E(copse.Unavailable, "library.error.pdf_busy") // no cause: nothing is wrong here, see web.Shell
 	case errors.Is(err, pdf.ErrMemory):

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"copse/internal/pdf"
 	"copse/internal/press"
@@ -73,7 +74,7 @@ func TestPDF_making(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			by.hold = make(chan struct{})
 			path := "/" + lang + "/library/set/policy/full.pdf"
-			w := testkit.Get(t, h, path)
+			w := testkit.Get(t, h, path, "Accept: text/html,application/xhtml+xml,*/*;q=0.8")
 			page := w.Page()
 			if w.Code != http.StatusAccepted || w.Header().Get("Cache-Control") != "no-store" {
 				t.Errorf("%d %v", w.Code, w.Header())
@@ -92,6 +93,27 @@ func TestPDF_making(t *testing.T) {
 	}
 	if n := by.made.Load(); n != 2 {
 		t.Errorf("two documents were made %d times", n)
+	}
+}
+
+// TestPDF_saved: who saves the link gets the file, however long it takes, or an error; never a page
+// under the file's name.
+func TestPDF_saved(t *testing.T) {
+	by := &printer{}
+	h := tinySiteWith(t, fixed{}, press.New(t.TempDir(), by))
+	for took, want := range map[time.Duration]int{20 * time.Second: http.StatusOK, time.Minute: http.StatusServiceUnavailable} {
+		synctest.Test(t, func(t *testing.T) {
+			by.hold = make(chan struct{})
+			go func() {
+				time.Sleep(took)
+				close(by.hold)
+			}()
+			w := testkit.Get(t, h, fmt.Sprintf("/en/library/set/policy/%s.pdf", map[int]string{http.StatusOK: "full", http.StatusServiceUnavailable: "brief"}[want]), "Accept: */*")
+			if w.Code != want || (want == http.StatusOK) != strings.HasPrefix(w.Text(), "%PDF") || (want == http.StatusOK) == (w.Header().Get("Retry-After") != "") {
+				t.Errorf("after %s: %d %v", took, w.Code, w.Header())
+			}
+			time.Sleep(took)
+		})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -90,7 +91,7 @@ func (d *Door) build(ctx context.Context, w *i18n.Words, set Set, today time.Tim
 		if !d.shell.MayLeave(below, web.OnPhone) {
 			return nil, fmt.Errorf("make the pack %s: %s must not be kept on a phone", set.ID, below)
 		}
-		path := "/" + string(w.Lang) + below
+		path := "/" + string(w.Lang) + strings.TrimSuffix(below, "/")
 		kind, body, err := web.SavedPage(ctx, d.Site(), w.Lang, path, mark)
 		if err != nil && !slices.Contains(always(), below) {
 			slog.Warn("a page is left out of a pack", "set", set.ID, "lang", w.Lang, "err", err)
@@ -152,7 +153,7 @@ func keptHeaders() map[string]string {
 }
 
 // send answers with the pack's pages. They are not to be kept by the browser on its own:
-// "remove from this phone" could not reach them there.
+// "remove from this device" could not reach them there.
 func (p *pack) send(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")

@@ -74,7 +74,7 @@ type Visit struct {
 	Dir     string
 	Most    copse.Lang // that most words of the page are in: English where a country's own language has few
 	MostDir string
-	Partly  bool // words that the language lacks are in English
+	Partly  bool   // words that the language lacks are in English
 	Path    string // below the language: "/library/POL-RIC-1"
 	Query   string // kept when the language is switched: "?q=…" or ""
 	Country string

@@ -70,7 +70,7 @@ func full(t *testing.T, tab *chrome.Tab, l *line, on bool) {
 func keptWhole(t *testing.T, tab *chrome.Tab, l *line, to *chrome.Node, name string) {
 	t.Helper()
 	open(t, tab, l.url("/en/offline"), 200)
-	until(t, tab, "the page says what is here", `document.querySelector('`+sports+` .state').textContent.includes("On this phone")`)
+	until(t, tab, "the page says what is here", `document.querySelector('`+sports+` .state').textContent.includes("On this device")`)
 	until(t, tab, "nothing half is left", `(async () => (await caches.keys()).length === 1)()`)
 	got := ask[onPhone](t, tab, stored)
 	if len(got.Caches) != 1 || name != "" && got.Caches[0] != name || got.Workers != 1 {
@@ -118,7 +118,7 @@ func TestPack_again(t *testing.T) {
 			click(t, tab, sports+" button")
 			until(t, tab, "the page says that it failed and what is here", `(() => {
 				const said = document.querySelector('`+sports+` .state').textContent;
-				return said.includes("did not work") && said.includes("On this phone");
+				return said.includes("did not work") && said.includes("On this device");
 			})()`)
 			wrong(false)
 			keptWhole(t, tab, l, w.node, old)
@@ -177,7 +177,7 @@ func TestPack_closed(t *testing.T) {
 				return last && last !== `+strconv.Quote(old)+` && (await (await caches.open(last)).keys()).length === 10; })()`)
 			if older { // beside the half one
 				open(t, tab, l.url("/en/offline"), 200)
-				until(t, tab, "the page says what is here", `document.querySelector('`+sports+` .state').textContent.includes("On this phone")`)
+				until(t, tab, "the page says what is here", `document.querySelector('`+sports+` .state').textContent.includes("On this device")`)
 				l.cut()
 				open(t, tab, l.url("/en/help"), 200)
 				if ask[page](t, tab, seen).Banner == "" {

@@ -1,4 +1,4 @@
-// Takes packs by a tap, says what is on this phone, and removes all of it. A pack is one cache,
+// Takes packs by a tap, says what is on this device, and removes all of it. A pack is one cache,
 // named by the address of its manifest and the time it was taken: what is taken again lies
 // beside the old until it is whole. The manifest is stored last: a cache without it is no pack.
 // The worker is registered by the first tap.
