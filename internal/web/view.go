@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"html"
 	"html/template"
 	"io/fs"
 	"net/http"
@@ -21,6 +20,7 @@ import (
 
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 )
 
 // View is one kind of page: its templates in every language, its style, its policy.
@@ -110,7 +110,7 @@ func (s *Shell) funcs(w *i18n.Words, css template.CSS) template.FuncMap {
 	return template.FuncMap{
 		"t":      words(w),
 		"other":  func(l copse.Lang) bool { return l != "" && l != w.Most().Lang },
-		"dirof":  s.dirOf,
+		"dirof":  prose.Direction,
 		"gap":    w.Gap,
 		"has":    w.Has,
 		"num":    w.Number,
@@ -135,25 +135,14 @@ func words(w *i18n.Words) any {
 	most := w.Most()
 	return func(key string, args ...any) any {
 		for i, a := range args {
-			if marked, ok := a.(template.HTML); ok { // a word within a word
-				_, text, _ := strings.Cut(string(marked), ">")
-				args[i] = html.UnescapeString(strings.TrimSuffix(text, "</span>"))
-			}
+			args[i] = prose.WordText(a) // a word within a word
 		}
 		text, of := w.T(key, args...), w.Of(key)
 		if of == most || text == "" || strings.TrimSpace(text) != text { // spaces and commas between words
 			return text
 		}
-		return template.HTML(`<span lang="` + string(of.Lang) + `" dir="` + of.Dir + `">` + html.EscapeString(text) + `</span>`)
+		return prose.Word(of.Lang, text)
 	}
-}
-
-// dirOf is the direction of a language.
-func (s *Shell) dirOf(l copse.Lang) string {
-	if w, ok := s.Words.For(l); ok {
-		return w.Dir
-	}
-	return "ltr"
 }
 
 // reached is what a page can show: templates by name, and keys of words written out in them.
