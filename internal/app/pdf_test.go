@@ -70,7 +70,8 @@ func newPrinting(t *testing.T) printing {
 func (p printing) make(t *testing.T, set *content.Set, depth string, lang copse.Lang) (file []byte, pages int) {
 	t.Helper()
 	words, _ := p.words.For(lang)
-	paper, err := library.Paper(p.lib, words, set, depth, library.Copy{Address: "https://cop.example.org", Publisher: "Copse", Look: shared.FS})
+	paper, err := library.Paper(p.lib, words, set, depth, library.Copy{Address: "https://cop.example.org", Publisher: "Copse", Look: shared.FS, Preview: true,
+		Operator: library.Operator{Names: map[copse.Lang]string{"": "Ministry of Communications and Digital Affairs"}, Mail: "cop@ministry.example", Phone: "+999 20 123 4567", URL: "https://ministry.example/contact"}})
 	if err != nil {
 		t.Fatal(err)
 	}
