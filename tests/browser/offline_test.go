@@ -154,7 +154,7 @@ func TestOffline(t *testing.T) {
 
 	l.cut()
 	year := fmt.Sprint(time.Now().UTC().Year())
-	for _, path := range []string{"/ar/help", "/ar/library/set/policy", "/ar/library/area/POL-RIC", "/ar/library/POL-RIC-1"} {
+	for _, path := range []string{"/ar", "/ar/help", "/ar/library/set/policy", "/ar/library/area/POL-RIC", "/ar/library/POL-RIC-1"} {
 		open(t, tab, l.url(path), 200)
 		got := ask[page](t, tab, seen)
 		if got.Dir != "rtl" || got.Heading == "" || !got.Styled || !strings.Contains(got.Banner, year) || got.Leave != "/x" {
@@ -209,7 +209,7 @@ func absentOffline(t *testing.T, tab *chrome.Tab, l *line) {
 	t.Helper()
 	open(t, tab, l.url("/ar/offline/absent"), 200)
 	want := ask[page](t, tab, seen).Heading
-	for _, path := range []string{"/", "/ar", "/ar/library/KID-S1", "/ar/r", "/ar/search?q=law", "/ar/library/POL-RIC-1?x=1", "/zh/help"} {
+	for _, path := range []string{"/", "/ar/for/policy", "/ar/library/KID-S1", "/ar/r", "/ar/search?q=law", "/ar/library/POL-RIC-1?x=1", "/zh/help"} {
 		open(t, tab, l.url(path), 200)
 		if got := ask[page](t, tab, seen); got.Heading != want {
 			t.Errorf("%s without a network says %q, want %q", path, got.Heading, want)
