@@ -198,7 +198,7 @@ func TestTitles_foreign(t *testing.T) {
 	}
 }
 
-// TestAudiences: each door names five tasks and words that are there; that its points, areas
+// TestAudiences: each door names tasks and words that are there; that its points, areas
 // and roles are there too, the check says.
 func TestAudiences(t *testing.T) {
 	lib, err := content.Load(content.Source{FS: os.DirFS("../../content"), Name: "content"})
@@ -215,8 +215,8 @@ func TestAudiences(t *testing.T) {
 		}
 	}
 	for _, a := range lib.Front.Audiences {
-		if len(a.Tasks) != 5 {
-			t.Errorf("%s has %d tasks, want five", a.ID, len(a.Tasks))
+		if len(a.Tasks) < tasksShown {
+			t.Errorf("%s has %d tasks, want %d or more", a.ID, len(a.Tasks), tasksShown)
 		}
 		has("library.for." + a.ID + ".name")
 		has("library.for." + a.ID + ".lead")
