@@ -278,33 +278,3 @@ func TestAudiences_hidden(t *testing.T) {
 		t.Error("a hidden point is offered as a first task")
 	}
 }
-
-// TestAudiences_language: a door begins with what the reader's language has, in the order of the
-// list, and names five things in every language. English has all: its first five are the list's.
-func TestAudiences_language(t *testing.T) {
-	h, lib := shippedSite(t)
-	for _, a := range lib.Front.Audiences {
-		for _, lang := range lib.Langs {
-			var here, lacking, got []string
-			for _, id := range a.Tasks {
-				n, _ := lib.Point(id)
-				if text(n.Texts, lang, "title").Foreign || text(n.Texts, lang, "brief").Foreign {
-					lacking = append(lacking, string(id))
-				} else {
-					here = append(here, string(id))
-				}
-			}
-			want := append(here, lacking...)[:tasksShown]
-			page := testkit.Get(t, h, "/"+string(lang)+"/for/"+a.ID).Page()
-			for _, id := range page.All("main .card .id") {
-				got = append(got, testkit.Words(id))
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("the door %s in %s: %s", a.ID, lang, diff)
-			}
-			if foreign := page.Has("main .card [lang=en]"); lang != "en" && foreign != (len(here) < tasksShown) {
-				t.Errorf("the door %s in %s shows English: %v", a.ID, lang, foreign)
-			}
-		}
-	}
-}
