@@ -39,6 +39,15 @@ func placeName(x *content.Work, w *i18n.Words, n string) string {
 	return w.T("library.ref.place."+x.Place, "n", n)
 }
 
+// placeAbout says in our words what a place is about; "" where nobody described it, as in the
+// texts that a country brings.
+func placeAbout(w *i18n.Words, ref string) string {
+	if !w.Has("library.ref.about." + ref) {
+		return ""
+	}
+	return w.T("library.ref.about." + ref)
+}
+
 // inLang is a country's own word in the reader's language, else in English.
 func inLang(words map[copse.Lang]string, lang copse.Lang) string {
 	if s := words[lang]; s != "" {

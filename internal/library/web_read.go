@@ -45,12 +45,12 @@ func (d *Door) shelfPage(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, ref := range lib.Refs() {
-		work, place, _ := strings.Cut(ref, ".")
+		work, _, _ := strings.Cut(ref, ".")
 		if len(p.Refs) == 0 || p.Refs[len(p.Refs)-1].Name != workName(lib, v.Words, work) {
 			p.Refs = append(p.Refs, refGroup{Name: workName(lib, v.Words, work)})
 		}
 		g := &p.Refs[len(p.Refs)-1]
-		g.Links = append(g.Links, Link{Href: "/library/ref/" + ref, Label: place, Note: refName(lib, v.Words, ref)})
+		g.Links = append(g.Links, Link{Href: "/library/ref/" + ref, Label: placeLabel(lib, v.Words, ref)})
 	}
 	return d.shelf.Render(w, r, http.StatusOK, p)
 }
@@ -202,6 +202,7 @@ func (d *Door) areaPage(w http.ResponseWriter, r *http.Request) error {
 type gatherPage struct {
 	web.Base
 	Kicker, Heading, Lead string
+	About                 string // what the place is about, in our words
 	Groups                []gatherGroup
 	Foreign               bool
 }
@@ -238,7 +239,7 @@ func (d *Door) refPage(w http.ResponseWriter, r *http.Request) error {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	name := refName(lib, v.Words, ref)
-	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("library.ref.kicker"), Heading: name,
+	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("library.ref.kicker"), Heading: name, About: placeAbout(v.Words, ref),
 		Lead: v.Words.T("library.ref.lead", "count", len(points))}
 	p.gather(points, v.Words, func(n *content.Point) string {
 		for _, x := range n.Refs {
