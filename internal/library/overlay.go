@@ -42,10 +42,11 @@ func placeName(x *content.Work, w *i18n.Words, n string) string {
 // placeAbout says in our words what a place is about; "" where nobody described it, as in the
 // texts that a country brings.
 func placeAbout(w *i18n.Words, ref string) string {
-	if !w.Has("library.ref.about." + ref) {
+	place := strings.ReplaceAll(ref, ".", "-")
+	if !w.Has("library.ref.about." + place) {
 		return ""
 	}
-	return w.T("library.ref.about." + ref)
+	return w.T("library.ref.about." + place)
 }
 
 // inLang is a country's own word in the reader's language, else in English.
