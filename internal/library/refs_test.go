@@ -42,6 +42,7 @@ func TestRefs_pages(t *testing.T) {
 		"/fr/library":            "article 34 : exploitation sexuelle et abus sexuels",
 		"/ar/library/ref/crc.34": "بكلماتنا: الاستغلال الجنسي والاعتداء الجنسي",
 		"/en/library/ref/crc.34": "In our words: sexual exploitation and sexual abuse",
+		"/zh/library/ref/crc.34": "有所涉及，待确认", // two statements, not two things in a list
 		"/en/library/POL-LEG-4":  "In our words: acts that must be crimes",
 	} {
 		text := strings.NewReplacer("\u2068", "", "\u2069", "", "\u00a0", " ", "\u202f", " ").Replace(testkit.Get(t, h, path).Page().Text("main"))

@@ -246,7 +246,7 @@ func (d *Door) refPage(w http.ResponseWriter, r *http.Request) error {
 			if x.ID == ref {
 				rel := v.Words.T("library.ref.rel." + x.Rel)
 				if x.Standing != content.Confirmed {
-					rel += v.Words.T("web.list.comma") + v.Words.T("library.ref.unchecked")
+					rel += v.Words.T("web.list.clause") + v.Words.T("library.ref.unchecked")
 				}
 				return rel
 			}
