@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"

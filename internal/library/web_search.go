@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/search"
