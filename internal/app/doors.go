@@ -152,7 +152,7 @@ func (n *node) openOffline() (door, error) {
 func (n *node) takeAway(lang copse.Lang) []offline.Set {
 	var list []offline.Set
 	for _, r := range n.library.Readings(lang) {
-		list = append(list, offline.Set{ID: r.ID, Title: r.Title, Home: r.Home, Whole: r.Whole, Book: r.Whole + ".epub", Pages: r.Pages})
+		list = append(list, offline.Set{ID: r.ID, Title: r.Title, Home: r.Home, Whole: r.Whole, Book: r.Whole + ".epub", Part: r.Part, Pages: r.Pages})
 	}
 	return list
 }

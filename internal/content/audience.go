@@ -25,7 +25,7 @@ type Audience struct {
 	ID    string
 	Tree  string     // the colour of its pages: child, teen, care, industry or policy
 	Set   string     // the guideline set behind the door; "" where it gathers across sets
-	Tasks []copse.ID // what to do first
+	Tasks []copse.ID // what to do first; a door shows five of them
 	Areas []copse.ID // the part of the set meant, where not all of it
 	Roles []string   // gathered across sets by role
 	Also  []string   // doors beside this one

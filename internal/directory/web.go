@@ -54,7 +54,10 @@ func (d *Door) Routes() []web.Route {
 
 // Links of the frame.
 func (d *Door) Links() []web.Link {
-	return []web.Link{{At: web.Help, Path: "/help", Word: "web.layout.help"}}
+	return []web.Link{
+		{At: web.Help, Path: "/help", Word: "web.layout.help"},
+		{At: web.Header, Path: "/r", Word: "web.layout.report"},
+	}
 }
 
 // helpOrPick serves the help page, and what its picker of countries sends.

@@ -3,11 +3,8 @@ package library
 import (
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/text/collate"
 
 	"copse/internal/content"
 	"copse/internal/copse"
@@ -119,8 +116,7 @@ func (b *book) termsUsed(lib *content.Library) []Term {
 			used = append(used, t)
 		}
 	}
-	order := collate.New(b.words.Tag())
-	slices.SortStableFunc(used, func(x, y Term) int { return order.CompareString(x.Name.Plain, y.Name.Plain) })
+	inAlphabet(b.words, used)
 	return used
 }
 

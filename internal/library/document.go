@@ -234,10 +234,10 @@ func (b *book) boundPoint(n bookPoint) press.Section {
 	for _, r := range n.Refs {
 		how := press.Line{{Text: press.Text{Plain: r.Rel}, As: press.Exact}}
 		if !r.Confirmed {
-			how = append(how, append(b.t("web.list.comma"), b.t("library.ref.unchecked")...)...)
+			how = append(how, append(b.t("web.list.clause"), b.t("library.ref.unchecked")...)...)
 		}
 		if r.By != "" {
-			how = append(how, append(b.t("web.list.comma"), b.t("library.overlay.ref", "publisher", r.By)...)...)
+			how = append(how, append(b.t("web.list.clause"), b.t("library.overlay.ref", "publisher", r.By)...)...)
 		}
 		refs.Heading = b.title("library.point.refs")
 		refs.List = append(refs.List, press.Line{{Text: press.Text{Plain: r.Name}, As: press.Exact}, {As: press.Space}, {Small: how}})

@@ -1,10 +1,15 @@
 package library
 
 import (
+	"slices"
 	"strings"
+
+	"golang.org/x/text/collate"
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/prose"
 )
 
 // Term is a glossary entry as a page shows it.
@@ -24,6 +29,13 @@ func glossaryTerms(lib *content.Library, lang copse.Lang) []Term {
 		}
 	}
 	return list
+}
+
+// inAlphabet puts terms in the order of the language's alphabet, as its readers look words up.
+func inAlphabet(w *i18n.Words, terms []Term) {
+	order, article := collate.New(w.Tag()), prose.TypographyOf(w.Lang).Article
+	key := func(t Term) string { return strings.TrimPrefix(t.Name.Plain, article) }
+	slices.SortStableFunc(terms, func(a, b Term) int { return order.CompareString(key(a), key(b)) })
 }
 
 // better finds the term a reader should meet when an avoided word was typed.

@@ -39,6 +39,16 @@ func placeName(x *content.Work, w *i18n.Words, n string) string {
 	return w.T("library.ref.place."+x.Place, "n", n)
 }
 
+// placeAbout says in our words what a place is about; "" where nobody described it, as in the
+// texts that a country brings.
+func placeAbout(w *i18n.Words, ref string) string {
+	place := strings.ReplaceAll(ref, ".", "-")
+	if !w.Has("library.ref.about." + place) {
+		return ""
+	}
+	return w.T("library.ref.about." + place)
+}
+
 // inLang is a country's own word in the reader's language, else in English.
 func inLang(words map[copse.Lang]string, lang copse.Lang) string {
 	if s := words[lang]; s != "" {

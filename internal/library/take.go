@@ -12,6 +12,7 @@ type Reading struct {
 	Title string
 	Home  string   // its page, below the language
 	Whole string   // all of it on one page
+	Part  string   // in words, how much of it is in the language; "": all
 	Pages []string // every page
 }
 
@@ -20,9 +21,10 @@ type Reading struct {
 // with every set that answers them: a point leads to them too.
 func (d *Door) Readings(lang copse.Lang) []Reading {
 	lib := d.Library()
+	words, _ := d.shell.Words.For(lang)
 	var list []Reading
 	for _, s := range lib.Sets {
-		r := Reading{ID: s.ID, Title: text(s.Texts, lang, "title").Plain, Home: setPath(s), Whole: setPath(s) + "/" + depths[0], Pages: []string{"/", setPath(s)}}
+		r := Reading{ID: s.ID, Title: text(s.Texts, lang, "title").Plain, Home: setPath(s), Whole: setPath(s) + "/" + depths[0], Part: translated(lib, words, s, depths[0]), Pages: []string{"/", setPath(s)}}
 		for _, depth := range depths {
 			r.Pages = append(r.Pages, setPath(s)+"/"+depth)
 		}

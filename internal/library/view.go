@@ -85,6 +85,19 @@ func areaLinks(s *content.Set, current *content.Area, lang copse.Lang) []Link {
 	return links
 }
 
+// placeLabel is a place in the list of its work: "article 34: sexual exploitation and sexual abuse".
+func placeLabel(lib *content.Library, w *i18n.Words, ref string) string {
+	work, number, ok := lib.Place(ref)
+	if !ok || number == "" || work.Place == "" {
+		return refName(lib, w, ref)
+	}
+	name := placeName(work, w, number)
+	if about := placeAbout(w, ref); about != "" {
+		return w.T("library.ref.place.about", "place", name, "about", about)
+	}
+	return name
+}
+
 // refName is a place in an international text in words: "Convention on the Rights of
 // the Child, article 34".
 func refName(lib *content.Library, w *i18n.Words, ref string) string {
@@ -109,6 +122,7 @@ func stale(texts ...Text) bool {
 // pointRef is a place in an international text that a point touches.
 type pointRef struct {
 	Href, Name, Rel string
+	About           string // what the place is about, in our words; a page for children does without
 	Confirmed       bool
 	By              string // who named it, where a country did
 }
@@ -117,6 +131,9 @@ func pointRefs(lib *content.Library, w *i18n.Words, n *content.Point) []pointRef
 	var refs []pointRef
 	for _, ref := range n.Refs {
 		x := pointRef{Name: refName(lib, w, ref.ID), Rel: w.T("library.ref.rel." + ref.Rel), Confirmed: ref.Standing == content.Confirmed, By: ref.Publisher}
+		if n.Kind != content.Goal {
+			x.About = placeAbout(w, ref.ID)
+		}
 		if ref.Rel != "none" {
 			x.Href = "/library/ref/" + ref.ID
 		}

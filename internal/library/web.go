@@ -137,8 +137,8 @@ func (d *Door) Permanent() []web.Route {
 // Links of the frame.
 func (d *Door) Links() []web.Link {
 	return []web.Link{
-		{At: web.Footer, Path: "/library", Word: "web.layout.guidelines"},
-		{At: web.Footer, Path: "/start", Word: "web.layout.questions"},
+		{At: web.Header, Path: "/library", Word: "web.layout.guidelines"},
+		{At: web.Header, Path: "/start", Word: "web.layout.questions", Also: "/question"},
 		{At: web.Footer, Path: "/glossary", Word: "web.layout.glossary"},
 		{At: web.About, Path: "/about", Word: "web.layout.about"},
 		{At: web.About, Path: "/about/accessibility", Word: "web.layout.accessibility"},

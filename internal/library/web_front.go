@@ -6,6 +6,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/i18n"
 	"copse/internal/web"
 )
 
@@ -75,13 +76,9 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 	p := audiencePage{Base: d.shell.Base(r, name), Name: name, Lead: v.Words.T("library.for." + a.ID + ".lead"),
 		StartHref: "/start/" + a.Asker + "#need", Nuri: a.Tree == childTree}
 	p.Door = a.Tree
-	for _, id := range a.Tasks {
-		if n, ok := lib.Point(id); ok && n.Shown() {
-			c := card(n, v.Words)
-			c.Statement = text(n.Texts, v.Lang, "brief")
-			p.Foreign = p.Foreign || foreign(c.Title, c.Statement)
-			p.Tasks = append(p.Tasks, c)
-		}
+	p.Tasks = taskCards(lib, a, v.Words)
+	for _, c := range p.Tasks {
+		p.Foreign = p.Foreign || foreign(c.Title, c.Statement)
 	}
 	if s, ok := lib.Set(a.Set); ok {
 		p.Set = Link{Href: setPath(s), Title: text(s.Texts, v.Lang, "title")}
@@ -103,6 +100,30 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Happened, p.Questions = questionLinks(lib, a.Asker, true, v.Lang), questionLinks(lib, a.Asker, false, v.Lang)
 	return d.audience.Render(w, r, http.StatusOK, p)
+}
+
+// tasksShown is how many things to do first a door names.
+const tasksShown = 5
+
+// taskCards are the things to do first: of what is listed, what the reader's language has
+// comes before what it lacks.
+func taskCards(lib *content.Library, a content.Audience, w *i18n.Words) []Card {
+	var here, lacking []Card
+	for _, id := range a.Tasks {
+		n, ok := lib.Point(id)
+		if !ok || !n.Shown() {
+			continue
+		}
+		c := card(n, w)
+		c.Statement = text(n.Texts, w.Lang, "brief")
+		if foreign(c.Title, c.Statement) {
+			lacking = append(lacking, c)
+		} else {
+			here = append(here, c)
+		}
+	}
+	all := append(here, lacking...)
+	return all[:min(tasksShown, len(all))]
 }
 
 type agesPage struct {

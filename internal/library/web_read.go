@@ -24,6 +24,7 @@ type shelfSet struct {
 	Href           string
 	Title, Purpose Text
 	Points, Areas  int
+	Translated     string // how much of it is in the reader's language
 }
 
 type refGroup struct {
@@ -36,7 +37,7 @@ func (d *Door) shelfPage(w http.ResponseWriter, r *http.Request) error {
 	p := shelfPage{Base: d.shell.Base(r, v.Words.T("library.title"))}
 	for _, s := range lib.Sets {
 		p.Sets = append(p.Sets, shelfSet{doorOf(s.ID), setPath(s), text(s.Texts, v.Lang, "title"),
-			text(s.Texts, v.Lang, "purpose"), counts(s).Points, len(s.Areas)})
+			text(s.Texts, v.Lang, "purpose"), counts(s).Points, len(s.Areas), translated(lib, v.Words, s, "full")})
 	}
 	for _, role := range lib.Taxonomy.Roles {
 		if len(lib.ByRole(role)) > 0 {
@@ -44,12 +45,12 @@ func (d *Door) shelfPage(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, ref := range lib.Refs() {
-		work, place, _ := strings.Cut(ref, ".")
+		work, _, _ := strings.Cut(ref, ".")
 		if len(p.Refs) == 0 || p.Refs[len(p.Refs)-1].Name != workName(lib, v.Words, work) {
 			p.Refs = append(p.Refs, refGroup{Name: workName(lib, v.Words, work)})
 		}
 		g := &p.Refs[len(p.Refs)-1]
-		g.Links = append(g.Links, Link{Href: "/library/ref/" + ref, Label: place, Note: refName(lib, v.Words, ref)})
+		g.Links = append(g.Links, Link{Href: "/library/ref/" + ref, Label: placeLabel(lib, v.Words, ref)})
 	}
 	return d.shelf.Render(w, r, http.StatusOK, p)
 }
@@ -62,10 +63,14 @@ type setPage struct {
 	Areas                []setArea
 	Source               string
 	Edition              string
-	Depths               []string // to take away
+	Take                 []takeAway
+	Translated           string // how much of it is in the reader's language
 	PDF                  bool
 	Foreign              bool
 }
+
+// takeAway is one depth of a set to take away.
+type takeAway struct{ Depth, Translated string }
 
 type setArea struct {
 	Href         string
@@ -84,10 +89,13 @@ func (d *Door) setPage(w http.ResponseWriter, r *http.Request) error {
 		return d.table(w, r, s)
 	}
 	p := setPage{tally: counts(s), ID: s.ID, Heading: text(s.Texts, v.Lang, "title"), Lead: text(s.Texts, v.Lang, "purpose"),
-		Intro: text(s.Texts, v.Lang, "intro"), Source: v.Words.T("library.ref." + s.Basis), Edition: lib.Edition, Depths: depths, PDF: d.prints(v)}
+		Intro: text(s.Texts, v.Lang, "intro"), Source: v.Words.T("library.ref." + s.Basis), Edition: lib.Edition, Translated: translated(lib, v.Words, s, "full"), PDF: d.prints(v)}
 	p.Base = d.titled(r, p.Heading, "")
 	p.Door = doorOf(s.ID)
 	p.Foreign = foreign(p.Heading)
+	for _, x := range depths {
+		p.Take = append(p.Take, takeAway{x, translated(lib, v.Words, s, x)})
+	}
 	for _, a := range s.Areas {
 		sa := setArea{Href: areaPath(a), Title: text(a.Texts, v.Lang, "title"), Intro: text(a.Texts, v.Lang, "intro")}
 		for _, n := range a.Points {
@@ -114,6 +122,7 @@ type depthPage struct {
 	Terms            []Term
 	Address          string
 	Edition, Source  string
+	Translated       string // how much of it is in the reader's language
 	PDF              bool
 	Foreign          bool
 	Unread           bool // no person of the operator signed the critical texts
@@ -135,10 +144,10 @@ func (d *Door) depthPage(w http.ResponseWriter, r *http.Request) error {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	p := depthPage{ID: s.ID, Depth: depth, Heading: text(s.Texts, v.Lang, "title"), Purpose: text(s.Texts, v.Lang, "purpose"),
-		Intro: text(s.Texts, v.Lang, "intro"), Edition: lib.Edition, Source: v.Words.T("library.ref." + s.Basis), PDF: d.prints(v)}
+		Intro: text(s.Texts, v.Lang, "intro"), Edition: lib.Edition, Source: v.Words.T("library.ref." + s.Basis), Translated: translated(lib, v.Words, s, depth), PDF: d.prints(v)}
 	p.Base = d.titled(r, p.Heading, ": "+v.Words.T("library.depth."+depth))
 	p.Door = doorOf(s.ID)
-	p.Foreign = foreign(p.Heading)
+	p.Foreign = foreign(p.Heading) || p.Translated != ""
 	for _, x := range depths {
 		p.Depths = append(p.Depths, Link{Href: setPath(s) + "/" + x, Label: v.Words.T("library.depth." + x), Current: x == depth})
 	}
@@ -198,6 +207,7 @@ func (d *Door) areaPage(w http.ResponseWriter, r *http.Request) error {
 type gatherPage struct {
 	web.Base
 	Kicker, Heading, Lead string
+	About                 string // what the place is about, in our words
 	Groups                []gatherGroup
 	Foreign               bool
 }
@@ -234,14 +244,14 @@ func (d *Door) refPage(w http.ResponseWriter, r *http.Request) error {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	name := refName(lib, v.Words, ref)
-	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("library.ref.kicker"), Heading: name,
+	p := gatherPage{Base: d.shell.Base(r, name), Kicker: v.Words.T("library.ref.kicker"), Heading: name, About: placeAbout(v.Words, ref),
 		Lead: v.Words.T("library.ref.lead", "count", len(points))}
 	p.gather(points, v.Words, func(n *content.Point) string {
 		for _, x := range n.Refs {
 			if x.ID == ref {
 				rel := v.Words.T("library.ref.rel." + x.Rel)
 				if x.Standing != content.Confirmed {
-					rel += v.Words.T("web.list.comma") + v.Words.T("library.ref.unchecked")
+					rel += v.Words.T("web.list.clause") + v.Words.T("library.ref.unchecked")
 				}
 				return rel
 			}

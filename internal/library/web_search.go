@@ -7,8 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/collate"
-
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/search"
@@ -114,7 +112,6 @@ func (d *Door) glossaryPage(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range p.Terms {
 		p.Foreign = p.Foreign || t.Define.Foreign
 	}
-	order := collate.New(v.Words.Tag())
-	slices.SortStableFunc(p.Terms, func(a, b Term) int { return order.CompareString(a.Name.Plain, b.Name.Plain) })
+	inAlphabet(v.Words, p.Terms)
 	return d.glossary.Render(w, r, http.StatusOK, p)
 }

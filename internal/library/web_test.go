@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"copse/internal/content"
 	"copse/internal/copse"
-	"copse/internal/i18n"
 	"copse/internal/press"
 	"copse/internal/search"
 	"copse/internal/testkit"
@@ -217,25 +217,18 @@ func TestTitles_foreign(t *testing.T) {
 	}
 }
 
-// TestAudiences: each door names five tasks and words that are there; that its points, areas
+// TestAudiences: each door names tasks and words that are there; that its points, areas
 // and roles are there too, the check says.
 func TestAudiences(t *testing.T) {
-	lib, err := content.Load(content.Source{FS: os.DirFS("../../content"), Name: "content"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	words, err := i18n.Load(nil, os.DirFS("../../content"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	lib, words := shipped()
 	has := func(key string) {
 		if !words.English().Has(key) {
 			t.Errorf("no word %s", key)
 		}
 	}
 	for _, a := range lib.Front.Audiences {
-		if len(a.Tasks) != 5 {
-			t.Errorf("%s has %d tasks, want five", a.ID, len(a.Tasks))
+		if len(a.Tasks) < tasksShown {
+			t.Errorf("%s has %d tasks, want %d or more", a.ID, len(a.Tasks), tasksShown)
 		}
 		has("library.for." + a.ID + ".name")
 		has("library.for." + a.ID + ".lead")
@@ -248,6 +241,35 @@ func TestAudiences(t *testing.T) {
 	for _, role := range lib.Taxonomy.Roles {
 		if !words.English().Has("library.role." + role) {
 			t.Errorf("no word role.%s", role)
+		}
+	}
+}
+
+// TestAudiences_language: a door begins with what the reader's language has, in the order of the
+// list, and names five things in every language. English has all: its five are the list's first.
+func TestAudiences_language(t *testing.T) {
+	lib, words := shipped()
+	for _, a := range lib.Front.Audiences {
+		for _, lang := range lib.Langs {
+			w, _ := words.For(lang)
+			var here, lacking, got []copse.ID
+			for _, id := range a.Tasks {
+				n, _ := lib.Point(id)
+				if foreign(text(n.Texts, lang, "title"), text(n.Texts, lang, "brief")) {
+					lacking = append(lacking, id)
+				} else {
+					here = append(here, id)
+				}
+			}
+			for _, c := range taskCards(lib, a, w) {
+				got = append(got, c.ID)
+			}
+			if want := append(here, lacking...)[:tasksShown]; !slices.Equal(got, want) {
+				t.Errorf("the door %s in %s names %v, want %v", a.ID, lang, got, want)
+			}
+			if lang == "en" && !slices.Equal(got, a.Tasks[:tasksShown]) {
+				t.Errorf("the door %s in English names %v, want the first of %v", a.ID, got, a.Tasks)
+			}
 		}
 	}
 }

@@ -30,6 +30,7 @@ type Set struct {
 	Home  string   // address below the language: its first page
 	Whole string   // all of it on one page
 	Book  string   // all of it as a file to download
+	Part  string   // in words, how much of it is in the reader's language; "": all
 	Pages []string // every page of the set; help comes with each pack
 }
 

@@ -29,7 +29,7 @@ func newStage(t *testing.T, off bool) *stage {
 	s.Handler = site.Open(t, &web.Shell{}, func(shell *web.Shell) (_ site.Door, err error) {
 		s.door, err = New(shell, Settings{
 			Sets: func(copse.Lang) []Set {
-				return []Set{{ID: "small", Title: "Small", Home: "/small", Whole: "/small/full", Book: "/small/full.epub", Pages: s.list}}
+				return []Set{{ID: "small", Title: "Small", Home: "/small", Whole: "/small/full", Book: "/small/full.epub", Part: "1 of 2 points", Pages: s.list}}
 			},
 			Edition: func() string { return "2026.1" }, Off: off, Now: func() time.Time { return s.day },
 			Site: func() http.Handler { return s.Handler },

@@ -19,6 +19,7 @@ type Typography struct {
 	percent    string  // space between a number and %
 	glue       bool    // one-letter words stay with the next word
 	Apostrophe bool    // ’ is wanted where ' was typed
+	Article    string  // written on the word; an alphabet passes over it
 	Inverted   bool    // questions open with ¿, exclamations with ¡
 }
 
@@ -45,7 +46,9 @@ func TypographyOf(lang copse.Lang) Typography {
 		t.percent, t.Stretch, t.Inverted = noBreak, 1.25, true
 	case "ru":
 		t.percent, t.glue = noBreak, true
-	case "ar", "en", "zh":
+	case "ar":
+		t.Article = "ال"
+	case "en", "zh":
 	default:
 		// A language we do not know may run longer than English; its
 		// translators are not to be stopped by a limit nobody measured.

@@ -113,7 +113,7 @@ type Place string
 
 // The places of the frame.
 const (
-	Header   Place = "header"
+	Header   Place = "header" // the main places; the footer repeats them
 	Footer   Place = "footer"
 	About    Place = "about"    // the end of the footer: what this site is
 	Help     Place = "help"     // the button beside "leave quickly"; the last door that has one
@@ -125,6 +125,18 @@ type Link struct {
 	At   Place
 	Path string // below the language
 	Word string // key of its words; "" for those that show none
+	Also string // pages below this path belong to it too: "/question"
+}
+
+// Now says in the words of aria-current whether the page is the one of the link, or below it.
+func (v *Visit) Now(l Link) string {
+	switch {
+	case v.Path == l.Path:
+		return "page"
+	case strings.HasPrefix(v.Path, l.Path+"/"), l.Also != "" && strings.HasPrefix(v.Path, l.Also+"/"):
+		return "true"
+	}
+	return ""
 }
 
 // Frame sets the links around every page, in the order of the doors.

@@ -149,11 +149,11 @@ func TestFrame(t *testing.T) {
 	s.Mount(mux, []Route{{At: "GET /p", Leaves: InFolder, Page: func(w http.ResponseWriter, r *http.Request) error {
 		return v.Render(w, r, 200, plain{Base: s.Base(r, "T")})
 	}}})
-	if err := s.Frame([]Link{{Header, "/p", "web.layout.about"}, {Footer, "/q", "web.layout.about"}, {About, "/p", "web.layout.privacy"}, {Help, "/p", "web.layout.help"}, {Manifest, "/m", ""}}); err != nil {
+	if err := s.Frame([]Link{{At: Header, Path: "/p", Word: "web.layout.about"}, {At: Footer, Path: "/q", Word: "web.layout.about"}, {At: About, Path: "/p", Word: "web.layout.privacy"}, {At: Help, Path: "/p", Word: "web.layout.help"}, {At: Manifest, Path: "/m", Word: ""}}); err != nil {
 		t.Fatal(err)
 	}
 	h := s.Langs(mux, http.NewServeMux())
-	links := []string{`<ul class="langs"><li><a href="/en/p">About</a>`, `<a href="/en/q">About</a>`, `<a href="/en/p">Privacy</a>`, `<a class="btn help" href="/en/p">`, `<link rel="manifest" href="/en/m">`}
+	links := []string{`<li><a href="/en/p" aria-current="page">About</a>`, `<a href="/en/q">About</a>`, `<a href="/en/p">Privacy</a>`, `<a class="btn help" href="/en/p">`, `<link rel="manifest" href="/en/m">`}
 	page := serve(h, "GET", "/en/p").Body.String()
 	for _, l := range links {
 		if !strings.Contains(page, l) {
@@ -167,7 +167,7 @@ func TestFrame(t *testing.T) {
 			t.Errorf("in a folder: %v for %s", in, l)
 		}
 	}
-	if err := s.Frame([]Link{{Footer, "/p", "web.layout.abuot"}}); err == nil {
+	if err := s.Frame([]Link{{At: Footer, Path: "/p", Word: "web.layout.abuot"}}); err == nil {
 		t.Error("a word that nobody has was taken")
 	}
 }

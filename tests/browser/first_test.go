@@ -97,6 +97,38 @@ func TestFirst(t *testing.T) {
 	}
 }
 
+// TestAnswers: on the same phone the answer of every question begins above the fold, in every
+// language, and at most one card about help follows it.
+func TestAnswers(t *testing.T) {
+	if !all() {
+		t.Skip("opens every question in every language: set COPSE_TEST_ALL=1; make test-all does")
+	}
+	w := start(t)
+	tab := w.tab(t, chrome.View{Width: 360, Height: 740, NoScript: true})
+	open(t, tab, w.node.URL+"/library.json", 200)
+	paths := ask[[]string](t, tab, `JSON.parse(document.body.innerText).questions.map((q) => "/question/" + q.id)`)
+	if len(paths) < 30 {
+		t.Fatalf("%d questions: the test proves nothing", len(paths))
+	}
+	for _, lang := range []string{"ar", "en", "es", "fr", "ru", "zh"} {
+		worst, where := 0.0, ""
+		for _, path := range paths {
+			open(t, tab, w.node.URL+"/"+lang+path, 200)
+			got := ask[first](t, tab, looking+`(".answer")`)
+			if got.Bottom > got.Bar {
+				t.Errorf("%s%s: the answer's second line ends at %.0f pixels, the bar begins at %.0f", lang, path, got.Bottom, got.Bar)
+			}
+			if n := ask[int](t, tab, `document.querySelectorAll("main .helpfirst").length`); n > 1 {
+				t.Errorf("%s%s has %d cards about help", lang, path, n)
+			}
+			if got.Bottom > worst {
+				worst, where = got.Bottom, path
+			}
+		}
+		t.Logf("%s: at worst %.0f pixels, on %s", lang, worst, where)
+	}
+}
+
 // keep writes a picture of the tab where somebody asked for it.
 func keep(t *testing.T, tab *chrome.Tab, name string) {
 	t.Helper()
