@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -59,7 +58,8 @@ var errRefused = errors.New("refused")
 // cli is the command line. Each command is a struct in a file of its own, with a
 // method Run(Streams) error.
 type cli struct {
-	Settings string `help:"File of settings, lines such as COPSE_COUNTRY=GH." env:"COPSE_SETTINGS" type:"path"`
+	Settings string           `help:"File of settings, lines such as COPSE_COUNTRY=GH." env:"COPSE_SETTINGS" type:"path"`
+	Show     kong.VersionFlag `name:"version" help:"Print the version."`
 
 	Serve   serveCmd   `cmd:"" help:"Serve the site."`
 	Preview previewCmd `cmd:"" help:"Show a site that is not open yet to people you trust, or to a program."`
@@ -79,7 +79,7 @@ type cli struct {
 func Run(args []string, std Streams) int {
 	if file := settingsFile(args); file != "" {
 		if err := readSettings(file); err != nil {
-			fmt.Fprintln(std.Err, "copse:", err)
+			fmt.Fprintln(std.shown().Err, "copse:", plain(err))
 			return failed
 		}
 	}
@@ -87,14 +87,14 @@ func Run(args []string, std Streams) int {
 	code := -1
 	parser, err := kong.New(&c, kong.Name("copse"), kong.Writers(std.Out, std.Err), kong.UsageOnError(),
 		kong.Description("Copse puts the Guidelines on Child Online Protection to work for a country."),
-		kong.Exit(func(n int) { code = n }), kong.Bind(std))
+		kong.Exit(func(n int) { code = n }), kong.Vars{"version": versionLine()}, kong.Bind(std))
 	if err != nil {
 		fmt.Fprintln(std.Err, "copse:", err)
 		return failed
 	}
 	hideFlags(parser.Model)
 	ctx, err := parser.Parse(args)
-	if code >= 0 { // --help was asked for and printed
+	if code >= 0 { // --help or --version was asked for and printed
 		return code
 	}
 	if err != nil {
@@ -107,7 +107,7 @@ func Run(args []string, std Streams) int {
 	case errors.Is(err, errRefused):
 		return refused
 	default:
-		fmt.Fprintln(std.shown().Err, "copse:", err)
+		fmt.Fprintln(std.shown().Err, "copse:", plain(err))
 		return failed
 	}
 }
@@ -115,7 +115,10 @@ func Run(args []string, std Streams) int {
 // hideFlags keeps settings that do not matter to a command out of its help. They are
 // accepted all the same: one settings file serves every command.
 func hideFlags(app *kong.Application) {
-	hidden := map[string][]string{"launch": {"listen", "admin", "name", "exit", "passphrase", "offline", "log"}}
+	hidden := map[string][]string{
+		"launch": {"listen", "admin", "name", "exit", "passphrase", "offline", "log"},
+		"site":   {"listen", "admin", "passphrase", "offline", "log"},
+	}
 	for _, command := range app.Leaves(true) {
 		for _, flag := range command.Flags {
 			if slices.Contains(hidden[command.Name], flag.Name) {
@@ -123,6 +126,17 @@ func hideFlags(app *kong.Application) {
 			}
 		}
 	}
+}
+
+// checkSettings checks the settings of a node, and warns of names that look like some.
+func checkSettings(std Streams, c *config.Config) error {
+	for _, stranger := range config.Strangers(os.Environ()) {
+		fmt.Fprintln(std.shown().Err, "copse: warning: in the environment", stranger)
+	}
+	if err := c.Check(); err != nil {
+		return fmt.Errorf("the settings do not fit:\n%w", err)
+	}
+	return nil
 }
 
 // settingsFile finds the settings file before the command line is read, because it may
@@ -145,7 +159,7 @@ func readSettings(file string) error {
 		return fmt.Errorf("read settings: %w", err)
 	}
 	defer f.Close()
-	return config.FromFile(f, filepath.Base(file))
+	return config.FromFile(f, file)
 }
 
 func cutFlag(arg, name string) (string, bool) {

@@ -169,10 +169,7 @@ func toFile(name string, out io.Writer, write func(io.Writer) error) error {
 	if err == nil {
 		err = replace(name, b.Bytes())
 	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	return nil
+	return notWritten(name, err)
 }
 
 // replace puts a file in the place of another. A pipe or a device, such as /dev/stdout, is written into; a link stays one.

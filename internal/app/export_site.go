@@ -32,8 +32,8 @@ type exportSiteCmd struct {
 // Run opens the node as serve does, so that the folder shows what the site would show.
 func (c *exportSiteCmd) Run(std Streams) error {
 	start := time.Now()
-	if err := c.Config.Check(); err != nil {
-		return fmt.Errorf("the settings do not fit:\n%w", err)
+	if err := checkSettings(std, &c.Config); err != nil {
+		return err
 	}
 	if !strings.HasPrefix(c.Base, "/") || !strings.HasSuffix(c.Base, "/") {
 		return fmt.Errorf("--base: %q does not begin and end with a slash, as /copse/ does", c.Base)
@@ -59,7 +59,7 @@ func (c *exportSiteCmd) Run(std Streams) error {
 	if err := f.Write(ctx, n.shell.Folder.Langs); err != nil {
 		return fmt.Errorf("%w\nNothing was left in %s", err, c.Out)
 	}
-	fmt.Fprintf(std.Out, "%d files, %.1f MB, in %.1f s: open %s/index.html\n", f.Files, float64(f.Bytes)/1e6, time.Since(start).Seconds(), c.Out)
+	fmt.Fprintf(std.Out, "%s, %.1f MB, in %.1f s: open %s/index.html\n", copse.Count(f.Files, "file"), float64(f.Bytes)/1e6, time.Since(start).Seconds(), c.Out)
 	if n.shell.Preview {
 		fmt.Fprintln(std.Out, "This is a preview, and every page says so: show it to people you trust. To open the site: copse launch")
 	}

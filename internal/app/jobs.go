@@ -64,8 +64,8 @@ func (c *jobsListCmd) Run(std Streams) error {
 			fmt.Fprintln(std.Out)
 		}
 		for _, j := range dead {
-			fmt.Fprintf(std.Out, "\n%s  %s failed %d times, last on %s: %s\nWhen its cause is mended: copse jobs again %s\n",
-				j.ID, j.Kind, j.Tries, j.TriedAt.Format(time.DateTime), j.Fault, j.ID)
+			fmt.Fprintf(std.Out, "\n%s  %s failed %s, last on %s: %s\nWhen its cause is mended: copse jobs again %s\n",
+				j.ID, j.Kind, copse.Count(j.Tries, "time"), j.TriedAt.Format(time.DateTime), j.Fault, j.ID)
 		}
 		if len(counts) == 0 {
 			fmt.Fprintln(std.Out, "No job waits.")

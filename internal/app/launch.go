@@ -45,8 +45,8 @@ type readiness struct {
 
 // Run prints the list and refuses, exit code 1, while anything on it is open.
 func (c *launchCmd) Run(std Streams) error {
-	if err := c.Config.Check(); err != nil {
-		return fmt.Errorf("the settings do not fit:\n%w", err)
+	if err := checkSettings(std, &c.Config); err != nil {
+		return err
 	}
 	n, err := open(context.Background(), c.Config)
 	if err != nil {

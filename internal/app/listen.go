@@ -41,6 +41,8 @@ func listen(address, setting string) (net.Listener, error) {
 		return nil, fmt.Errorf("%s: %s is in use by another program. Is Copse running already? Stop it, or choose another port: %s=127.0.0.1:8090", setting, address, setting)
 	case errors.Is(err, syscall.EACCES):
 		return nil, fmt.Errorf("%s: this user may not listen on %s. Choose a port above 1023, or let a web server in front pass requests on", setting, address)
+	case errors.As(err, new(*net.DNSError)), errors.Is(err, syscall.EADDRNOTAVAIL):
+		return nil, fmt.Errorf("%s: %s is no address of this machine. On all its addresses: %s=:8080; for a web server on the same machine: %[1]s=127.0.0.1:8080", setting, address, setting)
 	case err != nil:
 		return nil, fmt.Errorf("%s: listen on %s: %w", setting, address, err)
 	}

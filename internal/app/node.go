@@ -104,7 +104,7 @@ func (n *node) build(ctx context.Context, read contents) error {
 	n.content.Store(lib)
 	helpers := read.seed.For(directory.Node{Country: n.config.Country, Emergency: n.config.Emergency, NoNumber: n.config.NoEmergency, Launched: launched})
 	n.shell = &web.Shell{Files: shared.FS, Words: words, Preview: !launched, Name: n.config.Name, Country: n.config.Country,
-		Origin: origin(n.config, launched), Exit: n.config.Exit, Colours: lib.Colours()}
+		Origin: n.config.Origin, Exit: n.config.Exit, Colours: lib.Colours()}
 	n.shell.Bar = safetyBar(helpers, n.config.Country, words)
 	if err := n.shell.Open(); err != nil {
 		return err

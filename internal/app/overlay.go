@@ -130,7 +130,7 @@ func (c *overlayStampCmd) Run(std Streams) error {
 			fmt.Fprintln(std.Out, sign, line)
 		}
 	}
-	fmt.Fprintf(std.Out, "%d texts: %d new, %d changed, %d dropped\n", done.Lines, len(done.New), len(done.Changed), len(done.Dropped))
+	fmt.Fprintf(std.Out, "%s: %d new, %d changed, %d dropped\n", copse.Count(done.Lines, "text"), len(done.New), len(done.Changed), len(done.Dropped))
 	return nil
 }
 
@@ -152,7 +152,7 @@ func (c *overlayCheckCmd) Run(std Streams) error {
 	bad := source.WriteFindings(std.Out, j.found, c.JSON) > 0
 	if !c.JSON {
 		if j.apart > 0 {
-			fmt.Fprintf(std.Out, "(%d findings of the content itself are left out: copse check)\n", j.apart)
+			fmt.Fprintf(std.Out, "(left out, of the content itself: %s; copse check)\n", copse.Count(j.apart, "finding"))
 		}
 		content.WriteChanges(std.Out, j.lib)
 	}
@@ -193,10 +193,10 @@ func (c *overlayBuildCmd) Run(std Streams) error {
 		return err
 	}
 	if err := replace(c.Out, file.Bytes()); err != nil {
-		return err
+		return notWritten(c.Out, err)
 	}
-	fmt.Fprintf(std.Out, "%s: overlay of %s, version %d of %s, for edition %s, %d files, %d bytes, manifest %s\n",
-		c.Out, p.Country, p.Version, p.Date, p.Base, len(p.Files), file.Len(), p.Hash()[:12])
+	fmt.Fprintf(std.Out, "%s: overlay of %s, version %d of %s, for edition %s, %s, %s, manifest %s\n",
+		c.Out, p.Country, p.Version, p.Date, p.Base, copse.Count(len(p.Files), "file"), copse.Count(file.Len(), "byte"), p.Hash()[:12])
 	fmt.Fprintf(std.Out, "To sign it: minisign -S -m %s -t 'overlay of %s, version %d of %s'\n", c.Out, p.Country, p.Version, p.Date)
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
@@ -32,13 +31,11 @@ type overlayInitCmd struct {
 //go:embed all:overlay-template
 var template embed.FS
 
-var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
-
 // Run writes the skeleton; it checks clean as it is.
 func (c *overlayInitCmd) Run(std Streams) error {
 	c.Country = strings.ToUpper(c.Country)
-	if !countryCode.MatchString(c.Country) {
-		return fmt.Errorf("--country: %q is no two-letter code, such as GH", c.Country)
+	if err := copse.CheckOverlayCountry(c.Country); err != nil {
+		return fmt.Errorf("--country: %w", err)
 	}
 	if entries, err := os.ReadDir(c.Dir); err == nil && len(entries) > 0 {
 		return fmt.Errorf("%s is not empty: an overlay begins in a folder of its own", c.Dir)

@@ -50,8 +50,8 @@ func (c *overlayInstallCmd) Run(std Streams) error {
 	if err != nil {
 		return asRefused(std.Err, err)
 	}
-	fmt.Fprintf(std.Out, "Installed: overlay of %s, version %d of %s, by %s, for edition %s, %d files, in %s\n",
-		in.Country, in.Version, in.Date, in.Publisher, in.Base, len(in.Files), in.Dir)
+	fmt.Fprintf(std.Out, "Installed: overlay of %s, version %d of %s, by %s, for edition %s, %s, in %s\n",
+		in.Country, in.Version, in.Date, in.Publisher, in.Base, copse.Count(len(in.Files), "file"), in.Dir)
 	if in.Earlier {
 		fmt.Fprintf(std.Out, "The one before it is kept: copse overlay back %s\n", in.Country)
 	}
@@ -116,7 +116,7 @@ func (c *overlayInstallCmd) signature(std Streams, store overlay.Store, p *overl
 	if err != nil {
 		return "", &overlay.Refused{Why: err.Error() + otherwise}
 	}
-	fmt.Fprintf(std.Out, "Signed by %s: %s\n", key, comment)
+	fmt.Fprintf(std.Out, "Signed by %s: %s\n", key, strings.ReplaceAll(comment, "\t", ", ")) // minisign puts tabs between what it notes
 	return key.String(), nil
 }
 
@@ -196,7 +196,7 @@ func (c *overlayListCmd) Run(std Streams) error {
 		return err
 	}
 	if len(countries) == 0 {
-		fmt.Fprintln(std.Out, "No overlay is installed.")
+		fmt.Fprintf(std.Out, "No overlay is installed in %s.\n", store.Dir)
 	}
 	print := listInstalled
 	if c.History {
@@ -220,8 +220,8 @@ func listInstalled(w io.Writer, store overlay.Store, country string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "%s  version %d of %s  edition %s  %s  %d files  %s  %s\n",
-		in.Country, in.Version, in.Date, in.Base, in.Publisher, len(in.Files), signedBy(in.Record), in.Dir)
+	_, err = fmt.Fprintf(w, "%s  version %d of %s  edition %s  %s  %s  %s  %s\n",
+		in.Country, in.Version, in.Date, in.Base, in.Publisher, copse.Count(len(in.Files), "file"), signedBy(in.Record), in.Dir)
 	return err
 }
 
@@ -231,7 +231,7 @@ func listHistory(w io.Writer, store overlay.Store, country string) error {
 		fmt.Fprintf(w, "%s  %s  %s  version %d of %s  manifest %s  %s\n", r.When, strings.ToUpper(country), r.Act, r.Version, r.Date, r.Hash, signedBy(r))
 	}
 	if unreadable > 0 {
-		err = errors.Join(err, fmt.Errorf("%d lines of the history of %s cannot be read", unreadable, strings.ToUpper(country)))
+		err = errors.Join(err, fmt.Errorf("of the history of %s %s cannot be read", strings.ToUpper(country), copse.Count(unreadable, "line")))
 	}
 	return err
 }

@@ -24,20 +24,22 @@ func (n *node) gate() *web.Gate {
 			secrets = append(secrets, hash)
 		}
 	}
-	return web.NewGate(secrets...)
+	g := web.NewGate(secrets...)
+	g.Home = home(n.config)
+	return g
 }
 
 // hashedBy stands before the hash of a passphrase in the settings.
 const hashedBy = "sha256:"
 
-// origin is the site's own address: as set, or before the launch the one its operator uses on
-// this machine. What a visitor's browser calls the site is never asked.
-func origin(c config.Config, launched bool) string {
+// home is where the operator sees a preview on this machine, "" where its settings say another
+// address. It stands in no page and no document: it leads nobody else anywhere.
+func home(c config.Config) string {
 	_, port, err := net.SplitHostPort(c.Listen)
-	if c.Origin == "" && !launched && err == nil && port != "0" && config.Loopback(c.Listen) {
+	if c.Origin == "" && err == nil && port != "0" && config.Loopback(c.Listen) {
 		return "http://" + net.JoinHostPort("localhost", port)
 	}
-	return c.Origin
+	return ""
 }
 
 // door is the address at which a person opens the site; of a preview with what opens it. A

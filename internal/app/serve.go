@@ -27,8 +27,8 @@ func (c *serveCmd) Run(std Streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	c.PreviewToken = os.Getenv("COPSE_PREVIEW_TOKEN")
-	if err := c.Config.Check(); err != nil {
-		return fmt.Errorf("the settings do not fit:\n%w", err)
+	if err := checkSettings(std, &c.Config); err != nil {
+		return err
 	}
 	slog.SetDefault(logger(std.Err, c.Log))
 	saveMemory()

@@ -26,6 +26,10 @@ func (c *versionCmd) Run(std Streams) error {
 	if c.JSON {
 		return json.NewEncoder(std.Out).Encode(info)
 	}
-	_, err := fmt.Fprintf(std.Out, "copse %s (%s, %s)\n", info["version"], info["go"], info["platform"])
+	_, err := fmt.Fprintln(std.Out, versionLine())
 	return err
+}
+
+func versionLine() string {
+	return fmt.Sprintf("copse %s (%s, %s/%s)", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

@@ -4,17 +4,14 @@
 package config
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/language"
+	"copse/internal/copse"
 )
 
 // Config is every setting of `copse serve`. The zero value of each is safe.
@@ -46,7 +43,6 @@ type Config struct {
 
 var (
 	dialable = regexp.MustCompile(`^[0-9][0-9 -]{0,13}[0-9]$`)
-	alpha2   = regexp.MustCompile(`^[A-Z]{2}$`)
 	hashed   = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
 	token    = regexp.MustCompile(`^[0-9a-f]{32}$`)
 )
@@ -84,8 +80,8 @@ func (c *Config) Check() error {
 	}
 	c.Country = strings.ToUpper(c.Country)
 	if c.Country != "" {
-		if region, err := language.ParseRegion(c.Country); err != nil || !alpha2.MatchString(c.Country) || !region.IsCountry() {
-			bad("COPSE_COUNTRY", "%q is no country's two-letter ISO 3166 code, such as GH", c.Country)
+		if err := copse.CheckCountry(c.Country); err != nil {
+			bad("COPSE_COUNTRY", "%v", err)
 		}
 	}
 	c.Emergency = strings.TrimSpace(c.Emergency)
@@ -145,27 +141,4 @@ func Loopback(address string) bool {
 	}
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsLoopback()
-}
-
-// FromFile sets the environment from a file of NAME=value lines, for names that are
-// not set already. Blank lines and lines starting with # are skipped. Errors name the file.
-func FromFile(r io.Reader, file string) error {
-	lines := bufio.NewScanner(r)
-	for n := 1; lines.Scan(); n++ {
-		line := strings.TrimSpace(lines.Text())
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		name, value, ok := strings.Cut(line, "=")
-		name = strings.TrimSpace(name)
-		if !ok || !strings.HasPrefix(name, "COPSE_") {
-			return fmt.Errorf("%s:%d: want a line such as COPSE_COUNTRY=GH", file, n)
-		}
-		if _, set := os.LookupEnv(name); !set {
-			if err := os.Setenv(name, strings.Trim(strings.TrimSpace(value), `"`)); err != nil {
-				return fmt.Errorf("%s:%d: %w", file, n, err)
-			}
-		}
-	}
-	return lines.Err()
 }

@@ -34,6 +34,10 @@ func TestConfig_Check(t *testing.T) {
 		{"admin for everybody", func(c *Config) { c.Admin = ":8081" }, "stay on loopback"},
 		{"country's name", func(c *Config) { c.Country = "Ghana" }, "COPSE_COUNTRY"},
 		{"no country", func(c *Config) { c.Country = "ZX" }, "COPSE_COUNTRY"},
+		{"a country by another code", func(c *Config) { c.Country = "uk" }, "which is GB"},
+		{"an example", func(c *Config) { c.Country = "XX" }, "COPSE_COUNTRY"},
+		{"a port beyond all", func(c *Config) { c.Listen = "127.0.0.1:70000" }, "number of a port"},
+		{"a port by name", func(c *Config) { c.Admin = "127.0.0.1:http" }, "COPSE_ADMIN"},
 		{"a code with stars", func(c *Config) { c.Emergency = "*112#5" }, "COPSE_EMERGENCY"},
 		{"a number that breaks off", func(c *Config) { c.Emergency = "11-" }, "COPSE_EMERGENCY"},
 		{"a number between spaces", func(c *Config) { c.Emergency = " 112 " }, ""},
@@ -93,25 +97,6 @@ func TestConfig_CheckPreview(t *testing.T) {
 			if err := c.CheckPreview(); err != nil {
 				t.Errorf("%s with a secret: %v", listen, err)
 			}
-		}
-	}
-}
-
-func TestFromFile(t *testing.T) {
-	t.Setenv("COPSE_NAME", "from the environment")
-	t.Setenv("COPSE_COUNTRY", "")
-	if err := os.Unsetenv("COPSE_COUNTRY"); err != nil {
-		t.Fatal(err)
-	}
-	if err := FromFile(strings.NewReader("# comment\n\nCOPSE_COUNTRY = \"GH\"\nCOPSE_NAME=from the file\n"), "f"); err != nil {
-		t.Fatal(err)
-	}
-	if os.Getenv("COPSE_COUNTRY") != "GH" || os.Getenv("COPSE_NAME") != "from the environment" {
-		t.Errorf("country %q, name %q", os.Getenv("COPSE_COUNTRY"), os.Getenv("COPSE_NAME"))
-	}
-	for _, bad := range []string{"COPSE_COUNTRY", "PATH=/tmp", "nonsense here"} {
-		if err := FromFile(strings.NewReader("\n"+bad), "f"); err == nil || !strings.Contains(err.Error(), "f:2:") {
-			t.Errorf("%q: %v", bad, err)
 		}
 	}
 }

@@ -32,7 +32,7 @@ func RunStamp(w io.Writer, dir string, minor []string) error {
 			fmt.Fprintf(&b, "%s %s\n", part.sign, line)
 		}
 	}
-	fmt.Fprintf(&b, "%d blocks: %d new, %d changed, %d dropped\n", done.Lines, len(done.New), len(done.Changed), len(done.Dropped))
+	fmt.Fprintf(&b, "%s: %d new, %d changed, %d dropped\n", copse.Count(done.Lines, "block"), len(done.New), len(done.Changed), len(done.Dropped))
 	_, err = io.WriteString(w, b.String())
 	return err
 }
@@ -98,7 +98,7 @@ func RunTodo(w io.Writer, lib *Library, lang copse.Lang) error {
 		}
 		b.WriteString("\n")
 	}
-	fmt.Fprintf(&b, "%d texts\n", len(list))
+	fmt.Fprintf(&b, "%s\n", copse.Count(len(list), "text"))
 	_, err := io.WriteString(w, b.String())
 	return err
 }

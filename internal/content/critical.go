@@ -180,10 +180,10 @@ func (c *checker) checkCritical() {
 			}
 		}
 		for file, n := range missing {
-			c.Warn(file, source.Pos{}, "L24", "%d texts that a child's safety hangs on are missing in %s", n, lang)
+			c.Warn(file, source.Pos{}, "L24", "missing in %s: %s that a child's safety hangs on", lang, copse.Count(n, "text"))
 		}
 		for file, n := range unsigned {
-			c.Warn(file, source.Pos{}, "L18", "%d critical texts are not signed in the content; an operator signs on the node: copse content unsigned --lang %s", n, lang)
+			c.Warn(file, source.Pos{}, "L18", "not signed in the content: %s; an operator signs on the node: copse content unsigned --lang %s", copse.Count(n, "critical text"), lang)
 		}
 	}
 	for _, s := range c.lib.signed {

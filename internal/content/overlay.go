@@ -139,8 +139,10 @@ func (l *loader) readPack(d source.Decoder, v *source.Value, o *Overlay) bool {
 			d.Error(d.File, n.Pos, "L02", "version %q is no whole number from 1 up", n.Text)
 		}
 	}
-	if c := v.Get("country"); c != nil && !countryForm(o.Country) {
-		d.Error(d.File, c.Pos, "L02", "country %q is no two-letter code in capitals, such as GH", o.Country)
+	if c := v.Get("country"); c != nil {
+		if err := copse.CheckOverlayCountry(o.Country); err != nil {
+			d.Error(d.File, c.Pos, "L02", "country: %v", err)
+		}
 	}
 	l.readPackLangs(d, v, o)
 	if b := v.Get("base"); b != nil && o.Base != l.lib.Edition {
@@ -231,10 +233,6 @@ func foldName(s string) string {
 		}
 		return r
 	}, norm.NFKD.String(s)))
-}
-
-func countryForm(s string) bool {
-	return len(s) == 2 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // overlaySets walks library/<set>/<area>/<lang>.md of an overlay; folders are

@@ -65,7 +65,8 @@ func WriteChanges(w io.Writer, lib *Library) {
 	if len(colours) > 0 && strings.Join(colours, "") != "0" {
 		row("colours", colours)
 	}
-	fmt.Fprintf(&b, "\nWhat a new edition can touch: %d replaced texts, %d hidden points, the areas of %d own points.\n", len(replaced), len(hidden), len(own))
+	fmt.Fprintf(&b, "\nWhat a new edition can touch: %s, %s, the areas of %s.\n",
+		copse.Count(len(replaced), "replaced text"), copse.Count(len(hidden), "hidden point"), copse.Count(len(own), "own point"))
 	b.WriteString("What is replaced or hidden stays so; a text of ours that changes under one of yours is listed here.\n")
 	_, _ = io.WriteString(w, b.String())
 	if moved := MovedTexts(lib); len(moved) > 0 {
@@ -99,7 +100,7 @@ func (l *Library) overlayTexts() (replaced, added, here []string) {
 		}
 	}
 	for _, lang := range slices.Sorted(maps.Keys(counted)) {
-		added = append(added, fmt.Sprintf("%d texts in %s", counted[lang], lang))
+		added = append(added, copse.Count(counted[lang], "text")+" in "+string(lang))
 	}
 	return replaced, added, here
 }
@@ -108,7 +109,7 @@ func (l *Library) overlayTexts() (replaced, added, here []string) {
 // as it is now, and the country's, side by side.
 func WriteMoved(w io.Writer, moved []Moved) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nThe base has moved: %d texts to read again\n", len(moved))
+	fmt.Fprintf(&b, "\nThe base has moved: %s to read again\n", copse.Count(len(moved), "text"))
 	for _, m := range moved {
 		fmt.Fprintf(&b, "%s:%d %s %s stands over r%d (%s), ours is r%d (%s) now\n", m.File, m.Line, m.Key, m.Lang, m.Over, m.Old, m.Now, m.New)
 		b.WriteString(indent("ours ", m.Ours) + indent("yours", m.Own))

@@ -85,7 +85,7 @@ func TestCritical_overlay(t *testing.T) {
 		}
 	}
 	want := []string{"library/children/story/sw.md:1:1 L24 (warning) 4 texts that a child's safety hangs on are missing in sw",
-		"library/questions/sw.yaml:1:1 L24 (warning) 1 texts that a child's safety hangs on are missing in sw"}
+		"library/questions/sw.yaml:1:1 L24 (warning) missing in sw: 1 text that a child's safety hangs on"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

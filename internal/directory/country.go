@@ -2,11 +2,12 @@ package directory
 
 import (
 	"slices"
-	"strings"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
+
+	"copse/internal/copse"
 )
 
 // Country is one entry of the picker.
@@ -15,32 +16,6 @@ type Country struct {
 	Name  string // in the reader's language
 	Talk  bool   // a helpline of its own is listed: somebody to talk to
 	Known bool   // something of its own is listed
-}
-
-// reserved are codes that x/text takes for countries and ISO 3166-1 does not assign:
-// withdrawn ones, and those reserved for islands, unions and single users.
-const reserved = " AC AN CP CQ CS DG EA EZ FQ IC NT PC SU TA UN XK YU "
-
-// isCountry reports whether ISO 3166-1 assigns the code.
-func isCountry(code string) bool {
-	if len(code) != 2 || code != strings.ToUpper(code) || strings.Contains(reserved, " "+code+" ") {
-		return false
-	}
-	r, err := language.ParseRegion(code)
-	return err == nil && r.IsCountry() && r.Canonicalize() == r && r.String() == code
-}
-
-// countryCodes lists all assigned codes, in the order of the alphabet.
-func countryCodes() []string {
-	var codes []string
-	for a := 'A'; a <= 'Z'; a++ {
-		for b := 'A'; b <= 'Z'; b++ {
-			if code := string(a) + string(b); isCountry(code) {
-				codes = append(codes, code)
-			}
-		}
-	}
-	return codes
 }
 
 // renamed are countries whose name in x/text is older than the one the United Nations
@@ -80,7 +55,7 @@ func (d *Directory) Countries(tag language.Tag, name func(code string) string) [
 		}
 	}
 	var list []Country
-	for _, code := range countryCodes() {
+	for _, code := range copse.Countries() {
 		list = append(list, Country{Code: code, Name: name(code), Known: known[code], Talk: talk[code]})
 	}
 	c := collate.New(tag)

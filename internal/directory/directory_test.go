@@ -65,7 +65,7 @@ func TestHelp_Shipped(t *testing.T) {
 func TestHelp_Everywhere(t *testing.T) {
 	t.Parallel()
 	d := shipped(t)
-	for _, country := range append(countryCodes(), "") {
+	for _, country := range append(copse.Countries(), "") {
 		for _, lang := range copse.Shipped() {
 			h := d.For(Node{}).Help(t.Context(), country, lang)
 			if len(h.Steps) == 0 || len(h.Remove) == 0 || len(h.Own) == 0 {
@@ -216,7 +216,7 @@ func TestPublishers(t *testing.T) {
 func TestCountries(t *testing.T) {
 	t.Parallel()
 	d := shipped(t)
-	if n := len(countryCodes()); n != 249 { // ISO 3166-1
+	if n := len(copse.Countries()); n != 249 { // ISO 3166-1
 		t.Errorf("%d countries", n)
 	}
 	never := func(string) (string, bool) { return "", false }
@@ -251,7 +251,7 @@ func TestCountries(t *testing.T) {
 		t.Error("names")
 	}
 	for _, code := range renamed() {
-		if !isCountry(code) {
+		if !copse.IsCountry(code) {
 			t.Errorf("%s is no country", code)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/text/language"
 
+	"copse/internal/copse"
 	"copse/internal/source"
 )
 
@@ -154,8 +155,8 @@ func (r *reader) service(row []string) Service {
 			r.wrong(i, "D02", "blank at the start or end")
 		}
 	}
-	if !isCountry(s.Country) && s.Country != Worldwide && s.Country != European {
-		r.wrong(colCountry, "D03", "%q is no ISO 3166 code in capitals; worldwide is ZZ, the European Union EU", s.Country)
+	if err := copse.CheckCountry(s.Country); err != nil && s.Country != Worldwide && s.Country != European {
+		r.wrong(colCountry, "D03", "%v; worldwide is ZZ, the European Union EU", err)
 	}
 	if !slices.Contains(kinds(), s.Kind) {
 		r.wrong(colKind, "D04", "%q is none of %v", s.Kind, kinds())

@@ -80,7 +80,7 @@ func (d *Door) helpPage(w http.ResponseWriter, r *http.Request) error {
 
 // pick sends who chose a country to its page, or says that it is none.
 func (d *Door) pick(w http.ResponseWriter, r *http.Request) error {
-	if code := strings.ToUpper(r.URL.Query().Get("country")); isCountry(code) {
+	if code := strings.ToUpper(r.URL.Query().Get("country")); copse.IsCountry(code) {
 		return web.Redirect("/" + string(web.VisitOf(r).Lang) + "/help/" + strings.ToLower(code) + "#who") // where what was asked for stands
 	}
 	p := d.page(r, d.Directory.node.Country)
@@ -91,7 +91,7 @@ func (d *Door) pick(w http.ResponseWriter, r *http.Request) error {
 // countryPage answers for the country in the address.
 func (d *Door) countryPage(w http.ResponseWriter, r *http.Request) error {
 	code := strings.ToUpper(r.PathValue("country"))
-	if !isCountry(code) {
+	if !copse.IsCountry(code) {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	if lower := strings.ToLower(code); lower != r.PathValue("country") {

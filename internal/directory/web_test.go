@@ -148,7 +148,7 @@ func TestPages_Bar(t *testing.T) {
 func TestPages_EveryCountry(t *testing.T) {
 	t.Parallel()
 	h := helpSite(t, Node{})
-	codes := map[string][]string{"en": append(countryCodes(), ""), "ar": {"", "AL", "GB", "GH", "IL", "KE", "NZ", "TZ"}}
+	codes := map[string][]string{"en": append(copse.Countries(), ""), "ar": {"", "AL", "GB", "GH", "IL", "KE", "NZ", "TZ"}}
 	for lang := range codes {
 		for _, code := range codes[lang] {
 			path := strings.TrimSuffix("/"+lang+"/help/"+strings.ToLower(code), "/")

@@ -213,7 +213,7 @@ func (w *hashWorker) hash(t *hashTask, stdin io.Reader) hashed {
 func reason(err error) string {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
-		return pathErr.Err.Error()
+		return kept.Why(pathErr.Err)
 	}
 	var broken *kept.Broken
 	if errors.As(err, &broken) {

@@ -88,7 +88,7 @@ func TestHashFiles_Text(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", out, want)
 	}
 	wantErr := "b/cut.png: decode png: invalid format: not enough pixel data\n" +
-		"c.txt: unknown image format\nnone.png: no such file or directory\n"
+		"c.txt: unknown image format\nnone.png: there is no such file or folder\n"
 	if errOut != wantErr || failed != 3 {
 		t.Errorf("got %d failed\n%swant 3\n%s", failed, errOut, wantErr)
 	}

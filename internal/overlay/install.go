@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"copse/internal/copse"
 	"copse/internal/kept"
 )
 
@@ -214,7 +215,7 @@ func (s Store) tidy(c string, inUse Record, past []Record) (earlier bool) {
 // which one is, the last that is whole.
 func (s Store) Back(c string, when time.Time) (in Installed, err error) {
 	c = strings.ToUpper(c)
-	if _, err := os.Stat(s.country(c)); !country.MatchString(c) || err != nil {
+	if _, err := os.Stat(s.country(c)); copse.CheckOverlayCountry(c) != nil || err != nil {
 		return in, refuse("of %s no overlay is installed", c)
 	}
 	unlock, err := s.lock("copse overlay back")

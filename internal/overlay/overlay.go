@@ -25,6 +25,7 @@ import (
 	"strings"
 	"time"
 
+	"copse/internal/copse"
 	"copse/internal/source"
 )
 
@@ -79,8 +80,6 @@ func refuse(format string, args ...any) error { return &Refused{fmt.Sprintf(form
 
 // name allows what names of overlays need and no system understands otherwise.
 var name = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*$`)
-
-var country = regexp.MustCompile(`^[A-Z]{2}$`)
 
 // Collect makes an overlay of a folder's files.
 func Collect(dir fs.FS, about Manifest) (*Overlay, error) {
@@ -148,11 +147,14 @@ func (o *Overlay) Write(w io.Writer) error {
 // fits holds a manifest to the limits, and its names to what is safe to write and to show.
 func (o *Overlay) fits() error {
 	_, noDate := time.Parse(time.DateOnly, o.Date)
+	badCountry := copse.CheckOverlayCountry(o.Country)
 	switch {
 	case o.Schema != schemaName:
 		return refuse("the manifest's schema is %q, wanted %q: it was made by another version of Copse; build it again with this one", o.Schema, schemaName)
-	case !country.MatchString(o.Country) || !shown(o.Base):
-		return refuse("the manifest names no country and base")
+	case badCountry != nil:
+		return refuse("the manifest names no country: %v", badCountry)
+	case !shown(o.Base):
+		return refuse("the manifest names no base, the edition it was made for")
 	case o.Version < 1 || o.Version > 1_000_000_000 || noDate != nil:
 		return refuse("the manifest names no version from 1 up and its date: version: and date: of pack.yaml")
 	case !shown(o.Publisher):

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 
+	"copse/internal/copse"
 	"copse/internal/kept"
 )
 
@@ -154,7 +155,7 @@ func (s Store) Countries() ([]string, error) {
 	}
 	var out []string
 	for _, e := range entries {
-		if !e.IsDir() || !country.MatchString(strings.ToUpper(e.Name())) {
+		if !e.IsDir() || copse.CheckOverlayCountry(strings.ToUpper(e.Name())) != nil {
 			continue
 		}
 		if st, err := s.state(e.Name()); err != nil || st.Current != "" {

@@ -92,7 +92,7 @@ func TestStore(t *testing.T) {
 	if got, want := acts(t, s, "XX"), "installed 1, installed 2, went back 1, went back 2, installed 3"; got != want {
 		t.Errorf("history %q, want %q", got, want)
 	}
-	install(t, s, pack(t, "YY", 1, "one"), How{})
+	install(t, s, pack(t, "GH", 1, "one"), How{})
 	if _, err := s.Choose(""); err == nil {
 		t.Error("of two countries one was chosen")
 	}

@@ -102,7 +102,7 @@ func TestWriteFindings_many(t *testing.T) {
 		t.Error("the error is not counted")
 	}
 	text := b.String()
-	if !strings.HasPrefix(text, "z:1:1 L06 e\n") || strings.Count(text, "\n") != mostLines+2 || !strings.HasSuffix(text, "… and 101 more\n1 errors, 300 warnings: L05 300 · L06 1\n") {
+	if !strings.HasPrefix(text, "z:1:1 L06 e\n") || strings.Count(text, "\n") != mostLines+2 || !strings.HasSuffix(text, "… and 101 more\n1 error, 300 warnings: L05 300 · L06 1\n") {
 		t.Errorf("got %d lines: %.40s … %s", strings.Count(text, "\n"), text, text[len(text)-80:])
 	}
 	if refused := (&Refused{list}).Error(); strings.Count(refused, "\n") > mostLines+2 {

@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"copse/internal/copse"
 )
 
 // mostLines is how many findings are written one a line: of more, errors first. JSON has all.
@@ -44,7 +46,7 @@ func WriteFindings(w io.Writer, findings []Finding, asJSON bool) (failures int) 
 	}
 	var b strings.Builder
 	b.WriteString(lines(findings))
-	fmt.Fprintf(&b, "%d errors, %d warnings", failures, warnings)
+	b.WriteString(copse.Count(failures, "error") + ", " + copse.Count(warnings, "warning"))
 	for i, code := range slices.Sorted(maps.Keys(codes)) {
 		sep := " · "
 		if i == 0 {

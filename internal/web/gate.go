@@ -21,7 +21,10 @@ import (
 //
 // The secrets are drawn by the program and have 88 bits or more: to try them is hopeless, so
 // answers are not slowed or counted, and a guesser who asks much costs what any reader costs.
-type Gate struct{ keys []key }
+type Gate struct {
+	Home string // "http://localhost:8080", where the operator sees it on this machine; "": elsewhere
+	keys []key
+}
 
 // key is one secret that opens. The secret itself is not kept.
 type key struct {
@@ -134,10 +137,10 @@ func (s *Shell) byAddress(g *Gate, w http.ResponseWriter, r *http.Request, given
 		return s.closed(w, r, to, "", "web.gate.address")
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	if host, _, err := net.SplitHostPort(r.Host); err == nil && net.ParseIP(host).IsLoopback() && strings.HasPrefix(s.Origin, "http://localhost:") {
+	if host, _, err := net.SplitHostPort(r.Host); err == nil && net.ParseIP(host).IsLoopback() && g.Home != "" {
 		query.Set(gateParam, given)
 		rest.RawQuery = query.Encode()
-		return Redirect(s.Origin + local(&rest))
+		return Redirect(g.Home + local(&rest))
 	}
 	s.letIn(w, k)
 	return Redirect(to)

@@ -23,8 +23,12 @@ func gated(t *testing.T, origin string) http.Handler {
 	t.Helper()
 	s := shell(t)
 	s.Preview, s.Origin = true, origin
+	g := NewGate(passphrase.Hash(testToken), passphrase.Hash(testWords))
+	if origin == "" {
+		g.Home = "http://localhost:8080"
+	}
 	s.Bar = func(copse.Lang) Bar { return Bar{Emergency: "112", Dial: "112", Line: "116111"} }
-	return s.Gate(NewGate(passphrase.Hash(testToken), passphrase.Hash(testWords)), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	return s.Gate(g, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 	}))
 }
@@ -119,7 +123,7 @@ func TestGate_opens(t *testing.T) {
 // TestGate_leads: the gate leads to addresses of this site alone, and from a number of this
 // machine to its name.
 func TestGate_leads(t *testing.T) {
-	h := gated(t, "http://localhost:8080")
+	h := gated(t, "")
 	for _, c := range []struct{ host, to, want string }{
 		{"localhost:8080", "/en", "/en"},
 		{"localhost:8080", "//evil.example/x", "/evil.example/x"},

@@ -1,0 +1,47 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"copse/internal/kept"
+)
+
+// plain is an error as its operator reads it: where a file or a folder is at fault, in words and
+// not in those of the system, which name the call that went wrong.
+func plain(err error) string {
+	var at *fs.PathError
+	var link *os.LinkError
+	text := err.Error()
+	switch {
+	case errors.As(err, &at):
+		return strings.Replace(text, at.Error(), at.Path+": "+kept.Why(at.Err), 1)
+	case errors.As(err, &link):
+		return strings.Replace(text, link.Error(), link.New+": "+kept.Why(link.Err), 1)
+	}
+	return text
+}
+
+// notWritten says that a file could not be written: by its own name, not by the one it has until it is whole.
+func notWritten(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	dir := filepath.Dir(name)
+	if is, statErr := os.Stat(dir); statErr != nil || !is.IsDir() {
+		return fmt.Errorf("write %s: there is no folder %s", name, dir)
+	}
+	var at *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &at):
+		return fmt.Errorf("write %s: %s", name, kept.Why(at.Err))
+	case errors.As(err, &link):
+		return fmt.Errorf("write %s: %s", name, kept.Why(link.Err))
+	}
+	return fmt.Errorf("write %s: %w", name, err)
+}
