@@ -216,7 +216,7 @@ func TestOverlayInstall_refusedLeavesNothing(t *testing.T) {
 	}
 	for name, change := range map[string]func(m *overlay.Manifest){
 		"another publisher": func(m *overlay.Manifest) { m.Publisher = "Ministry of Seas" },
-		"another country":   func(m *overlay.Manifest) { m.Country = "ZZ" },
+		"another country":   func(m *overlay.Manifest) { m.Country = "KE" },
 		"another version":   func(m *overlay.Manifest) { m.Version = 7 },
 		"another day":       func(m *overlay.Manifest) { m.Date = "2027-01-01" },
 	} {

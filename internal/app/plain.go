@@ -33,15 +33,17 @@ func notWritten(name string, err error) error {
 	}
 	dir := filepath.Dir(name)
 	if is, statErr := os.Stat(dir); statErr != nil || !is.IsDir() {
-		return fmt.Errorf("write %s: there is no folder %s", name, dir)
+		return fmt.Errorf("not written: %s: there is no folder %s", name, dir)
 	}
 	var at *fs.PathError
 	var link *os.LinkError
 	switch {
 	case errors.As(err, &at):
-		return fmt.Errorf("write %s: %s", name, kept.Why(at.Err))
+		err = &fs.PathError{Op: "write", Path: name, Err: at.Err}
 	case errors.As(err, &link):
-		return fmt.Errorf("write %s: %s", name, kept.Why(link.Err))
+		err = &fs.PathError{Op: "write", Path: name, Err: link.Err}
+	default:
+		return fmt.Errorf("not written: %s: %w", name, err)
 	}
-	return fmt.Errorf("write %s: %w", name, err)
+	return fmt.Errorf("not written: %w", err)
 }

@@ -20,8 +20,8 @@ const (
 	mostName     = 40               // letters of a name that others are compared with
 )
 
-// forTests begins the names that our own tests and tools read.
-const forTests = "COPSE_TEST_"
+// forTests begin the names that our own tests read.
+const forTests, forGolden = "COPSE_TEST_", "COPSE_GOLDEN"
 
 // FromFile sets the environment from a file of NAME=value lines, for names that are
 // not set already. Blank lines and lines starting with # are skipped. A line that sets
@@ -93,7 +93,7 @@ func Strangers(environ []string) (list []string) {
 	for _, line := range environ {
 		name, _, _ := strings.Cut(line, "=")
 		switch {
-		case !strings.HasPrefix(name, prefix) || strings.HasPrefix(name, forTests) || slices.Contains(known, name):
+		case !strings.HasPrefix(name, prefix) || strings.HasPrefix(name, forTests) || strings.HasPrefix(name, forGolden) || slices.Contains(known, name):
 		case len(list) < mostMistakes:
 			list = append(list, unknown(name))
 		default:

@@ -239,6 +239,38 @@ func TestOffline_slow(t *testing.T) {
 	}
 }
 
+// TestOffline_gateway: whatever a web server says whose Copse is gone, a page that the phone
+// has is shown; one that it has not is what the server said.
+func TestOffline_gateway(t *testing.T) {
+	if !all() {
+		t.Skip("opens a dozen pages: make test-all")
+	}
+	w := start(t)
+	l := newLine(t)
+	l.to(w.node)
+	tab := w.tab(t, chrome.View{Width: 360})
+	take(t, tab, l, "en", "sports")
+	says := func(status int) {
+		l.through = func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+			w.Header().Set("Content-Type", "text/html")
+			w.WriteHeader(status)
+			_, _ = w.Write([]byte("<!doctype html><title>down</title><h1>The gateway says no</h1>"))
+		}
+	}
+	for _, status := range []int{500, 502, 503, 504, 521, 530, 599} {
+		says(status)
+		open(t, tab, l.url("/en/help"), 200)
+		if got := ask[page](t, tab, seen); got.Banner == "" || got.Heading == "" {
+			t.Errorf("%d: the help of the pack is not shown: %+v", status, got)
+		}
+	}
+	open(t, tab, l.url("/en/library/POL-RIC-1"), 599) // not in this pack
+	for _, status := range []int{403, 404, 410} { // said by Copse, of the page as it is now
+		says(status)
+		open(t, tab, l.url("/en/help"), status)
+	}
+}
+
 // TestOffline_switchedOff: one visit after the operator has switched packs off, the phone
 // keeps nothing.
 func TestOffline_switchedOff(t *testing.T) {

@@ -33,8 +33,9 @@ async function page(request: Request, url: URL): Promise<Response> {
     net.catch(() => {}); // it may fail after the pack has answered
     const late = new Promise<undefined>((done) => setTimeout(done, patience));
     const answer = await (kept ? Promise.race([net, late]) : net);
-    // 502 and 504 come from a web server in front whose Copse is gone
-    if (answer && answer.status !== 502 && answer.status !== 504) return answer;
+    // From 500 up it is a web server in front whose Copse is gone or ill: Copse answers so only
+    // for addresses that no pack holds. Of those, 502 and 504 are never its own.
+    if (answer && (kept ? answer.status < 500 : answer.status !== 502 && answer.status !== 504)) return answer;
   } catch {
     // no network
   }
