@@ -26,12 +26,8 @@ var columns = []string{"id", "kind", "area", "area_title", "core", "standing", "
 
 // CSV writes the points of a set as a table in the language of the words. A text that
 // the language lacks stands in English and is named in the column "untranslated".
-//
-// The table begins with a byte order mark: without it the most common spreadsheet reads
-// UTF-8 as the system's old code page and ruins every language but English, while readers
-// of data skip it.
 func CSV(w io.Writer, lib *content.Library, words *i18n.Words, set *content.Set) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+	if _, err := io.WriteString(w, copse.ByteOrderMark); err != nil {
 		return err
 	}
 	out := csv.NewWriter(w)
@@ -59,7 +55,8 @@ func row(lib *content.Library, words *i18n.Words, n *content.Point) []string {
 		"id": string(n.ID), "kind": string(n.Kind), "area": string(n.Area.ID),
 		"area_title": text(n.Area.Texts, words.Lang, "title").Plain,
 		"core":       fmt.Sprint(n.Core), "standing": string(n.Basis.Standing), "page": pageCell(n.Basis.Page), "basis": n.Basis.Work,
-		"bands": strings.Join(n.Applies.Bands, " "), "roles": strings.Join(n.Applies.Roles, " "),
+		"bands":    strings.ReplaceAll(strings.Join(n.Applies.Bands, " "), "-", "–"), // 9-12 is a day in September to a spreadsheet
+		"roles":    strings.Join(n.Applies.Roles, " "),
 		"features": strings.Join(n.Applies.Features, " "), "risks": strings.Join(n.Applies.Risks, " "),
 		"lang": string(words.Lang), "edition": lib.Edition, "source": framework, "licence": licence,
 	}
@@ -91,17 +88,9 @@ func row(lib *content.Library, words *i18n.Words, n *content.Point) []string {
 	cells["references"], cells["see"] = strings.Join(refs, "\n"), strings.Join(see, " ")
 	line := make([]string, len(columns))
 	for i, name := range columns {
-		line[i] = harmless(cells[name])
+		line[i] = copse.Cell(cells[name])
 	}
 	return line
-}
-
-// harmless keeps a spreadsheet from running a text as a formula.
-func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }
 
 // JSON writes the whole library: every text in every language with its revision and

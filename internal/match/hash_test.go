@@ -3,6 +3,7 @@ package match
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"copse/pdq"
 )
@@ -140,15 +142,61 @@ func TestHashFiles_CSV(t *testing.T) {
 	one := picture(t, 1)
 	dir := makeFolder(t, map[string][]byte{"a,b.png": one})
 	out, _, _ := run(t, dir, HashOptions{Paths: []string{dir}, Format: HashCSV, Dihedral: true}, nil)
-	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	text, marked := strings.CutPrefix(out, "\ufeff")
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != 2 || len(rows[0]) != 13 || rows[0][6] != "rotate90" || rows[1][0] != "a,b.png" {
+	if !marked || len(rows) != 2 || len(rows[0]) != 14 || rows[0][0] != "file" || rows[0][7] != "rotate90" || rows[1][0] != "a,b.png" || rows[1][1] != "" {
 		t.Errorf("got %q", rows)
 	}
-	if r := resultOf(t, one); rows[1][1] != r.Hash.String() || rows[1][12] != r.Dihedral()[pdq.FlipMinus1].String() {
+	if r := resultOf(t, one); rows[1][2] != r.Hash.String() || rows[1][13] != r.Dihedral()[pdq.FlipMinus1].String() {
 		t.Errorf("got %q", rows)
+	}
+}
+
+// TestHashFiles_Names: a table of evidence leads back to each file, whatever it is called, and
+// runs nothing in a spreadsheet.
+func TestHashFiles_Names(t *testing.T) {
+	one := picture(t, 1)
+	files := map[string][]byte{}
+	for _, name := range []string{"plain.png", "=2+3.png", "+49.png", "@b.png", "-c.png", "'=2+3.png", "na\xefve.png", "na\xeave.png", "na\ufffdve.png", "=\xff.png"} {
+		files[name] = one
+	}
+	t.Chdir(makeFolder(t, files))
+	found := map[HashFormat]map[string]bool{HashCSV: {}, HashJSON: {}}
+	out, _, _ := run(t, "none", HashOptions{Paths: []string{"."}, Format: HashCSV}, nil)
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff"))).ReadAll()
+	if err != nil || !utf8.ValidString(out) {
+		t.Fatal(err, out)
+	}
+	for _, row := range rows[1:] {
+		exact, err := base64.StdEncoding.DecodeString(row[1])
+		if err != nil || strings.ContainsAny(row[0][:1], "=+-@") {
+			t.Errorf("%q: %v", row, err)
+		}
+		if len(exact) == 0 {
+			exact = []byte(row[0])
+		}
+		found[HashCSV][string(exact)] = true
+	}
+	out, _, _ = run(t, "none", HashOptions{Paths: []string{"."}, Format: HashJSON}, nil)
+	for line := range strings.Lines(out) {
+		var l hashLine
+		if err := json.Unmarshal([]byte(line), &l); err != nil {
+			t.Fatal(err)
+		}
+		if len(l.Bytes) == 0 {
+			l.Bytes = []byte(l.File)
+		}
+		found[HashJSON][string(l.Bytes)] = true
+	}
+	for name := range files {
+		for format, names := range found {
+			if !names[name] {
+				t.Errorf("%s: nothing leads back to %q", format, name)
+			}
+		}
 	}
 }
 

@@ -1,13 +1,16 @@
 package match
 
 import (
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
+	"copse/internal/copse"
 	"copse/pdq"
 )
 
@@ -21,7 +24,7 @@ const (
 	HashText HashFormat = "text"
 	// HashJSON is one object a line.
 	HashJSON HashFormat = "json"
-	// HashCSV is a table (RFC 4180) with a header.
+	// HashCSV is a table (RFC 4180) with a byte order mark and a header, for people with a spreadsheet.
 	HashCSV HashFormat = "csv"
 )
 
@@ -52,7 +55,10 @@ func (w *hashWriter) start() error {
 	if w.format != HashCSV {
 		return nil
 	}
-	header := []string{"file", "hash", "quality", "width", "height", "format"}
+	if _, err := io.WriteString(w.out, copse.ByteOrderMark); err != nil {
+		return err
+	}
+	header := []string{"file", "file_bytes", "hash", "quality", "width", "height", "format"}
 	if w.dihedral {
 		for t := range (pdq.Dihedral{}) {
 			if pdq.Transform(t) != pdq.Original {
@@ -95,9 +101,13 @@ func (w *hashWriter) writeText(path string, r *pdq.Result) error {
 	return err
 }
 
+// replaced stands for bytes of a name that are no UTF-8.
+const replaced = "\ufffd"
+
 // hashLine is an object of the JSON form.
 type hashLine struct {
 	File     string              `json:"file"`
+	Bytes    []byte              `json:"file_bytes,omitempty"` // the name, where file is not exactly it
 	Hash     pdq.Hash            `json:"hash"`
 	Quality  int                 `json:"quality"` // 0 to 100
 	Width    int                 `json:"width"`   // pixels
@@ -107,7 +117,10 @@ type hashLine struct {
 }
 
 func (w *hashWriter) writeJSON(path string, r *pdq.Result) error {
-	line := hashLine{File: path, Hash: r.Hash, Quality: r.Quality, Width: r.Width, Height: r.Height, Format: r.Format}
+	line := hashLine{File: strings.ToValidUTF8(path, replaced), Hash: r.Hash, Quality: r.Quality, Width: r.Width, Height: r.Height, Format: r.Format}
+	if line.File != path {
+		line.Bytes = []byte(path)
+	}
 	if w.dihedral {
 		line.Dihedral = map[string]pdq.Hash{}
 		for t, h := range r.Dihedral() {
@@ -125,7 +138,13 @@ func (w *hashWriter) writeJSON(path string, r *pdq.Result) error {
 }
 
 func (w *hashWriter) writeCSV(path string, r *pdq.Result) error {
-	cells := []string{path, r.Hash.String(), strconv.Itoa(r.Quality), strconv.Itoa(r.Width), strconv.Itoa(r.Height), r.Format}
+	// Names of files come from strangers, and lead back to them: where the first cell is not
+	// exactly the name, the second has its bytes.
+	name, exact := copse.Cell(strings.ToValidUTF8(path, replaced)), ""
+	if name != path {
+		exact = base64.StdEncoding.EncodeToString([]byte(path))
+	}
+	cells := []string{name, exact, r.Hash.String(), strconv.Itoa(r.Quality), strconv.Itoa(r.Width), strconv.Itoa(r.Height), r.Format}
 	if w.dihedral {
 		for t, h := range r.Dihedral() {
 			if pdq.Transform(t) != pdq.Original {
