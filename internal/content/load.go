@@ -120,7 +120,7 @@ func (l *loader) read(file string) (string, bool) {
 	l.hash.Write(b)
 	s, bad, err := source.Text(b)
 	if err != nil {
-		l.Refuse(l.name(file), bad, "L02", "%v", err)
+		l.Refuse(l.name(file), bad, source.Code(err), "%v", err)
 		return "", false
 	}
 	if _, bad, err := source.Within(file, s); err != nil {
@@ -139,7 +139,7 @@ func (l *loader) readYAML(file string) (*source.Value, bool) {
 	}
 	v, at, err := source.ParseYAML(data)
 	if err != nil {
-		l.Refuse(l.name(file), at, "L02", "%v", err)
+		l.Refuse(l.name(file), at, source.Code(err), "%v", err)
 		return nil, false
 	}
 	return v, true
@@ -255,7 +255,7 @@ func (l *loader) readInterface(lang copse.Lang, file string) {
 		at := source.Pos{Line: e.Line, Col: e.Column}
 		if escapes {
 			if _, r, found := source.Stray(e.Key + " " + wordText(e.Value)); found {
-				l.Refuse(l.name(file), at, "L02", "the word %s holds %U: take it out", e.Key, r)
+				l.Refuse(l.name(file), at, "L20", "the word %s holds %U: take it out", e.Key, r)
 			}
 		}
 		switch {

@@ -99,7 +99,7 @@ func (l *loader) readUnused(file string) {
 		return
 	}
 	if _, bad, err := source.Text(b); err != nil {
-		l.Refuse(l.name(file), bad, "L02", "%v", err)
+		l.Refuse(l.name(file), bad, source.Code(err), "%v", err)
 	}
 }
 

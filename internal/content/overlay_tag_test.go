@@ -141,7 +141,7 @@ func TestOverlay_stray(t *testing.T) {
 		"README":             {"README.md", "Ours ¦\n"},
 		"LICENSE":            {"LICENSE", "Ours ¦\n"},
 	} {
-		for _, r := range []rune{'\u202e', '\x1b', '\u00ad'} { // the others: TestStray
+		for _, r := range []rune{'\u202e', '\x1b', '\u00ad', '\ufffe'} { // the others: TestStray
 			written := []string{string(r)}
 			switch {
 			case strings.HasSuffix(file[0], ".yaml"), strings.HasSuffix(file[0], ".json"):
@@ -151,7 +151,7 @@ func TestOverlay_stray(t *testing.T) {
 			}
 			for _, as := range written {
 				_, err := loadOver(t, map[string]string{file[0]: strings.ReplaceAll(file[1], "¦", as)})
-				if err == nil || !strings.Contains(err.Error(), "ke/"+file[0]+":") || !strings.Contains(err.Error(), "take it out") {
+				if err == nil || !strings.Contains(err.Error(), "ke/"+file[0]+":") || !strings.Contains(err.Error(), " L20 ") || !strings.Contains(err.Error(), "take it out") {
 					t.Errorf("%s, %q: %v", name, as, err)
 				} else if strings.ContainsRune(err.Error(), r) {
 					t.Errorf("%s, %q: printed as it is: %q", name, as, err)

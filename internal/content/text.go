@@ -160,7 +160,7 @@ func (l *loader) placeBlocks(d source.Decoder, ow owner, sec source.Section, h h
 // place puts a block where it belongs; one of an overlay remembers what it replaced.
 func (l *loader) place(ow owner, b *Block, id string) {
 	if off, r, found := strayEntity(b.Source); found {
-		l.Refuse(l.name(b.File), b.at(off), "L02", "%U, written as an entity: take it out", r)
+		l.Refuse(l.name(b.File), b.at(off), "L20", "%U, written as an entity: take it out", r)
 		return
 	}
 	if ow.texts[b.Lang] == nil {

@@ -113,7 +113,7 @@ func (b *book) write(z *archive) error {
 		if name == "package" {
 			kind = ""
 		}
-		z.add("EPUB/"+file, prolog+kind+b.relink(out.String()))
+		z.add("EPUB/"+file, prolog+kind+prose.XML(b.relink(out.String())))
 	}
 	put("package.opf", "package", b)
 	z.add("EPUB/style.css", strings.ReplaceAll(string(style), "DOOR", b.colours.Door))

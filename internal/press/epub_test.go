@@ -2,8 +2,10 @@ package press
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
+	"copse/internal/prose"
 	"copse/internal/testkit"
 )
 
@@ -18,6 +20,22 @@ func TestRelink(t *testing.T) {
 	b.Site = "https://cop.example.org"
 	if got, want := b.relink(page), `<a href="POL-RIC.xhtml#POL-RIC-1">un</a> <a href="https://cop.example.org/fr/library/IND-CSM-2">deux</a>`+out; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestEPUB_forbidden: what XML has no place for is left out wherever a name stands.
+func TestEPUB_forbidden(t *testing.T) {
+	d := everything(Pages)
+	d.Publisher, d.Title = "A\x01\ufffeB", "C\uffff\x02D"
+	d.Cover.Foot = append(d.Cover.Foot, Words("E\x1fF"), Words("G\xe9H"))
+	files := bookOf(t, d)
+	for name, text := range files {
+		if text != prose.XML(text) {
+			t.Errorf("%s holds what XML forbids", name)
+		}
+	}
+	if opf := files["EPUB/package.opf"]; !strings.Contains(opf, ">AB<") || !strings.Contains(opf, ">CD<") {
+		t.Errorf("more than that was left out: %s", opf)
 	}
 }
 

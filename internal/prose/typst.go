@@ -30,7 +30,7 @@ func TypstText(lang copse.Lang, s string) string {
 }
 
 // TypstString is a text as a typst string literal. Nothing in it can end the literal:
-// backslashes and quotation marks are escaped, control characters dropped.
+// backslashes and quotation marks are escaped, what XML forbids is dropped.
 func TypstString(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -41,7 +41,7 @@ func TypstString(s string) string {
 			b.WriteRune(r)
 		case r == '\n' || r == '\t':
 			b.WriteByte(' ') // a line break in a source is a space on a page
-		case r < ' ' || r == 0x7f || r == utf8.RuneError:
+		case noXML(r) || r == '\r' || r == 0x7f || r == utf8.RuneError:
 		default:
 			b.WriteRune(r)
 		}

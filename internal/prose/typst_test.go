@@ -39,7 +39,7 @@ func TestMarkdown_Typst(t *testing.T) {
 		{"quotation", "Law {{quote: the words | source}}.", "en", `#"Law ";#quote[#"the words";];#".";`},
 		{"code is text", `#import "x"; $x$ [y] @z <a> \ "`, "en", `#"#import \"x\"; $x$ [y] @z <a> \\ \"";`},
 		{"a call cannot follow", "*a*(1).len()", "en", `#emph[#"a";];#"(1).len()";`},
-		{"control characters", "a\x01\x02b\x7fc", "en", `#"abc";`},
+		{"control characters", "a\x01\x02b\x7fc\ufffe\uffff", "en", `#"abc";`},
 		{"French spaces", "« Dis : non ! »", "fr", "#\"«\u202fDis\u202f: non\u202f!\u202f»\";"},
 		{"Arabic range", "من 60–100 طفل", "ar", "#\"من \u206660–100\u2069 طفل\";"},
 		{"Arabic bare number", "المادة 34", "ar", `#"المادة 34";`},

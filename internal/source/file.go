@@ -111,7 +111,7 @@ func (d Decoder) Front(s Document) (*Value, bool) {
 	}
 	v, at, err := ParseYAML(s.front)
 	if err != nil {
-		d.Error(d.File, Pos{at.Line + s.frontLine - 1, at.Col}, "L02", "front matter: %v", err)
+		d.Error(d.File, Pos{at.Line + s.frontLine - 1, at.Col}, Code(err), "front matter: %v", err)
 		return nil, false
 	}
 	v.shift(s.frontLine - 1)

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -77,18 +78,32 @@ func joins(r rune, before string) bool {
 	return false
 }
 
-// strayError says what is wrong with a character of Stray, and what to do.
+// strayFault is the error of a character of Stray.
+type strayFault string
+
+// Error says what is wrong with it, and what to do.
+func (f strayFault) Error() string { return string(f) }
+
+// Code is the code of the finding for an error of Text: what nobody sees is a matter of
+// writing (L20), bytes that are no text one of the file's form (L02).
+func Code(err error) string {
+	if errors.As(err, new(strayFault)) {
+		return "L20"
+	}
+	return "L02"
+}
+
 func strayError(r rune) error {
 	what := "cannot be seen"
 	switch {
 	case r == '\r':
-		return fmt.Errorf("a line end of another kind (%U): save the file with plain line ends", r)
+		return strayFault(fmt.Sprintf("a line end of another kind (%U): save the file with plain line ends", r))
 	case unicode.Is(unicode.Bidi_Control, r):
 		what = "turns the direction of what is read; the page sets it by itself"
 	case unicode.IsControl(r):
 		what = "is a control character"
 	}
-	return fmt.Errorf("%U %s: take it out", r, what)
+	return strayFault(fmt.Sprintf("%U %s: take it out", r, what))
 }
 
 // Visible is a text as it may be printed on one line of a terminal: what Stray refuses,

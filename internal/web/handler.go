@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
 )
 
 //go:embed pages
@@ -37,6 +38,7 @@ var statusOf = map[copse.Code]int{
 func (s *Shell) Open() error {
 	s.pageMaker, s.fileMaker = newMaker(), newMaker()
 	var err error
+	s.Name = prose.XML(s.Name) // pages are kept in folders and books, too
 	if s.assets, err = readAssets(s.Files); err != nil {
 		return err
 	}
