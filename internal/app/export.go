@@ -54,19 +54,32 @@ func (f exportFrom) one(set, lang string) (*content.Library, *content.Set, *i18n
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	words, err := wordsOf(catalog, lang)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	s, err := setOf(lib, set)
+	return lib, s, words, err
+}
+
+func wordsOf(catalog *i18n.Catalog, lang string) (*i18n.Words, error) {
 	words, ok := catalog.For(copse.Lang(lang))
 	if !ok {
-		return nil, nil, nil, fmt.Errorf("--lang: no language %q; there are %s", lang, join(catalog.Langs()))
+		return nil, fmt.Errorf("--lang: no language %q; there are %s", lang, join(catalog.Langs()))
 	}
-	s, ok := lib.Set(set)
+	return words, nil
+}
+
+func setOf(lib *content.Library, id string) (*content.Set, error) {
+	set, ok := lib.Set(id)
 	if !ok {
 		var ids []string
 		for _, s := range lib.Sets {
 			ids = append(ids, s.ID)
 		}
-		return nil, nil, nil, fmt.Errorf("--set: no set %q; there are %s", set, strings.Join(ids, ", "))
+		return nil, fmt.Errorf("--set: no set %q; there are %s", id, strings.Join(ids, ", "))
 	}
-	return lib, s, words, nil
+	return set, nil
 }
 
 func join(langs []copse.Lang) string {
@@ -112,7 +125,7 @@ func (c *exportLibraryCmd) Run(std Streams) error {
 	if err != nil {
 		return err
 	}
-	return toFile(c.Out, std.Out, func(w io.Writer) error { return library.JSON(w, lib) })
+	return toFile(c.Out, std, func(w io.Writer) error { return library.JSON(w, lib) })
 }
 
 type exportCSVCmd struct {
@@ -128,7 +141,7 @@ func (c *exportCSVCmd) Run(std Streams) error {
 	if err != nil {
 		return err
 	}
-	return toFile(c.Out, std.Out, func(w io.Writer) error { return library.CSV(w, lib, words, set) })
+	return toFile(c.Out, std, func(w io.Writer) error { return library.CSV(w, lib, words, set) })
 }
 
 type exportEPUBCmd struct {
@@ -154,14 +167,14 @@ func (c *exportEPUBCmd) Run(std Streams) error {
 	if err != nil {
 		return err
 	}
-	return toFile(c.Out, std.Out, doc.EPUB)
+	return toFile(c.Out, std, doc.EPUB)
 }
 
 // toFile writes a file whole or not at all: what was there before stays until the new one is complete. Without a name it
-// writes to out.
-func toFile(name string, out io.Writer, write func(io.Writer) error) error {
+// writes to the terminal; with one it says what it wrote, beside what may go through a pipe.
+func toFile(name string, std Streams, write func(io.Writer) error) error {
 	if name == "" {
-		b := bufio.NewWriter(out)
+		b := bufio.NewWriter(std.Out)
 		return errors.Join(write(b), b.Flush())
 	}
 	var b bytes.Buffer
@@ -169,7 +182,11 @@ func toFile(name string, out io.Writer, write func(io.Writer) error) error {
 	if err == nil {
 		err = replace(name, b.Bytes())
 	}
-	return notWritten(name, err)
+	if err != nil {
+		return notWritten(name, err)
+	}
+	_, err = fmt.Fprintf(std.Err, "%s: written, %s\n", name, copse.Count(b.Len(), "byte"))
+	return err
 }
 
 // replace puts a file in the place of another. A pipe or a device, such as /dev/stdout, is written into; a link stays one.

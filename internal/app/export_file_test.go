@@ -10,6 +10,8 @@ import (
 	"testing"
 )
 
+var quietly = Streams{Err: io.Discard}
+
 // TestToFile: what was there before stays whole until the new file is complete, and nothing lies beside it afterwards.
 func TestToFile(t *testing.T) {
 	dir := t.TempDir()
@@ -20,7 +22,7 @@ func TestToFile(t *testing.T) {
 		fail error
 		want string
 	}{{"first", nil, "first"}, {"half of the sec", broken, "first"}, {"third", nil, "third"}} {
-		err := toFile(name, nil, func(w io.Writer) error {
+		err := toFile(name, quietly, func(w io.Writer) error {
 			_, err := io.WriteString(w, c.says)
 			return errors.Join(err, c.fail)
 		})
@@ -35,7 +37,7 @@ func TestToFile(t *testing.T) {
 		t.Errorf("%d files in the folder (%v), want the one", len(left), err)
 	}
 	var out strings.Builder
-	if err := toFile("", &out, func(w io.Writer) error { _, err := io.WriteString(w, "shown"); return err }); err != nil || out.String() != "shown" {
+	if err := toFile("", Streams{Out: &out}, func(w io.Writer) error { _, err := io.WriteString(w, "shown"); return err }); err != nil || out.String() != "shown" {
 		t.Errorf("without a name: %q, %v", out.String(), err)
 	}
 }
@@ -53,7 +55,7 @@ func TestToFile_what(t *testing.T) {
 		data, _ := os.ReadFile(pipe)
 		heard <- string(data)
 	}()
-	if err := errors.Join(toFile(link, nil, say), toFile(pipe, nil, say)); err != nil {
+	if err := errors.Join(toFile(link, quietly, say), toFile(pipe, quietly, say)); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(file)
@@ -78,7 +80,7 @@ func TestToFile_diskFull(t *testing.T) {
 	})
 	name := filepath.Join(dir, "policy.csv")
 	write := func(size int) error {
-		return toFile(name, nil, func(w io.Writer) error { _, err := w.Write(make([]byte, size)); return err })
+		return toFile(name, quietly, func(w io.Writer) error { _, err := w.Write(make([]byte, size)); return err })
 	}
 	if err := write(100); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -259,6 +260,19 @@ func TestExportPDF_refuses(t *testing.T) {
 	if code == done || !strings.Contains(errs.String(), "not empty") || out.Len() > 0 {
 		t.Errorf("%d %s %s", code, out.String(), errs.String())
 	}
+	for want, args := range map[string][]string{
+		`no set "parnets"; there are children, `: {"--set", "policy,parnets"},
+		`no language "AR"; there are ar, `:       {"--lang", "AR"},
+		`no language "xx"; there are ar, `:       {"--lang", "fr,xx"},
+		"--depth is one of full, summary, brief": {"--depth", ""},
+	} {
+		errs.Reset()
+		place := filepath.Join(t.TempDir(), "new")
+		code := Run(append([]string{"export", "pdf", "--data", t.TempDir(), "--out", place}, args...), Streams{Out: &out, Err: &errs})
+		if _, err := os.Stat(place); code == done || !strings.Contains(errs.String(), want) || !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%v: %d %s (%v)", args, code, errs.String(), err)
+		}
+	}
 }
 
 // TestExportPDF: the files stand in their folder together.
@@ -276,12 +290,15 @@ func TestExportPDF(t *testing.T) {
 	if code := Run(args, Streams{Out: &said, Err: &errs}); code != done {
 		t.Fatalf("%d %s", code, errs.String())
 	}
+	if !strings.Contains(errs.String(), "2 of 2: sports-brief-") {
+		t.Errorf("no word on how far it is: %s", errs.String())
+	}
 	files, err := filepath.Glob(filepath.Join(out, "*.pdf"))
 	if err != nil || len(files) != 2 {
 		t.Errorf("files %v, %v", files, err)
 	}
 	for _, file := range files {
-		if is, err := os.Stat(file); err != nil || !strings.Contains(said.String(), fmt.Sprintf("%s %d\n", file, is.Size())) {
+		if is, err := os.Stat(file); err != nil || !strings.Contains(said.String(), fmt.Sprintf("%s  %d bytes\n", file, is.Size())) {
 			t.Errorf("%s is not the file that was named (%v)", file, err)
 		}
 	}

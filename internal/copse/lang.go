@@ -87,7 +87,7 @@ func (l Lang) Script() string {
 // the right. Rooms that know a language's script all ask here: on one page they must agree.
 func RightToLeft(script string) bool {
 	switch script {
-	case "Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa":
+	case "Adlm", "Arab", "Aran", "Gara", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Syre", "Syrj", "Syrn", "Thaa", "Yezi": // those that people write today
 		return true
 	}
 	return false

@@ -235,8 +235,7 @@ func (w *Words) Texts(key string) map[string]string {
 // Gap is what stands between two sentences that a page joins: nothing where the full
 // stop brings its own space, as in the writings of Han letters.
 func (w *Words) Gap() string {
-	script, _ := w.tag.Script()
-	switch script.String() {
+	switch w.Lang.Script() {
 	case "Hans", "Hant", "Jpan":
 		return ""
 	}
