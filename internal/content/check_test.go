@@ -248,7 +248,7 @@ func TestCheck_plantedFaults(t *testing.T) {
 		{name: "L12 list of another length", edits: []edit{{kidFR, "4. ", ""}}, want: []string{kidFR + "@¦1. Pose L12"}},
 		{name: "L12 number", edits: []edit{{repFR, "signalement en 24 heures.", "signalement en 48 heures."}}, want: []string{repFR + ":31:1 L12 w"}},
 
-		{name: "L13 web address", edits: []edit{{repFR, "signalement en 24 heures.", "signalement en 24 heures (stopline.org)."}}, want: []string{repFR + "@¦(stopline L13"}},
+		{name: "L13 web address", edits: []edit{{repFR, "signalement en 24 heures.", "signalement en 24 heures (stopline.org)."}}, want: []string{repFR + "@(¦stopline L13"}},
 		{name: "L13 telephone", edits: []edit{{repZH, "24小时内答复每份举报。", "24小时内答复每份举报：+41 22 730 5111。"}}, want: []string{repZH + ":31:1 L12 w", repZH + "@¦+41 L13"}},
 		{name: "L13 link to an address", edits: []edit{{repFR, "(glossary:csam)", "(https://x.org)"}}, want: []string{repFR + ":33:1 L12", repFR + "@¦https L13"}},
 

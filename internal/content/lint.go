@@ -343,15 +343,6 @@ func numbers(s string) []string {
 	return out
 }
 
-func digitValue(r rune) int {
-	for _, zero := range []rune{'0', '٠', '۰', '０'} {
-		if r >= zero && r <= zero+9 {
-			return int(r - zero)
-		}
-	}
-	return -1
-}
-
 // groupFollows reports exactly three digits, as in 1 250.
 func groupFollows(s string) bool {
 	n := 0

@@ -2,7 +2,6 @@ package content
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -67,130 +66,6 @@ func scriptTable(script string) []*unicode.RangeTable {
 		return []*unicode.RangeTable{unicode.Ethiopic}
 	}
 	return nil
-}
-
-// lintAddresses is L13: numbers and addresses change, are checked in the directory
-// and shown from there; in a text they would rot.
-func (c *checker) lintAddresses(v *view) {
-	s := v.mask
-	for i := 0; i < len(s); i++ {
-		switch b := s[i]; {
-		case b == ':' && strings.HasPrefix(s[i:], "://"):
-			c.errorAt(v, wordStart(s, i), "L13", "web address in a text: it belongs into the directory or into references")
-			i = wordEnd(s, i) - 1
-		case b == '@' && i > 0 && isHostByte(s[i-1]) && i+1 < len(s) && isHostByte(s[i+1]):
-			c.errorAt(v, wordStart(s, i), "L13", "mail address in a text: it belongs into the directory")
-			i = wordEnd(s, i) - 1
-		case b == '.' && i > 0 && i+1 < len(s) && isHostByte(s[i-1]) && isASCIILetter(s[i+1]) && isDomain(s, i):
-			c.errorAt(v, wordStart(s, i), "L13", "web address in a text: it belongs into the directory or into references")
-			i = wordEnd(s, i) - 1
-		case b >= '0' && b <= '9' || b == '+':
-			n, phone := phoneAt(s[i:])
-			if phone {
-				c.errorAt(v, i, "L13", "telephone number in a text: it belongs into the directory")
-			}
-			i += n - 1
-		}
-	}
-}
-
-func isHostByte(b byte) bool { return isASCIILetter(b) || b >= '0' && b <= '9' || b == '-' }
-
-func wordStart(s string, i int) int {
-	for i > 0 && s[i-1] > ' ' && s[i-1] < utf8.RuneSelf {
-		i--
-	}
-	return i
-}
-
-func wordEnd(s string, i int) int {
-	for i < len(s) && s[i] > ' ' && s[i] < utf8.RuneSelf {
-		i++
-	}
-	return i
-}
-
-// isDomain reports whether the dot at i ends in a known last part of a host name.
-func isDomain(s string, i int) bool {
-	end := i + 1
-	for end < len(s) && (isHostByte(s[end]) || s[end] == '.' && end+1 < len(s) && isASCIILetter(s[end+1])) {
-		end++
-	}
-	host := strings.ToLower(s[wordStart(s, i):end])
-	if strings.HasPrefix(host, "www.") {
-		return true
-	}
-	last := host[strings.LastIndexByte(host, '.')+1:]
-	return slices.Contains([]string{"com", "org", "net", "int", "gov", "edu", "info", "io", "eu", "uk", "app", "dev", "tv", "example", "ch", "fr", "de", "ru", "cn", "es"}, last)
-}
-
-// phoneAt measures the run of digits and separators at the start of s and says
-// whether it looks like a number to call: many digits that are neither a count in
-// groups of three, a year range nor a date.
-func phoneAt(s string) (n int, phone bool) {
-	end, digits, gaps := 0, 0, 0
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-			gaps = 0
-			end = i + size
-		case r == '+' && i == 0:
-		case (prose.IsBlank(r) || strings.ContainsRune("-().–/,", r)) && digits > 0 && gaps < 2:
-			gaps++
-		default:
-			i = len(s)
-			continue
-		}
-		i += size
-	}
-	run := s[:end]
-	if end == 0 {
-		return 1, false
-	}
-	bare := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r == '+' {
-			return r
-		}
-		return -1
-	}, run)
-	switch {
-	case strings.HasPrefix(bare, "+") && digits >= 6, bare == "112", bare == "911",
-		digits == 6 && strings.HasPrefix(bare, "116"):
-		return end, true
-	case digits < 7 || isCount(run) || isDate(run) || strings.HasSuffix(bare, "000") && len(bare) == len(run):
-		return end, false
-	}
-	return end, true
-}
-
-// isCount reports a number in groups of three: 1,250,000 or 12 500.
-func isCount(s string) bool {
-	group, first := 0, true
-	for _, r := range s {
-		if r >= '0' && r <= '9' {
-			group++
-			continue
-		}
-		if first && group > 3 || !first && group != 3 {
-			return false
-		}
-		group, first = 0, false
-	}
-	return !first && group == 3
-}
-
-// isDate reports years and days: 2024–2026, 2026-11-12, 12/11/2026.
-func isDate(s string) bool {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
-	for _, p := range parts {
-		year := len(p) == 4 && (p[:2] == "19" || p[:2] == "20")
-		if !year && len(p) > 2 {
-			return false
-		}
-	}
-	return len(parts) > 1
 }
 
 // lintBorrowed is L14: nothing of ITU's but the framework, no long quotations.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
 	"copse/internal/source"
 )
 
@@ -178,8 +179,22 @@ func (l *loader) overlayHide() {
 		}
 		if l.mayHide(d, n, at) {
 			n.Hidden = &Hidden{Publisher: l.overlay().Publisher, Reason: l.perReader(d, it.Get("reason"))}
+			l.checkReason(d, it.Get("reason"))
 			n.Area.Points = slices.DeleteFunc(n.Area.Points, func(x *Point) bool { return x == n })
 			n.Area.hidden = append(n.Area.hidden, n)
+		}
+	}
+}
+
+// checkReason holds a reason, which readers see in the place of a point, to the rule of texts.
+func (l *loader) checkReason(d source.Decoder, v *source.Value) {
+	said := []source.Field{{Name: string(copse.English), Value: v}}
+	if v.Shape == source.ShapeMapping {
+		said = v.Fields
+	}
+	for _, f := range said {
+		for _, s := range addressSlips(f.Value.Text, prose.TypographyOf(copse.Lang(f.Name))) {
+			d.Error(d.File, f.Value.Pos, s.Code, "reason: %s", s.Text)
 		}
 	}
 }
