@@ -84,7 +84,7 @@ func TestCritical_overlay(t *testing.T) {
 			got = append(got, f.String())
 		}
 	}
-	want := []string{"library/children/story/sw.md:1:1 L24 (warning) 4 texts that a child's safety hangs on are missing in sw",
+	want := []string{"library/children/story/sw.md:1:1 L24 (warning) missing in sw: 4 texts that a child's safety hangs on",
 		"library/questions/sw.yaml:1:1 L24 (warning) missing in sw: 1 text that a child's safety hangs on"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
