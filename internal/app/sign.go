@@ -160,7 +160,11 @@ func (c *signCmd) refuse(std Streams, wrong []error) error {
 // open opens what signing needs of a node: the content it serves, and its database, nil
 // where the node never ran.
 func (c *signedNode) open() (*db.DB, *content.Library, error) {
-	from, err := sourcesOf(config.Config{Data: c.Data, Country: strings.ToUpper(c.Country), Overlay: c.Overlay, ContentDir: c.ContentDir})
+	c.Country = strings.ToUpper(c.Country)
+	if err := copse.CheckCountry(c.Country); err != nil && c.Country != "" {
+		return nil, nil, fmt.Errorf("--country: %w", err)
+	}
+	from, err := sourcesOf(config.Config{Data: c.Data, Country: c.Country, Overlay: c.Overlay, ContentDir: c.ContentDir})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -264,7 +264,6 @@ func TestExportPDF_refuses(t *testing.T) {
 		`no set "parnets"; there are children, `: {"--set", "policy,parnets"},
 		`no language "AR"; there are ar, `:       {"--lang", "AR"},
 		`no language "xx"; there are ar, `:       {"--lang", "fr,xx"},
-		"--depth is one of full, summary, brief": {"--depth", ""},
 	} {
 		errs.Reset()
 		place := filepath.Join(t.TempDir(), "new")
