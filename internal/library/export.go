@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"copse/internal/content"
@@ -55,7 +56,7 @@ func row(lib *content.Library, words *i18n.Words, n *content.Point) []string {
 		"id": string(n.ID), "kind": string(n.Kind), "area": string(n.Area.ID),
 		"area_title": text(n.Area.Texts, words.Lang, "title").Plain,
 		"core":       fmt.Sprint(n.Core), "standing": string(n.Basis.Standing), "page": pageCell(n.Basis.Page), "basis": n.Basis.Work,
-		"bands":    strings.ReplaceAll(strings.Join(n.Applies.Bands, " "), "-", "–"), // 9-12 is a day in September to a spreadsheet
+		"bands":    bandsCell(n.Applies.Bands),
 		"roles":    strings.Join(n.Applies.Roles, " "),
 		"features": strings.Join(n.Applies.Features, " "), "risks": strings.Join(n.Applies.Risks, " "),
 		"lang": string(words.Lang), "edition": lib.Edition, "source": framework, "licence": licence,
@@ -92,6 +93,13 @@ func row(lib *content.Library, words *i18n.Words, n *content.Point) []string {
 	}
 	return line
 }
+
+// bandsCell writes ages with a dash: 9-12 is a day in September to a spreadsheet.
+func bandsCell(bands []string) string {
+	return ages.ReplaceAllString(strings.Join(bands, " "), "$1–$2")
+}
+
+var ages = regexp.MustCompile(`\b([0-9]+)-([0-9]+)\b`)
 
 // JSON writes the whole library: every text in every language with its revision and
 // standing, and what overlays changed. docs/api/library.schema.json describes it. The

@@ -129,6 +129,9 @@ func TestCSV(t *testing.T) {
 					}
 				}
 			}
+			if s.ID == "children" && !(strings.Contains(text, ",9–12,") && strings.Contains(text, ",under-9,")) {
+				t.Errorf("%s: the ages are not written as they are", lang)
+			}
 			all := counts(s).Points
 			if len(rows) != all+1 || rows[1][0] == "" || rows[1][len(columns)-1] != licence {
 				t.Errorf("%s in %s: %d rows, want %d", s.ID, lang, len(rows), all+1)
