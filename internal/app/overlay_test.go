@@ -90,7 +90,7 @@ func minisigned(t *testing.T, file string) (public string) {
 	}
 	id, b64 := "12345678", base64.StdEncoding.EncodeToString
 	sig := ed25519.Sign(secret, data)
-	comment := "for\x1b[2J XX"
+	comment := "for\x1b[2J XX\tfile:xx.zip"
 	text := "untrusted comment: none\n" + b64(append([]byte("Ed"+id), sig...)) + "\ntrusted comment: " + comment + "\n" +
 		b64(ed25519.Sign(secret, append(bytes.Clone(sig), comment...))) + "\n"
 	if err := os.WriteFile(file+".minisig", []byte(text), 0o600); err != nil {
@@ -146,7 +146,7 @@ func TestOverlayInstall_signed(t *testing.T) {
 	n := newOnNode(t)
 	n.build(t, "1")
 	key := minisigned(t, n.file)
-	says(t, done, "Signed by "+key+`: for\u001b[2J XX`)(n.install(t, "--key", key))
+	says(t, done, "Signed by "+key+`: for\u001b[2J XX, file:xx.zip`)(n.install(t, "--key", key))
 	says(t, done, "signed by "+key)(copseRun(t, "overlay", "list", "--data", n.data))
 	says(t, done, "Nothing was done: version 1")(n.install(t))
 	// From now on that key is asked for, whether it is given or not.

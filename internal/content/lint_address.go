@@ -22,6 +22,7 @@ func (c *checker) lintAddresses(v *view) {
 // directory and shown from there; in a text they would rot.
 func addressSlips(text string, t prose.Typography) (out []Slip) {
 	slip := func(at int, what string) { out = append(out, Slip{Offset: at, Code: "L13", Text: what}) }
+	found := 0 // where what was found last ends
 	const web = "web address in a text: it belongs into the directory or into references"
 	var prev rune
 	for i := 0; i < len(text); {
@@ -30,20 +31,24 @@ func addressSlips(text string, t prose.Typography) (out []Slip) {
 		end := i + size
 		switch {
 		case r == ':' && strings.HasPrefix(text[i:], "://"):
-			slip(hostStart(text, i), web)
+			slip(hostStart(text, found, i), web)
 			end = wordEnd(text, end)
+			found = end
 		case (r == '@' || r == '＠') && inHost(prev) && inHost(next):
-			slip(hostStart(text, i), "mail address in a text: it belongs into the directory")
+			slip(hostStart(text, found, i), "mail address in a text: it belongs into the directory")
 			end = wordEnd(text, end)
+			found = end
 		case isDot(r) && inHost(prev) && unicode.IsLetter(next):
-			if start := hostStart(text, i); isAddress(text[start:i], text[i+size:], t) {
+			if start := hostStart(text, found, i); start < i && isAddress(text[start:i], text[i+size:], t) {
 				slip(start, web)
 				end = wordEnd(text, end)
+				found = end
 			}
 		case r == '+' || r == '＋' || digitValue(r) >= 0:
 			n, phone := phoneAt(text[i:])
 			if phone {
 				slip(i, "telephone number in a text: it belongs into the directory")
+				found = i + n
 			}
 			end = i + max(n, size)
 		}
@@ -61,12 +66,12 @@ func inHost(r rune) bool {
 	return r == '-' || unicode.IsLetter(r) || unicode.IsMark(r) || digitValue(r) >= 0
 }
 
-// hostStart goes back to where an address begins: where it is written in Latin letters, behind the
+// hostStart goes back to where an address begins, to least at most: where it is written in Latin letters, behind the
 // last other one.
-func hostStart(text string, i int) int {
+func hostStart(text string, least, i int) int {
 	const longest = 253 // bytes of a host
 	latin := false
-	for least := max(0, i-longest); i > least; {
+	for least = max(least, i-longest); i > least; {
 		r, size := utf8.DecodeLastRuneInString(text[:i])
 		if !inHost(r) && !isDot(r) || latin && unblanked(r) {
 			break

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"copse/internal/copse"
 	"copse/internal/prose"
@@ -110,4 +111,22 @@ func TestHide_reasons(t *testing.T) {
 			t.Errorf("%q: %q, want %q (%v)", reason, found, want, err)
 		}
 	}
+}
+
+// FuzzAddressSlips: whatever a text holds, what is found stands in it, each behind the last.
+func FuzzAddressSlips(f *testing.F) {
+	for _, text := range []string{"Call 0900 555 0199.", "a＠b．com", "a．b．c", "x://", "1.公司", "＋٠٩٠٠٥٥٥", "www.", "a.b@c.d", "(1(1(1(1(1(1(1", "\xff.\xff"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, lang := range []copse.Lang{"en", "zh"} {
+			last := -1
+			for _, s := range addressSlips(text, prose.TypographyOf(lang)) {
+				if s.Offset < last || s.Offset >= len(text) || !utf8.RuneStart(text[s.Offset]) && utf8.ValidString(text) {
+					t.Errorf("%q: found at %d, after %d", text, s.Offset, last)
+				}
+				last = s.Offset
+			}
+		}
+	})
 }
