@@ -108,7 +108,7 @@ func Strangers(environ []string) (list []string) {
 
 // names are those of all settings.
 func names() (list []string) {
-	for f := range reflect.TypeFor[Config]().Fields() {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[Config]()) {
 		if name := f.Tag.Get("env"); name != "" {
 			list = append(list, name)
 		}

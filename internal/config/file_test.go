@@ -52,7 +52,7 @@ func TestFromFile(t *testing.T) {
 
 // TestStrangers: what looks like a setting of the environment is told, the first of many.
 func TestStrangers(t *testing.T) {
-	got := strings.Join(Strangers([]string{"PATH=/bin", "COPSE_COUNTRY=GH", "COPSE_SETTINGS=x", "COPSE_TEST_ALL=1", "COPSE_PREVIEW_TOKEN=x", "COPSE_ORIGN=y"}), "|")
+	got := strings.Join(Strangers([]string{"PATH=/bin", "COPSE_COUNTRY=GH", "COPSE_SETTINGS=x", "COPSE_TEST_ALL=1", "COPSE_PREVIEW_TOKEN=x", "COPSE_OPERATOR_MAIL=a", "COPSE_ORIGN=y"}), "|")
 	if got != "COPSE_ORIGN is no setting; did you mean COPSE_ORIGIN?" {
 		t.Errorf("got %s", got)
 	}

@@ -265,7 +265,7 @@ func TestOffline_gateway(t *testing.T) {
 		}
 	}
 	open(t, tab, l.url("/en/library/POL-RIC-1"), 599) // not in this pack
-	for _, status := range []int{403, 404, 410} { // said by Copse, of the page as it is now
+	for _, status := range []int{403, 404, 410} {     // said by Copse, of the page as it is now
 		says(status)
 		open(t, tab, l.url("/en/help"), status)
 	}
