@@ -33,11 +33,13 @@ func searchedSite(t testing.TB) http.Handler {
 	lib, _ := shipped()
 	x := search.NewIndex(t.TempDir())
 	t.Cleanup(func() { _ = x.Close() })
-	if err := x.Build(context.Background(), lib.Hash, lib.Langs, entriesOf(lib)); err != nil {
-		t.Fatal(err)
-	}
 	return site.Open(t, &web.Shell{Preview: true, Origin: "https://cop.example.org"}, func(s *web.Shell) (site.Door, error) {
-		return New(s, Settings{Library: func() *content.Library { return lib }, Search: x})
+		d, err := New(s, Settings{Library: func() *content.Library { return lib }, Search: x})
+		if err != nil {
+			return nil, err
+		}
+		version, in := d.Entries()
+		return d, x.Build(context.Background(), version, lib.Langs, in)
 	})
 }
 
@@ -58,7 +60,8 @@ func situations(t testing.TB) []situation {
 // three things found. The searches were written by somebody who knew the situations alone.
 func TestSearches(t *testing.T) {
 	all, h := situations(t), searchedSite(t)
-	least := map[copse.Lang]int{"ar": 19, "en": 16, "es": 15, "fr": 17, "ru": 15, "zh": 18}
+	least := len(all) * 9 / 10
+	t.Run("more", func(t *testing.T) { moreSearches(t, h) })
 	for _, lang := range copse.Shipped() {
 		t.Run(string(lang), func(t *testing.T) {
 			hit := 0
@@ -70,11 +73,45 @@ func TestSearches(t *testing.T) {
 				} else {
 					t.Logf("missed: %s\n\t%s\n\tfinds %v, not %v", s.Situation, s.Words[lang], found[:min(6, len(found))], s.Right)
 				}
+				if s.Danger && !page.Has(`main aside.helpfirst a[href*="/help"]`) {
+					t.Errorf("no way to help above the results of %q: %v", s.Words[lang], found[:min(6, len(found))])
+				}
 			}
-			if hit < least[lang] {
-				t.Errorf("%d of %d, want %d", hit, len(all), least[lang])
+			t.Logf("%s %d of %d", lang, hit, len(all))
+			if hit < least {
+				t.Errorf("%d of %d, want %d", hit, len(all), least)
 			}
 		})
+	}
+}
+
+// moreSearches: a word of danger alone shows the way to help, in whatever language it was typed, and
+// what harms nobody does not; sets, areas and pages are found.
+func moreSearches(t *testing.T, h http.Handler) {
+	for _, tt := range []struct {
+		lang, words string
+		first       string // one of what must be among the first three; "": anything
+		help        bool
+	}{
+		// A word of danger alone, in the language of the page and in another.
+		{"en", "blackmail", "q05 q32 q34 q36", true}, {"ru", "blackmail", "q05 q32 q34 q36", true}, {"en", "шантаж", "q05 q32 q34 q36", true}, {"zh", "suicide", "q08 q09 self-harm-content", true},
+		{"fr", "自杀", "q08 q09 self-harm-content", true}, {"ar", "sexting", "", true}, {"es", "ابتزاز", "q05 q32 q34 q36", true}, {"en", "blakcmail", "", true}, {"zh", "勒索軟體裸照", "", true},
+		{"en", "sexting", "", true}, {"fr", "sextorsion", "", true},
+		// What harms nobody.
+		{"en", "national strategy", "STEP", false}, {"en", "checklist", "", false}, {"ru", "словарь терминов", "glossary", false}, {"zh", "国家战略", "", false},
+		{"ar", "الخصوصية", "privacy", false}, {"es", "accesibilidad", "accessibility", false},
+		// Areas, sets, pages and doors.
+		{"en", "download pdf", "library", false}, {"en", "glossary", "glossary", false}, {"fr", "confidentialité", "privacy", false}, {"en", "sport", "sport", false},
+		{"en", "parents and carers", "parents", false}, {"es", "directrices", "library", false}, {"en", "start from a question", "start", false},
+	} {
+		page := testkit.Get(t, h, "/"+tt.lang+"/search?q="+url.QueryEscape(tt.words)).Page()
+		found := resultIDs(page)
+		if tt.first != "" && !among(found[:min(3, len(found))], strings.Fields(tt.first)) {
+			t.Errorf("%s %q finds %v, not %s", tt.lang, tt.words, found[:min(4, len(found))], tt.first)
+		}
+		if help := page.Has("main aside.helpfirst"); help != tt.help {
+			t.Errorf("%s %q: help above the results: %v", tt.lang, tt.words, help)
+		}
 	}
 }
 
