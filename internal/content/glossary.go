@@ -19,7 +19,7 @@ func (l *loader) readGlossary() {
 	d.Schema(v, "copse-glossary/1")
 	byID := map[string]*Term{}
 	for _, it := range d.List(v.Get("terms")) {
-		if !d.Mapping(it, "id prefer", "standing source avoid interface") || it.Get("id") == nil {
+		if !d.Mapping(it, "id prefer", "standing source avoid also asks interface") || it.Get("id") == nil {
 			continue
 		}
 		t := &Term{ID: d.Text(it.Get("id")), Source: d.Text(it.Get("source")), Texts: Texts{}, src: it,
@@ -32,6 +32,15 @@ func (l *loader) readGlossary() {
 		}
 		perLanguage(d, it.Get("prefer"), func(lang copse.Lang, v *source.Value) { t.Prefer[lang] = d.Text(v) })
 		perLanguage(d, it.Get("avoid"), func(lang copse.Lang, v *source.Value) { t.Avoid[lang] = d.Texts(v) })
+		t.asks = d.List(it.Get("asks"))
+		t.Also = l.readAlso(d, it.Get("also"))
+		for lang, words := range t.Also { // both would be one word twice
+			for _, w := range words {
+				if slices.Contains(t.Avoid[lang], w) {
+					d.Error(d.File, it.Get("also").Pos, "L01", "%q is a word to avoid of %s: it leads here already", w, t.ID)
+				}
+			}
+		}
 		byID[t.ID] = t
 		l.lib.Terms = append(l.lib.Terms, t)
 	}

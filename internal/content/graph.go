@@ -193,8 +193,10 @@ type Term struct {
 	Source    string
 	Prefer    map[copse.Lang]string
 	Avoid     map[copse.Lang][]string
+	Also      map[copse.Lang][]string // what people say for it and we do not, without harm
 	Define    map[copse.Lang]string
-	Texts     Texts // the definition as block "define", with its freshness
+	Texts     Texts           // the definition as block "define", with its freshness
+	asks      []*source.Value // the questions its words lead to
 	src       *source.Value
 }
 
@@ -205,6 +207,8 @@ type Question struct {
 	Now    bool     // harm may be happening now: help stands beside the answer
 	Offer  string   // a kind of service shown beside the answer, of Offers, or ""
 	Points []copse.ID
+	Also   map[copse.Lang][]string // what people say who have it to ask
+	Terms  []*Term                 // whose words lead here too
 	Ask    map[copse.Lang]string
 	Answer map[copse.Lang]string
 	Texts  Texts   // the same as blocks "ask" and "answer", with their freshness

@@ -41,6 +41,9 @@ func (l *loader) link() {
 	for _, q := range lib.Questions {
 		l.linkQuestion(q)
 	}
+	for _, t := range l.lib.Terms {
+		l.linkTerm(t)
+	}
 	l.linkPages()
 	l.linkFront()
 }

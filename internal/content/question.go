@@ -35,7 +35,7 @@ func (l *loader) readQuestions() {
 	}
 	byID := map[string]*Question{}
 	for _, it := range d.List(v) {
-		if !d.Mapping(it, "id who nodes", "now offer") || it.Get("id") == nil {
+		if !d.Mapping(it, "id who nodes", "now offer also") || it.Get("id") == nil {
 			continue
 		}
 		q := &Question{ID: d.Text(it.Get("id")), Now: d.Flag(it.Get("now")), src: it,
@@ -61,6 +61,7 @@ func (l *loader) readQuestions() {
 		if o := it.Get("offer"); o != nil {
 			q.Offer = d.OneOf(o, Offers()...)
 		}
+		q.Also = l.readAlso(d, it.Get("also"))
 		byID[q.ID] = q
 		l.lib.Questions = append(l.lib.Questions, q)
 	}

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"embed"
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/prose"
+	"copse/internal/search"
 	"copse/internal/web"
 )
 
@@ -59,6 +61,19 @@ func (d *Door) Links() []web.Link {
 		{At: web.Header, Path: "/r", Word: "web.layout.report"},
 	}
 }
+
+// Entries are the help page and its parts, for the search: whoever types what is said for them
+// finds them before anything that is written about them.
+func (d *Door) Entries() (version string, in func(copse.Lang) iter.Seq[search.Entry]) {
+	return search.Pages(d.shell.Words, []search.Page{
+		{Path: "/help", Title: "directory.title", Line: "directory.lead", Also: "web.search.also.help", Weight: helpWeight},
+		{Path: "/help#remove", Title: "directory.remove.title", Line: "directory.remove.what", Also: "web.search.also.remove", Weight: helpWeight},
+		{Path: "/help#own", Title: "directory.own.title", Line: "directory.own.what", Also: "web.search.also.own", Weight: helpWeight},
+	})
+}
+
+// helpWeight is how many times as much as others the help page counts in a search.
+const helpWeight = 1.2
 
 // helpOrPick serves the help page, and what its picker of countries sends.
 func (d *Door) helpOrPick() http.Handler {

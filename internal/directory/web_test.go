@@ -12,6 +12,7 @@ import (
 	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/prose"
+	"copse/internal/search"
 	"copse/internal/testkit"
 	"copse/internal/testkit/site"
 	"copse/internal/web"
@@ -251,6 +252,34 @@ func TestPages_Golden(t *testing.T) {
 		for _, page := range []string{"help", "help/gh", "help/il", "help/rs"} {
 			body := testkit.Get(t, h, "/"+lang+"/"+page).Text()
 			testkit.GoldenPage(t, strings.ReplaceAll(page, "/", "-")+"."+lang+".html", options.ReplaceAllString(body, "$1>…$2"))
+		}
+	}
+}
+
+// TestEntries: what people say for help, for a hotline and for having a picture taken down leads to the
+// help page and its parts, in every language.
+func TestEntries(t *testing.T) {
+	var door *Door
+	site.Open(t, &web.Shell{Preview: true}, func(s *web.Shell) (d site.Door, err error) {
+		door, err = New(s, Settings{Directory: shipped(t).For(Node{})})
+		return door, err
+	})
+	version, in := door.Entries()
+	if again, _ := door.Entries(); version == "" || again != version {
+		t.Errorf("version %q, then %q", version, again)
+	}
+	for lang, words := range map[copse.Lang][]string{"ar": {"طوارئ", "تبليغ", "حذف صورتي"}, "en": {"police", "hotline", "take it down"}, "es": {"emergencia", "denunciar", "borrar mi foto"},
+		"fr": {"urgence", "signaler", "supprimer ma photo"}, "ru": {"полиция", "пожаловаться", "удалить моё фото"}, "zh": {"报警", "举报", "删除我的照片"}} {
+		n := 0
+		for e := range in(lang) {
+			p, ok := search.Hit{Kind: e.Kind, ID: e.ID}.Page()
+			if want := []string{"/help", "/help#remove", "/help#own"}[n]; !ok || p.Path != want || e.Title == "" || !slices.Contains(e.Synonyms, words[n]) {
+				t.Errorf("%s: %+v, want %s by %q", lang, e, want, words[n])
+			}
+			n++
+		}
+		if n != 3 {
+			t.Errorf("%s: %d pages", lang, n)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package library
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"testing"
 
@@ -19,15 +20,17 @@ func searched(t *testing.T, sources ...content.Source) func(lang copse.Lang, wor
 	}
 	x := search.NewIndex(t.TempDir())
 	t.Cleanup(func() { _ = x.Close() })
-	if err := x.Build(context.Background(), lib.Hash, lib.Langs, entriesOf(lib)); err != nil {
+	if err := x.Build(context.Background(), lib.Hash, lib.Langs, func(lang copse.Lang) iter.Seq[search.Entry] {
+		return func(yield func(search.Entry) bool) { yieldEntries(lib, lang, yield) }
+	}); err != nil {
 		t.Fatal(err)
 	}
 	return func(lang copse.Lang, words string) []search.Hit {
-		hits, err := x.Search(context.Background(), lang, words, 10)
+		hits, err := x.Search(context.Background(), lang, search.Query{Words: words, Limit: 10})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return hits
+		return hits.Hits
 	}
 }
 

@@ -231,6 +231,17 @@ func helpCard(q *content.Question) string {
 	return "adult"
 }
 
+// cardOf is the card for one asker who is known.
+func cardOf(a content.Asker) string {
+	switch {
+	case a.Card == "company":
+		return "company"
+	case a.Young():
+		return "young"
+	}
+	return "adult"
+}
+
 type aboutPage struct {
 	web.Base
 	Topic    string

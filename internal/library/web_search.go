@@ -3,7 +3,9 @@ package library
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -16,42 +18,61 @@ import (
 // Searcher finds points, terms and questions. Its answers name things by id; the door
 // writes them out. The error has code unavailable while there is nothing to search in.
 type Searcher interface {
-	Search(ctx context.Context, lang copse.Lang, query string, limit int) ([]search.Hit, error)
+	Search(ctx context.Context, lang copse.Lang, q search.Query) (search.Found, error)
 }
 
-// longestQuery is in characters; nobody types more, and it bounds the work.
-const longestQuery = 200
+// longestQuery is in characters; nobody types more, and it bounds the work. So does mostPages of
+// perPage results.
+const (
+	longestQuery = 200
+	perPage      = 20
+	mostPages    = 100
+)
 
 type searchPage struct {
 	web.Base
 	Q       string
+	For     string // the reader whose things alone are listed; ""
+	Readers []choice
 	Asked   bool
 	TooLong bool
 	Waiting bool
+	Help    string // whose help card stands above what was found: see helpCard
+	Total   int
 	Hits    []found
 	Better  *Term // the preferred term, where an avoided one was typed
 	Foreign bool
+	At      string // which page of several this is, in words
+	Before  string // the page before, as a link; ""
+	Next    string
 	Sets    []Link // to look through, in a folder of files that cannot search
+}
+
+// choice is one answer to "for whom".
+type choice struct {
+	ID, Name string
+	Chosen   bool
 }
 
 type found struct {
 	Href, Door, Kind, ID string
 	Title, Line          Text
+	Words, About         string // of a page that is named by words of the interface: its title, a line
+	Reader               string // for whom it is
 }
 
 func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.Library()
-	q := strings.Join(strings.Fields(r.URL.Query().Get("q")), " ")
-	p := searchPage{Base: d.shell.Base(r, v.Words.T("web.search.title")), Q: q, Asked: q != ""}
-	status := http.StatusOK
-	for _, s := range lib.Sets {
-		p.Sets = append(p.Sets, Link{Href: setPath(s) + "/full", Title: text(s.Texts, v.Lang, "title")})
+	p, at, err := d.asked(r)
+	if err != nil {
+		return err
 	}
+	status := http.StatusOK
 	switch {
-	case !utf8.ValidString(q) || utf8.RuneCountInString(q) > longestQuery:
-		p.TooLong, p.Q, status = true, "", http.StatusUnprocessableEntity
-	case q != "":
-		hits, err := d.Search.Search(r.Context(), v.Lang, q, 30)
+	case p.TooLong:
+		status = http.StatusUnprocessableEntity
+	case p.Asked:
+		answer, err := d.Search.Search(r.Context(), v.Lang, search.Query{Words: p.Q, For: p.For, From: at * perPage, Limit: perPage})
 		if copse.CodeOf(err) == copse.Unavailable && err != nil {
 			p.Waiting, status = true, http.StatusServiceUnavailable
 			w.Header().Set("Retry-After", "5")
@@ -60,44 +81,152 @@ func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		for _, h := range hits {
-			if f, ok := found1(lib, v, h); ok {
-				p.Hits = append(p.Hits, f)
-				p.Foreign = p.Foreign || f.Title.Foreign
-			}
+		if at > 0 && len(answer.Hits) == 0 {
+			return copse.E(copse.NotFound, "web.error.not_found")
 		}
-		p.Better = better(lib, q, v.Lang)
+		p.fill(lib, v, at, answer)
 	}
 	w.Header().Set("Cache-Control", "no-store") // what was searched is not kept, not even by the browser
 	return d.results.Render(w, r, status, p)
 }
 
+// asked reads what is asked for, and which page of it.
+func (d *Door) asked(r *http.Request) (p searchPage, at int, err error) {
+	v, lib, form := web.VisitOf(r), d.Library(), r.URL.Query()
+	q := strings.Join(strings.Fields(form.Get("q")), " ")
+	p = searchPage{Base: d.shell.Base(r, v.Words.T("web.search.title")), Q: q, For: form.Get("for"), Asked: q != ""}
+	if _, ok := lib.Front.Asker(p.For); !ok && p.For != "" {
+		return p, 0, copse.E(copse.NotFound, "web.error.not_found")
+	}
+	if page := form.Get("page"); page != "" {
+		n, err := strconv.Atoi(page)
+		if err != nil || n < 1 || n > mostPages {
+			return p, 0, copse.E(copse.NotFound, "web.error.not_found")
+		}
+		at = n - 1
+	}
+	p.Readers = []choice{{Name: v.Words.T("library.search.everybody")}}
+	for _, a := range lib.Front.Askers {
+		p.Readers = append(p.Readers, choice{a.ID, v.Words.T("library.start.i_am." + a.ID), a.ID == p.For})
+	}
+	for _, s := range lib.Sets {
+		p.Sets = append(p.Sets, Link{Href: setPath(s) + "/full", Title: text(s.Texts, v.Lang, "title")})
+	}
+	if !utf8.ValidString(q) || utf8.RuneCountInString(q) > longestQuery {
+		p.TooLong, p.Q = true, ""
+	}
+	return p, at, nil
+}
+
+// fill writes out what was found.
+func (p *searchPage) fill(lib *content.Library, v *web.Visit, at int, answer search.Found) {
+	p.Total = answer.Total
+	for _, h := range answer.Hits {
+		if f, ok := found1(lib, v, h); ok {
+			p.Hits = append(p.Hits, f)
+			p.Foreign = p.Foreign || f.Title.Foreign
+		} else {
+			p.Total-- // it was taken out since the index was made
+		}
+	}
+	p.Better = better(lib, p.Q, v.Lang)
+	p.Help = helpAbove(lib, p.For, at, answer)
+	pages := min(mostPages, (answer.Total+perPage-1)/perPage)
+	if pages < 2 {
+		return
+	}
+	p.At = v.Words.T("library.search.page", "page", at+1, "pages", pages)
+	link := func(page int) string {
+		q := url.Values{"q": {p.Q}}
+		if p.For != "" {
+			q.Set("for", p.For)
+		}
+		if page > 0 {
+			q.Set("page", strconv.Itoa(page+1))
+		}
+		return "/search?" + q.Encode()
+	}
+	if at > 0 {
+		p.Before = link(at - 1)
+	}
+	if at+1 < pages {
+		p.Next = link(at + 1)
+	}
+}
+
+// topHits is how many of the best results say what somebody means.
+const topHits = 3
+
+// helpAbove says whose help card stands above results: it does where a word was typed that leads to
+// a question about harm now, or where one is among the best. Who reads is the one chosen, or who
+// asks these questions; a child may be among them if one of them is a child's.
+func helpAbove(lib *content.Library, reader string, at int, answer search.Found) string {
+	hits := answer.Said
+	if at == 0 {
+		hits = append(slices.Clone(answer.Hits[:min(topHits, len(answer.Hits))]), hits...)
+	}
+	cards := map[string]bool{}
+	for _, h := range hits {
+		q, ok := lib.Question(h.ID)
+		if !ok || h.Kind != "question" || !q.Now {
+			continue
+		}
+		cards[helpCard(q)] = true
+	}
+	if a, ok := lib.Front.Asker(reader); ok && len(cards) > 0 {
+		return cardOf(a)
+	}
+	for _, card := range []string{"young", "anyone", "adult", "company"} {
+		if cards[card] {
+			return card
+		}
+	}
+	return ""
+}
+
 // found1 writes a hit out.
 func found1(lib *content.Library, v *web.Visit, h search.Hit) (found, bool) {
+	if p, ok := h.Page(); ok {
+		f := found{Href: p.Path, Kind: v.Words.T("library.search.kind.page"), Words: v.Words.T(p.Title)}
+		if p.Line != "" {
+			f.About = v.Words.T(p.Line)
+		}
+		return f, true
+	}
 	switch h.Kind {
 	case "point":
-		n, ok := lib.Point(copse.ID(h.ID))
-		if !ok {
-			return found{}, false
+		if n, ok := lib.Point(copse.ID(h.ID)); ok {
+			return found{Href: pointPath(n), Door: doorOfArea(n.Area), Kind: v.Words.T("library.kind." + string(n.Kind)), ID: h.ID,
+				Title: text(n.Texts, v.Lang, "title"), Line: text(n.Texts, v.Lang, "brief"), Reader: setName(n.Area.Set, v.Lang)}, true
 		}
-		return found{pointPath(n), doorOfArea(n.Area), text(n.Area.Set.Texts, v.Lang, "short").Plain, h.ID,
-			text(n.Texts, v.Lang, "title"), text(n.Texts, v.Lang, "brief")}, true
+	case "area":
+		if a, ok := lib.Area(copse.ID(h.ID)); ok {
+			return found{Href: areaPath(a), Door: doorOfArea(a), Kind: v.Words.T("library.search.kind.area"), ID: h.ID,
+				Title: text(a.Texts, v.Lang, "title"), Line: text(a.Texts, v.Lang, "intro"), Reader: setName(a.Set, v.Lang)}, true
+		}
+	case "set":
+		if s, ok := lib.Set(h.ID); ok {
+			return found{Href: setPath(s), Door: doorOf(s.ID), Kind: v.Words.T("library.search.kind.set"),
+				Title: text(s.Texts, v.Lang, "title"), Line: text(s.Texts, v.Lang, "purpose"), Reader: setName(s, v.Lang)}, true
+		}
 	case "term":
-		i := slices.IndexFunc(lib.Terms, func(t *content.Term) bool { return t.ID == h.ID })
-		if i < 0 {
-			return found{}, false
+		if t, ok := lib.Term(h.ID); ok {
+			return found{Href: "/glossary#" + t.ID, Kind: v.Words.T("library.search.kind.term"), Title: said(t.Prefer, v.Lang), Line: said(t.Define, v.Lang)}, true
 		}
-		t := lib.Terms[i]
-		return found{"/glossary#" + t.ID, "", v.Words.T("library.search.kind.term"), "", said(t.Prefer, v.Lang), said(t.Define, v.Lang)}, true
 	case "question":
-		q, ok := lib.Question(h.ID)
-		if !ok {
-			return found{}, false
+		if q, ok := lib.Question(h.ID); ok {
+			var who []string
+			for _, id := range q.Who {
+				who = append(who, v.Words.T("library.start.i_am."+id))
+			}
+			return found{Href: questionPath(q), Kind: v.Words.T("library.search.kind.question"),
+				Title: text(q.Texts, v.Lang, "ask"), Line: text(q.Texts, v.Lang, "answer"), Reader: v.Words.List(who)}, true
 		}
-		return found{questionPath(q), "", v.Words.T("library.search.kind.question"), "", text(q.Texts, v.Lang, "ask"), text(q.Texts, v.Lang, "answer")}, true
 	}
 	return found{}, false
 }
+
+func setName(s *content.Set, lang copse.Lang) string { return text(s.Texts, lang, "short").Plain }
 
 type glossaryPage struct {
 	web.Base

@@ -24,8 +24,8 @@ type fixed struct {
 	err  error
 }
 
-func (f fixed) Search(context.Context, copse.Lang, string, int) ([]search.Hit, error) {
-	return f.hits, f.err
+func (f fixed) Search(context.Context, copse.Lang, search.Query) (search.Found, error) {
+	return search.Found{Hits: f.hits, Total: len(f.hits)}, f.err
 }
 
 // tinySite serves the small library of package content's tests with the shipped words.

@@ -1,90 +1,141 @@
 package search
 
 import (
+	"slices"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
-	_ "github.com/blevesearch/bleve/v2/analysis/lang/ar" // registers the analyser "ar"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
+	"github.com/blevesearch/bleve/v2/analysis/lang/ar"
 	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
-	_ "github.com/blevesearch/bleve/v2/analysis/lang/en" // registers "en"
+	"github.com/blevesearch/bleve/v2/analysis/lang/en"
 	"github.com/blevesearch/bleve/v2/analysis/lang/es"
-	_ "github.com/blevesearch/bleve/v2/analysis/lang/fr" // registers "fr"
-	_ "github.com/blevesearch/bleve/v2/analysis/lang/ru" // registers "ru"
-	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
+	"github.com/blevesearch/bleve/v2/analysis/lang/fr"
+	"github.com/blevesearch/bleve/v2/analysis/lang/ru"
+	"github.com/blevesearch/bleve/v2/analysis/token/porter"
+	"github.com/blevesearch/bleve/v2/analysis/token/stop"
 	unicodetokens "github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
+	"github.com/blevesearch/bleve/v2/analysis/tokenmap"
 	"github.com/blevesearch/bleve/v2/mapping"
-	"golang.org/x/text/unicode/norm"
 
 	"copse/internal/copse"
 )
 
-// indexMapping says how the words of a language are cut and stemmed. Chinese keeps single
-// characters beside pairs, or a one-character search finds nothing; Spanish takes the
-// Snowball stemmer, which joins more forms than the light one; a language nobody has an
-// analyser for is cut at word borders and lower-cased.
+// chain is how the words of a folded text are made terms in one language.
+type chain struct {
+	before []string // filters before the words that say nothing are left out
+	stop   []byte   // those words, one a line, as bleve has them
+	but    []string // some of these that do say something
+	after  []string // the stemmer
+}
+
+func chainOf(lang copse.Lang) chain {
+	switch lang {
+	case "ar":
+		return chain{stop: ar.ArabicStopWords, after: []string{ar.StemmerName}}
+	case "en":
+		return chain{before: []string{en.PossessiveName}, stop: en.EnglishStopWords, but: []string{"down", "off", "out"}, after: []string{porter.Name}}
+	case "es":
+		return chain{stop: es.SpanishStopWords, after: []string{es.SnowballStemmerName}}
+	case "fr":
+		return chain{before: []string{fr.ElisionName}, stop: fr.FrenchStopWords, after: []string{fr.LightStemmerName}}
+	case "ru":
+		return chain{stop: ru.RussianStopWords, after: []string{ru.SnowballStemmerName}}
+	}
+	return chain{} // cut at word borders, no more
+}
+
+// The analyser of what is indexed, and of what is searched for: they differ in Chinese alone. There
+// single signs are indexed beside pairs, or a search for one sign finds nothing; a longer search
+// is one for its pairs, or it finds whatever has one sign of it.
+const (
+	indexed = "indexed"
+	asked   = "asked"
+)
+
+// indexMapping says how the words of a language are cut and stemmed. Its lists of words that say
+// nothing are folded as the texts are.
 func indexMapping(lang copse.Lang) (mapping.IndexMapping, error) {
 	m := bleve.NewIndexMapping()
-	if err := m.AddCustomTokenFilter("cjk_both", map[string]any{"type": cjk.BigramName, "output_unigram": true}); err != nil {
-		return nil, err
+	m.ScoringModel = "bm25"
+	filters := map[string][]string{indexed: nil, asked: nil}
+	if lang == "zh" {
+		if err := m.AddCustomTokenFilter("cjk_both", map[string]any{"type": cjk.BigramName, "output_unigram": true}); err != nil {
+			return nil, err
+		}
+		filters[indexed], filters[asked] = []string{"cjk_both"}, []string{cjk.BigramName}
+	} else {
+		c := chainOf(lang)
+		words, err := stopWords(lang, c)
+		if err != nil {
+			return nil, err
+		}
+		if err := m.AddCustomTokenMap("says_nothing", map[string]any{"type": tokenmap.Name, "tokens": words}); err != nil {
+			return nil, err
+		}
+		if err := m.AddCustomTokenFilter("says_something", map[string]any{"type": stop.Name, "stop_token_map": "says_nothing"}); err != nil {
+			return nil, err
+		}
+		all := slices.Concat(c.before, []string{"says_something"}, c.after)
+		filters[indexed], filters[asked] = all, all
 	}
-	chains := map[string][]string{
-		"plain":    {lowercase.Name},
-		"zh_both":  {cjk.WidthName, lowercase.Name, "cjk_both"},
-		"es_stems": {lowercase.Name, es.StopName, es.SnowballStemmerName},
-	}
-	for name, filters := range chains {
+	for name, filters := range filters {
 		if err := m.AddCustomAnalyzer(name, map[string]any{"type": custom.Name, "tokenizer": unicodetokens.Name, "token_filters": filters}); err != nil {
 			return nil, err
 		}
 	}
-	analyser := map[copse.Lang]string{"ar": "ar", "en": "en", "es": "es_stems", "fr": "fr", "ru": "ru", "zh": "zh_both"}[lang]
-	if analyser == "" {
-		analyser = "plain"
-	}
 	doc := bleve.NewDocumentStaticMapping()
-	for _, field := range []string{"title", "synonym", "statement", "body", "all"} {
+	for field, analyser := range map[string]string{"title": indexed, "said": indexed, "all": indexed, "for": keyword.Name} {
 		f := bleve.NewTextFieldMapping()
 		f.Analyzer, f.Store, f.IncludeInAll, f.IncludeTermVectors, f.DocValues = analyser, false, false, false, false
 		doc.AddFieldMappingsAt(field, f)
 	}
 	m.DefaultMapping = doc
-	m.DefaultAnalyzer = analyser
+	m.DefaultAnalyzer = indexed
 	return m, nil
 }
 
-// fold makes spellings equal that readers type alike: Latin letters lose their accents,
-// Russian ё becomes е, Arabic loses its vowel marks and stretching and writes alef, ya and
-// ta marbuta in one form. It is done to the texts and to the search.
-func fold(lang copse.Lang, s string) string {
-	s = strings.ReplaceAll(s, "’", "'")
-	switch lang {
-	case "ru":
-		return strings.NewReplacer("ё", "е", "Ё", "Е").Replace(norm.NFC.String(s))
-	case "ar":
-		return strings.Map(foldArabic, norm.NFC.String(s))
-	case "zh":
-		return norm.NFKC.String(s)
+func stopWords(lang copse.Lang, c chain) ([]any, error) {
+	known := analysis.NewTokenMap()
+	if err := known.LoadBytes(c.stop); err != nil {
+		return nil, err
 	}
-	return norm.NFC.String(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
+	words := []any{}
+	for word := range known {
+		if !slices.Contains(c.but, word) {
+			words = append(words, fold(lang, word))
 		}
-		return r
-	}, norm.NFD.String(s)))
+	}
+	slices.SortFunc(words, func(a, b any) int { return strings.Compare(a.(string), b.(string)) })
+	return words, nil
 }
 
-func foldArabic(r rune) rune {
-	switch {
-	case unicode.Is(unicode.Mn, r), r == 'ـ':
-		return -1
-	case r == 'أ', r == 'إ', r == 'آ', r == 'ٱ':
-		return 'ا'
-	case r == 'ى':
-		return 'ي'
-	case r == 'ة':
-		return 'ه'
+// analyser makes terms of a search.
+type analyser struct{ analysis.Analyzer }
+
+// term is a word as it is searched for, and how many letters it had.
+type term struct {
+	term    string
+	letters int
+}
+
+// terms are the terms of a folded text, in its order.
+func (a analyser) terms(text string) []term {
+	var all []term
+	for _, t := range a.Analyze([]byte(text)) {
+		all = append(all, term{string(t.Term), utf8.RuneCountInString(text[t.Start:t.End])})
 	}
-	return r
+	return all
+}
+
+// joined are terms with blanks between.
+func joined(all []term) string {
+	var words []string
+	for _, t := range all {
+		words = append(words, t.term)
+	}
+	return strings.Join(words, " ")
 }

@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"iter"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -35,19 +36,19 @@ func FuzzSearch(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, n uint8, words string) {
 		lang, begin := langs[int(n)%len(langs)], time.Now()
-		first, err := x.Search(context.Background(), lang, words, 2)
+		first, err := x.Search(context.Background(), lang, Query{Words: words, Limit: 3})
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := x.Search(context.Background(), lang, words, 2)
-		if err != nil || !slices.Equal(first, again) {
+		again, err := x.Search(context.Background(), lang, Query{Words: words, Limit: 3})
+		if err != nil || !reflect.DeepEqual(first, again) {
 			t.Errorf("%v, then %v (%v)", first, again, err)
 		}
-		if len(first) > 3 { // the one that is named, and two
-			t.Errorf("%d hits", len(first))
+		if len(first.Hits) > 3 || len(first.Hits) > first.Total {
+			t.Errorf("%d hits of %d", len(first.Hits), first.Total)
 		}
-		for i, h := range first {
-			if slices.Contains(first[:i], h) {
+		for i, h := range first.Hits {
+			if slices.Contains(first.Hits[:i], h) {
 				t.Errorf("%v twice", h)
 			}
 		}

@@ -26,7 +26,7 @@ import (
 )
 
 // indexVersion changes when analysers, fields or documents do: old indexes are then rebuilt.
-const indexVersion = "3"
+const indexVersion = "4"
 
 // The folder of a language holds the words, leads and a seal.
 const (
@@ -178,8 +178,9 @@ func (x *Index) openCopy(place string) (*index, error) {
 	if err == nil && known.Of != of(place) {
 		err = &kept.Broken{File: place, Why: "is the index of another version or language"}
 	}
+	lang := copse.Lang(filepath.Base(place))
 	if err != nil || known.Count == 0 {
-		return &index{leads: known}, err
+		return &index{lang: lang, leads: known}, err
 	}
 	opened, err := bleve.OpenUsing(filepath.Join(own, wordsName), map[string]any{"read_only": true})
 	if err != nil {
@@ -188,7 +189,7 @@ func (x *Index) openCopy(place string) (*index, error) {
 	if n, err := opened.DocCount(); err != nil || n != known.Count {
 		return nil, errors.Join(&kept.Broken{File: place, Why: fmt.Sprintf("holds %d things, not %d", n, known.Count)}, err, opened.Close())
 	}
-	return &index{opened, known}, nil
+	return &index{opened, analyser{opened.Mapping().AnalyzerNamed(asked)}, lang, known}, nil
 }
 
 // errNoRoom says that an index fits its seal and no copy of it can be made.
@@ -221,13 +222,20 @@ func (x *Index) copy(place string) (own string, err error) {
 	return own, err
 }
 
-// document is what is indexed of a thing; field names stand in indexMapping.
+// document is what is indexed of a thing; field names stand in indexMapping. What counts for more
+// stands in All more than once.
 type document struct {
-	Title     string `json:"title"`
-	Synonym   string `json:"synonym"`
-	Statement string `json:"statement"`
-	Body      string `json:"body"`
-	All       string `json:"all"`
+	Title string   `json:"title"`
+	Said  string   `json:"said"`
+	All   string   `json:"all"`
+	For   []string `json:"for"`
+}
+
+func documentOf(lang copse.Lang, e Entry) document {
+	d := document{Title: fold(lang, e.Title), Said: fold(lang, strings.Join(e.Synonyms, "\n")), For: e.For}
+	summary := fold(lang, e.Summary)
+	d.All = strings.Join([]string{d.Title, d.Title, d.Title, d.Said, d.Said, summary, summary, fold(lang, e.Body)}, "\n")
+	return d
 }
 
 // fill makes the index in a folder. Bleve's builder works in this goroutine alone, so that what
@@ -241,21 +249,20 @@ func fill(ctx context.Context, dir, of string, lang copse.Lang, entries iter.Seq
 	if err != nil {
 		return err
 	}
-	known := leads{Of: of, Names: map[string]Hit{}}
+	known := leads{Of: of, Names: map[string]Hit{}, Says: map[string][]int{}, Weights: map[string]float64{}}
+	typed := analyser{m.AnalyzerNamed(asked)}
 	for e := range entries {
-		for _, word := range e.Synonyms {
-			known.Says = append(known.Says, saying{strings.ToLower(fold(lang, word)), fold(lang, e.Title)})
-		}
+		known.say(lang, typed, e)
 		if e.Unlisted {
 			continue
 		}
 		for _, name := range e.Names {
 			known.Names[strings.ToUpper(name)] = Hit{e.Kind, e.ID}
 		}
-		d := document{Title: fold(lang, e.Title), Synonym: fold(lang, strings.Join(e.Synonyms, "\n")),
-			Statement: fold(lang, e.Summary), Body: fold(lang, e.Body)}
-		d.All = strings.Join([]string{d.Title, d.Synonym, d.Statement, d.Body}, "\n")
-		if err := made.Index(e.Kind+":"+e.ID, d); err != nil {
+		if e.Weight != 0 {
+			known.Weights[Hit{e.Kind, e.ID}.doc()] = e.Weight
+		}
+		if err := made.Index(Hit{e.Kind, e.ID}.doc(), documentOf(lang, e)); err != nil {
 			return err
 		}
 		known.Count++
@@ -275,6 +282,21 @@ func fill(ctx context.Context, dir, of string, lang copse.Lang, entries iter.Seq
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, leadsName), data, 0o600)
+}
+
+// say keeps the synonyms of an entry, and its title, as they are typed.
+func (k *leads) say(lang copse.Lang, typed analyser, e Entry) {
+	s := saying{Hit: Hit{e.Kind, e.ID}}
+	if e.Term {
+		s.Title = fold(lang, e.Title)
+	}
+	k.Said = append(k.Said, s)
+	for _, word := range slices.Concat(e.Synonyms, e.Elsewhere, []string{e.Title}) {
+		terms := joined(typed.terms(fold(lang, word)))
+		if n := len(k.Said) - 1; terms != "" && !slices.Contains(k.Says[terms], n) {
+			k.Says[terms] = append(k.Says[terms], n)
+		}
+	}
 }
 
 // of names the version and the language of the index in a place.

@@ -31,14 +31,37 @@ type Entry struct {
 	Kind, ID string   // what a Hit names it by
 	Names    []string // typed alone, in any case, one of these puts the entry first: its id, an id it had
 	Title    string
-	Synonyms []string // what people say for the title and we do not: a search for one is one for the title too
-	Summary  string   // counts for more than the body
-	Body     string
-	Unlisted bool // is never found itself; its synonyms still lead to what its title says
+	Synonyms []string // what people say for it; who types one gets it, and Found.Said names it
+	// Elsewhere are synonyms in other languages. They count where they were typed whole.
+	Elsewhere []string
+	Term      bool   // its title is our word for its synonyms: a search for one is one for the title too
+	Summary   string // counts for more than the body
+	Body      string
+	Weight    float64  // how many times its score counts; 0 is once
+	For       []string // whom it is for: a search may be for one reader's alone
+	Unlisted  bool     // is never found itself; its synonyms still lead to what its title says
 }
 
-// Hit is one thing a search found, best first.
+// Hit is one thing a search found.
 type Hit struct{ Kind, ID string }
+
+// doc is what the index calls it.
+func (h Hit) doc() string { return h.Kind + ":" + h.ID }
+
+// Query is one search.
+type Query struct {
+	Words string
+	For   string // the reader whose things alone are wanted; "": everything
+	From  int    // how many of the best to leave out: earlier pages had them
+	Limit int
+}
+
+// Found is what a search found.
+type Found struct {
+	Hits  []Hit // best first
+	Total int   // how many things fit, on this page and others
+	Said  []Hit // whose synonyms were typed, also where they are not among these hits
+}
 
 // Index answers searches in every language. It is built from entries into the data
 // folder, under a name made of their version, so that a node that starts again opens what
@@ -66,22 +89,27 @@ type indexes struct {
 // index is what answers in one language.
 type index struct {
 	bleve.Index // nil where there is nothing to find
+	analyser    // of what is typed
+	lang        copse.Lang
 	leads       leads
 }
 
 // leads are what an index knows beside its words. They are kept beside it, so that an
 // index that is opened again needs no entries.
 type leads struct {
-	Of    string         `json:"of"`    // version and language: a seal says that a folder is whole, not which it is
-	Count uint64         `json:"count"` // of what can be found
-	Names map[string]Hit `json:"names"` // in capitals
-	Says  []saying       `json:"says"`  // in the order of the entries
+	Of    string           `json:"of"`    // version and language: a seal says that a folder is whole, not which it is
+	Count uint64           `json:"count"` // of what can be found
+	Names map[string]Hit   `json:"names"` // in capitals
+	Said  []saying         `json:"said"`  // what has synonyms, in the order of the entries
+	Says  map[string][]int `json:"says"`  // the terms of a synonym, with blanks between -> of Said
+
+	Weights map[string]float64 `json:"weights,omitempty"` // of documents whose score counts otherwise than once
 }
 
-// saying is a word that is not ours and the title to search for, both folded.
+// saying is a thing with synonyms and the title to search for, folded, if it is a term.
 type saying struct {
-	Word  string `json:"word"`
-	Title string `json:"title"`
+	Hit   Hit    `json:"hit"`
+	Title string `json:"title,omitempty"`
 }
 
 // NewIndex returns an index that is not ready until Build has run. dir is the data folder.
@@ -157,50 +185,67 @@ func (x *Index) say(trouble string) {
 func unavailable() error { return copse.E(copse.Unavailable, "web.error.internal") }
 
 // Search finds what fits the words, best first: the id itself, then title, synonym,
-// summary, body. The last word may be unfinished and each may have one letter wrong. The
-// error has code unavailable while there is no index, and where the search itself failed: the
-// index is then opened or made anew.
-func (x *Index) Search(ctx context.Context, lang copse.Lang, words string, limit int) ([]Hit, error) {
+// summary, body. The last word may be unfinished and each may have one letter wrong, where nothing
+// has it as it was typed. The error has code unavailable while there is no index, and where the
+// search itself failed: the index is then opened or made anew.
+func (x *Index) Search(ctx context.Context, lang copse.Lang, q Query) (Found, error) {
 	s := x.state.Load()
 	if s == nil {
-		return nil, unavailable()
+		return Found{}, unavailable()
 	}
 	index, ok := s.byLang[lang]
 	if !ok {
-		return nil, fmt.Errorf("search: no index for language %q", lang)
+		return Found{}, fmt.Errorf("search: no index for language %q", lang)
+	}
+	if index.leads.Count == 0 {
+		return Found{}, nil
 	}
 	select {
 	case x.seats <- struct{}{}:
 		defer func() { <-x.seats }()
 	case <-time.After(seatWait):
-		return nil, unavailable()
+		return Found{}, unavailable()
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return Found{}, ctx.Err()
 	}
-	var hits []Hit
-	if hit, ok := index.leads.Names[strings.ToUpper(strings.TrimSpace(words))]; ok {
-		hits = append(hits, hit)
-	}
-	if index.leads.Count == 0 {
-		return hits, nil
-	}
-	req := bleve.NewSearchRequestOptions(index.query(lang, words), limit, 0, false)
-	req.SortByCustom(order())
-	found, err := safely(func() (*bleve.SearchResult, error) { return index.SearchInContext(ctx, req) })
+	found, err := safely(func() (Found, error) { return index.search(ctx, q) })
 	switch {
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return Found{}, ctx.Err()
 	case err != nil:
 		x.retire(s, err)
-		return nil, unavailable()
+		return Found{}, unavailable()
 	}
-	for _, h := range found.Hits {
+	return found, nil
+}
+
+// search asks one language's index.
+func (x *index) search(ctx context.Context, q Query) (Found, error) {
+	all, err := x.Advanced()
+	if err != nil {
+		return Found{}, err
+	}
+	reader, err := all.Reader()
+	if err != nil {
+		return Found{}, err
+	}
+	defer func() { _ = reader.Close() }()
+	ask, err := x.asking(reader, q.Words)
+	if err != nil {
+		return Found{}, err
+	}
+	req := bleve.NewSearchRequestOptions(ask.query(q), q.Limit, q.From, false)
+	req.SortByCustom(order(x.leads.Weights))
+	result, err := x.SearchInContext(ctx, req)
+	if err != nil {
+		return Found{}, err
+	}
+	found := Found{Total: int(result.Total), Said: ask.said}
+	for _, h := range result.Hits {
 		kind, id, _ := strings.Cut(h.ID, ":")
-		if hit := (Hit{kind, id}); len(hits) == 0 || hits[0] != hit {
-			hits = append(hits, hit)
-		}
+		found.Hits = append(found.Hits, Hit{kind, id})
 	}
-	return hits, nil
+	return found, nil
 }
 
 // retire takes indexes out of use in which a search failed. Of the error only its type is said:

@@ -62,12 +62,12 @@ func built(t *testing.T, dir, version string, s *shelf) *Index {
 
 func found(t *testing.T, x *Index, words string) string {
 	t.Helper()
-	hits, err := x.Search(context.Background(), "en", words, 10)
+	hits, err := x.Search(context.Background(), "en", Query{Words: words, Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []string
-	for _, h := range hits {
+	for _, h := range hits.Hits {
 		all = append(all, h.Kind+":"+h.ID)
 	}
 	return strings.Join(all, " ")
@@ -77,19 +77,19 @@ func trees() *shelf {
 	return &shelf{entries: []Entry{
 		{Kind: "tree", ID: "OAK-1", Names: []string{"OAK-1", "Q-7"}, Title: "Oak", Body: "Its fruit is the acorn."},
 		{Kind: "tree", ID: "ASH-1", Names: []string{"ASH-1"}, Title: "Ash", Summary: "Grows beside an oak."},
-		{Kind: "word", ID: "acorn", Title: "Acorn", Synonyms: []string{"oak nut"}},
-		{Kind: "word", ID: "seed", Title: "Ash", Synonyms: []string{"flying key"}, Unlisted: true},
+		{Kind: "word", ID: "acorn", Title: "Acorn", Synonyms: []string{"oak nut"}, Term: true},
+		{Kind: "word", ID: "seed", Title: "Ash", Synonyms: []string{"flying key"}, Term: true, Unlisted: true},
 	}}
 }
 
 func TestIndex(t *testing.T) {
 	x := built(t, t.TempDir(), "1", trees())
 	for words, want := range map[string]string{
-		"oak":          "tree:OAK-1 tree:ASH-1 word:acorn", // the title counts for more than the summary
+		"oak":          "tree:OAK-1 word:acorn tree:ASH-1", // the title counts for more than a synonym, and that for more than the summary
 		"q-7":          "tree:OAK-1",
 		" ash-1":       "tree:ASH-1",
 		"oak nut":      "word:acorn tree:OAK-1 tree:ASH-1",
-		"acrn":         "word:acorn",
+		"acrons":       "word:acorn tree:OAK-1",
 		"flying key":   "tree:ASH-1",
 		"word:seed":    "",
 		"nothing here": "",
@@ -98,10 +98,10 @@ func TestIndex(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", words, got, want)
 		}
 	}
-	if _, err := x.Search(context.Background(), "fr", "oak", 10); err == nil {
+	if _, err := x.Search(context.Background(), "fr", Query{Words: "oak", Limit: 10}); err == nil {
 		t.Error("a language without an index answers")
 	}
-	if _, err := NewIndex(t.TempDir()).Search(context.Background(), "en", "oak", 10); copse.CodeOf(err) != copse.Unavailable {
+	if _, err := NewIndex(t.TempDir()).Search(context.Background(), "en", Query{Words: "oak", Limit: 10}); copse.CodeOf(err) != copse.Unavailable {
 		t.Errorf("before it is built: %v", err)
 	}
 }

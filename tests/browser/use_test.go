@@ -177,7 +177,7 @@ func TestWithoutScript(t *testing.T) {
 		if err := chromedp.Do(tab.Ctx, chromedp.SendKeys(chromedp.ID("q"), "hotline"+kb.Enter)); err != nil {
 			t.Fatal(err)
 		}
-		at(t, tab, w.node.URL+"/en/search?q=hotline")
+		at(t, tab, w.node.URL+"/en/search?q=hotline&for=") // for everybody
 		if n := ask[int](t, tab, `document.querySelectorAll(".hits li").length`); n == 0 {
 			t.Error("the search finds nothing")
 		}

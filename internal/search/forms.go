@@ -1,0 +1,108 @@
+package search
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"copse/internal/copse"
+)
+
+// forms are the words of a language that its stemmer leaves apart.
+type forms struct {
+	one    map[string]string // another form of a word -> the one that is searched for
+	before []string          // beginnings that are words of their own: "cyberbullying" is "cyber bullying"
+	joined []string          // particles that are written together with the word after them, longest first
+	ends   [][2]string       // an ending -> as the stemmer knows it
+}
+
+// formsOf returns the forms of a language.
+func formsOf(lang copse.Lang) (forms, bool) { f, ok := allForms()[lang]; return f, ok }
+
+var allForms = sync.OnceValue(func() map[copse.Lang]forms {
+	return map[copse.Lang]forms{
+		"ar": {
+			joined: []string{"وال", "بال", "كال", "فال", "لل", "ال"},
+			one: pairs("اطفال طفل", "اولاد ولد", "ابناء ابن", "ابني ابن", "ابنه بنت", "ابنتي بنت", "بنتي بنت", "بنات بنت", "مدارس مدرسه", "رسائل رساله", "العاب لعبه",
+				"هواتف هاتف", "حقوق حق", "مخاطر خطر", "اخطار خطر", "مواقع موقع", "برامج برنامج", "مواد ماده", "دروس درس", "طلاب طالب", "طلبه طالب",
+				"تلاميذ تلميذ", "اصدقاء صديق", "جرائم جريمه", "قوانين قانون", "شركات شركه", "خطوط خط", "افلام فيلم", "مقاطع مقطع", "غرباء غريب"),
+		},
+		"en": {
+			before: []string{"cyber"},
+			one: pairs("children child", "childrens child", "kids kid", "women woman", "men man", "people person", "taken take", "took take", "sent send", "told tell",
+				"said say", "saw see", "seen see", "met meet", "made make", "stolen steal", "stole steal", "bullies bully", "bullied bully", "selfies selfie",
+				"dying die", "dies die", "died die", "paid pay", "written write", "wrote write", "got get", "shown show", "hidden hide", "given give", "gave give",
+				"takedown take down", "takedowns take down", "deepfake deep fake", "deepfakes deep fake", "livestream live stream", "livestreamed live streamed",
+				"chatbot chat bot", "chatbots chat bot", "smartphone smart phone", "smartphones smart phone", "helpline help line", "helplines help line",
+				"hotline hot line", "hotlines hot line", "website web site", "websites web site", "screentime screen time", "cant can't", "dont don't", "programmes program", "programme program"),
+		},
+		"es": {
+			before: []string{"ciber", "foto", "video"},
+			ends:   [][2]string{{"cion", "ción"}, {"sion", "sión"}, {"xion", "xión"}, {"logia", "logía"}},
+		},
+		"fr": {
+			before: []string{"cyber"},
+			one:    pairs("yeux oeil", "travaux travail", "nue nu", "nues nu", "nus nu"),
+		},
+		"ru": {
+			before: []string{"кибер"},
+			one: pairs("дети ребенок", "детей ребенок", "детям ребенок", "детьми ребенок", "детях ребенок", "ребенка ребенок", "ребенку ребенок", "ребенком ребенок",
+				"ребенке ребенок", "люди человек", "людей человек", "людям человек", "людьми человек", "фотка фото", "фотки фото", "фотку фото", "фоток фото",
+				"друзья друг", "друзей друг", "друзьям друг", "друзьями друг", "дочери дочь", "дочерью дочь", "дочка дочь", "дочку дочь", "дочкой дочь", "дочке дочь", "дочки дочь"),
+		},
+	}
+})
+
+// pairs makes a map of what stands in each text: a word and, after a blank, what it becomes.
+func pairs(texts ...string) map[string]string {
+	m := make(map[string]string, len(texts))
+	for _, s := range texts {
+		from, to, _ := strings.Cut(s, " ")
+		m[from] = to
+	}
+	return m
+}
+
+// in writes each word of a folded text in the form that is searched for.
+func (f forms) in(text string) string {
+	var b strings.Builder
+	b.Grow(len(text) + 16)
+	for len(text) > 0 {
+		n := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+		if n < 0 {
+			n = len(text)
+		}
+		b.WriteString(f.word(text[:n]))
+		text = text[n:]
+		if r, size := utf8.DecodeRuneInString(text); size > 0 {
+			b.WriteRune(r)
+			text = text[size:]
+		}
+	}
+	return b.String()
+}
+
+func (f forms) word(w string) string {
+	if to, ok := f.one[w]; ok {
+		return to
+	}
+	for _, p := range f.joined {
+		if rest, ok := strings.CutPrefix(w, p); ok {
+			if to, ok := f.one[rest]; ok {
+				return p + to
+			}
+		}
+	}
+	for _, p := range f.before {
+		if rest, ok := strings.CutPrefix(w, p); ok && utf8.RuneCountInString(rest) >= 4 {
+			return p + " " + f.word(rest)
+		}
+	}
+	for _, e := range f.ends {
+		if stem, ok := strings.CutSuffix(w, e[0]); ok {
+			return stem + e[1]
+		}
+	}
+	return w
+}
