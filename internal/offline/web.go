@@ -63,7 +63,7 @@ func New(shell *web.Shell, s Settings) (*Door, error) {
 func (d *Door) Routes() []web.Route {
 	routes := []web.Route{
 		{At: "GET /manifest.webmanifest", Page: d.webManifest, Mode: web.Static},
-		{At: "GET /offline", Page: d.listPage, Mode: web.Static, Leaves: web.OnPhone},
+		{At: "GET /offline", Page: d.listPage, Mode: web.Slow, Leaves: web.OnPhone},
 	}
 	if d.Off {
 		return routes

@@ -99,7 +99,10 @@ func (m *maker) run(ctx context.Context, do func(ctx context.Context) (made, err
 // Static serves a page that depends on nothing but its path: it is rendered once per
 // path and language, kept compressed and answered with a strong ETag. The query is
 // ignored.
-func (s *Shell) Static(h Handler) http.Handler {
+func (s *Shell) Static(h Handler) http.Handler { return s.kept(nil, h) }
+
+// kept is Static with a maker; nil: by the path.
+func (s *Shell) kept(by *maker, h Handler) http.Handler {
 	return s.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		v := VisitOf(r)
 		if v.Saved != nil { // another page at the same path
@@ -116,7 +119,11 @@ func (s *Shell) Static(h Handler) http.Handler {
 		}
 		asked := withVisit(r, &bare, r.URL.Path)
 		turn := s.cache.now() // what was begun before a change of content is not for who comes after it
-		got, err := s.makerOf(r.URL.Path).wait(r.Context(), strconv.Itoa(turn)+key, func(ctx context.Context) (made, error) {
+		m := by
+		if m == nil {
+			m = s.makerOf(r.URL.Path)
+		}
+		got, err := m.wait(r.Context(), strconv.Itoa(turn)+key, func(ctx context.Context) (made, error) {
 			return s.cache.make(h, asked.WithContext(ctx), turn, key)
 		})
 		switch {

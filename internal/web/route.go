@@ -32,6 +32,7 @@ type Mode int
 const (
 	Fresh   Mode = iota // made for each request; no browser and no proxy keeps it
 	Static              // depends on its path and language alone: made once, kept, compressed
+	Slow                // the same, and takes seconds to make: no other page waits for it
 	Data                // the same in every language: made once
 	Private             // for people who work here, see Shell.Private
 )
@@ -67,6 +68,8 @@ func (s *Shell) wrap(r Route) http.Handler {
 		return s.Private(r.Page)
 	case r.Mode == Static:
 		return s.Static(r.Page)
+	case r.Mode == Slow:
+		return s.kept(s.fileMaker, r.Page)
 	case r.Mode == Data:
 		return s.Data(r.Page)
 	}
