@@ -69,6 +69,7 @@ func (d *Door) Entries() (version string, in func(copse.Lang) iter.Seq[search.En
 		{Path: "/help", Title: "directory.title", Line: "directory.lead", Also: "web.search.also.help", Weight: helpWeight},
 		{Path: "/help#remove", Title: "directory.remove.title", Line: "directory.remove.what", Also: "web.search.also.remove", Weight: helpWeight},
 		{Path: "/help#own", Title: "directory.own.title", Line: "directory.own.what", Also: "web.search.also.own", Weight: helpWeight},
+		{Path: "/r", Title: "web.layout.report", Also: "web.search.also.report", Weight: helpWeight},
 	})
 }
 

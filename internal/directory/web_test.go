@@ -268,17 +268,17 @@ func TestEntries(t *testing.T) {
 	if again, _ := door.Entries(); version == "" || again != version {
 		t.Errorf("version %q, then %q", version, again)
 	}
-	for lang, words := range map[copse.Lang][]string{"ar": {"طوارئ", "تبليغ", "حذف صورتي"}, "en": {"police", "hotline", "take it down"}, "es": {"emergencia", "denunciar", "borrar mi foto"},
-		"fr": {"urgence", "signaler", "supprimer ma photo"}, "ru": {"полиция", "пожаловаться", "удалить моё фото"}, "zh": {"报警", "举报", "删除我的照片"}} {
+	for lang, words := range map[copse.Lang][]string{"ar": {"طوارئ", "تبليغ", "حذف صورتي", "كيف أبلغ"}, "en": {"police", "hotline", "take it down", "how do I report"}, "es": {"emergencia", "denunciar", "borrar mi foto", "cómo denuncio"},
+		"fr": {"urgence", "signaler", "supprimer ma photo", "comment signaler"}, "ru": {"полиция", "пожаловаться", "удалить моё фото", "как сообщить"}, "zh": {"报警", "举报", "删除我的照片", "怎么举报"}} {
 		n := 0
 		for e := range in(lang) {
 			p, ok := search.Hit{Kind: e.Kind, ID: e.ID}.Page()
-			if want := []string{"/help", "/help#remove", "/help#own"}[n]; !ok || p.Path != want || e.Title == "" || !slices.Contains(e.Synonyms, words[n]) {
+			if want := []string{"/help", "/help#remove", "/help#own", "/r"}[n]; !ok || p.Path != want || e.Title == "" || !slices.Contains(e.Synonyms, words[n]) {
 				t.Errorf("%s: %+v, want %s by %q", lang, e, want, words[n])
 			}
 			n++
 		}
-		if n != 3 {
+		if n != 4 {
 			t.Errorf("%s: %d pages", lang, n)
 		}
 	}

@@ -8,12 +8,14 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"iter"
 	"net/http"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
 
 	"copse/internal/copse"
+	"copse/internal/search"
 	"copse/internal/web"
 )
 
@@ -90,6 +92,11 @@ func (d *Door) Links() []web.Link {
 		{At: web.Manifest, Path: "/manifest.webmanifest"},
 		{At: web.Footer, Path: "/offline", Word: "web.layout.offline"},
 	}
+}
+
+// Entries are the page of packs, for the search.
+func (d *Door) Entries() (version string, in func(copse.Lang) iter.Seq[search.Entry]) {
+	return search.Pages(d.shell.Words, []search.Page{{Path: "/offline", Title: "offline.title", Also: "offline.also"}})
 }
 
 // listPage is where packs are taken, seen and removed.

@@ -2,10 +2,12 @@ package remark
 
 import (
 	"embed"
+	"iter"
 	"net/http"
 
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/search"
 	"copse/internal/web"
 )
 
@@ -48,6 +50,11 @@ func (d *Door) Routes() []web.Route {
 // Links of the frame.
 func (d *Door) Links() []web.Link {
 	return []web.Link{{At: web.Footer, Path: "/remark", Word: "remark.link"}}
+}
+
+// Entries are the form, for the search.
+func (d *Door) Entries() (version string, in func(copse.Lang) iter.Seq[search.Entry]) {
+	return search.Pages(d.shell.Words, []search.Page{{Path: "/remark", Title: "remark.title", Line: "remark.lead", Also: "remark.also"}})
 }
 
 // formPage is the form, empty or with what is wrong.
