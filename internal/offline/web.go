@@ -46,7 +46,7 @@ type Settings struct {
 
 // New parses the door's pages and reads the worker.
 func New(shell *web.Shell, s Settings) (*Door, error) {
-	d := &Door{Settings: s, shell: shell}
+	d := &Door{Settings: s, shell: shell, packs: newPacks()}
 	file := "js/sw.js"
 	if s.Off {
 		file = "js/sw-off.js"

@@ -15,31 +15,57 @@ import (
 	"copse/internal/web"
 )
 
-// packs keeps the packs of the day. They are made when somebody first asks: thirty of
-// them at each start would cost more than a small machine has to give.
+// packs keeps the packs of the day. They are made when somebody first asks, one at a time: thirty of
+// them at once would cost more than a small machine has to give.
 type packs struct {
-	mu   sync.Mutex
-	byID map[string]*slot
-	css  map[string]string // by address
+	place chan struct{} // whoever makes one is in it
+	mu    sync.Mutex
+	turn  int // how often the packs were dropped
+	byID  map[string]*pack
+	css   map[string]string // by address
 }
 
-// slot is the place of one pack; who comes while it is made waits for it.
-type slot struct {
-	mu   sync.Mutex
-	pack *pack
-}
+func newPacks() packs { return packs{place: make(chan struct{}, 1)} }
 
-func (p *packs) slot(id string) *slot {
+// of returns a pack of a day, if it is there, and the turn that one made now belongs to.
+func (p *packs) of(id, day string) (*pack, int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.byID == nil {
-		p.byID = map[string]*slot{}
+	if made := p.byID[id]; made != nil && made.Made == day {
+		return made, p.turn
 	}
-	if p.byID[id] == nil {
-		p.byID[id] = &slot{}
-	}
-	return p.byID[id]
+	return nil, p.turn
 }
+
+// keep keeps a pack, unless packs were dropped since it was begun.
+func (p *packs) keep(id string, turn int, made *pack) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if turn != p.turn {
+		return
+	}
+	if p.byID == nil {
+		p.byID = map[string]*pack{}
+	}
+	p.byID[id] = made
+}
+
+// enter waits for the place, and says after a while that it cannot be had now.
+func (p *packs) enter(ctx context.Context) error {
+	enough := time.NewTimer(patience)
+	defer enough.Stop()
+	select {
+	case p.place <- struct{}{}:
+		return nil
+	case <-enough.C:
+		return copse.E(copse.Unavailable, "web.error.busy")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// patience is how long a reader waits while others' packs are made.
+const patience = 10 * time.Second
 
 func (p *packs) keepStyle(path, css string) {
 	p.mu.Lock()
@@ -61,23 +87,30 @@ func (p *packs) style(path string) (string, bool) {
 func (d *Door) Forget() {
 	d.packs.mu.Lock()
 	defer d.packs.mu.Unlock()
+	d.packs.turn++
 	d.packs.byID = nil
 }
 
 // pack returns the pack of a set as of today.
 func (d *Door) pack(ctx context.Context, w *i18n.Words, set Set) (*pack, error) {
 	today := d.Now().UTC()
-	s := d.packs.slot(string(w.Lang) + "/" + set.ID)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.pack != nil && s.pack.Made == today.Format(time.DateOnly) {
-		return s.pack, nil
+	id, day := string(w.Lang)+"/"+set.ID, today.Format(time.DateOnly)
+	if made, _ := d.packs.of(id, day); made != nil {
+		return made, nil
+	}
+	if err := d.packs.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { <-d.packs.place }()
+	made, turn := d.packs.of(id, day)
+	if made != nil { // by who was in the place before
+		return made, nil
 	}
 	made, err := d.build(context.WithoutCancel(ctx), w, set, today) // others may wait for it
 	if err != nil {
 		return nil, err
 	}
-	s.pack = made
+	d.packs.keep(id, turn, made)
 	return made, nil
 }
 

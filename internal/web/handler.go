@@ -126,6 +126,9 @@ func (s *Shell) fail(w http.ResponseWriter, r *http.Request, err error, status i
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Del("ETag")
+	if e.Code == copse.Unavailable && w.Header().Get("Retry-After") == "" {
+		w.Header().Set("Retry-After", "5")
+	}
 	if renderErr := s.errors.Render(w, r, status, page); renderErr != nil && !left(renderErr) {
 		slog.Error("the error page failed", "request", copse.RequestID(r.Context()), "err", renderErr)
 		http.Error(w, "Something went wrong here. Please try again.", http.StatusInternalServerError)

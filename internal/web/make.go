@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -123,13 +122,10 @@ func (s *Shell) kept(by *maker, h Handler) http.Handler {
 		if m == nil {
 			m = s.makerOf(r.URL.Path)
 		}
-		got, err := m.wait(r.Context(), strconv.Itoa(turn)+key, func(ctx context.Context) (made, error) {
+		got, err := m.wait(asked.Context(), strconv.Itoa(turn)+key, func(ctx context.Context) (made, error) {
 			return s.cache.make(h, asked.WithContext(ctx), turn, key)
 		})
 		switch {
-		case errors.Is(err, errManyMade):
-			w.Header().Set("Retry-After", "5")
-			return err
 		case err != nil:
 			return err
 		case got.answer != nil:

@@ -210,7 +210,7 @@ func TestStatic(t *testing.T) {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}))
 	h := s.Langs(mux, http.NewServeMux())
-	for _, path := range []string{"/en/p", "/en/p", "/en/p?q=somebody", "/fr/p"} {
+	for _, path := range []string{"/en/p?q=somebody", "/en/p", "/en/p?q=somebody+else", "/fr/p"} {
 		if w := serve(h, "GET", path); !strings.HasPrefix(w.Body.String(), "the page of ") || strings.Contains(w.Body.String(), "somebody") {
 			t.Errorf("%s: %q", path, w.Body)
 		}
