@@ -63,7 +63,7 @@ func TestQuestions_age(t *testing.T) {
 func TestQuestions_askers(t *testing.T) {
 	_, lib := shippedSite(t)
 	want := map[string]string{
-		"q01": "under-9 9-12", "q31": "under-9 9-12", "q36": "9-12", "q02": "under-9 9-12", "q03": "under-9 9-12", "q04": "under-9 9-12",
+		"q01": "under-9 9-12", "q31": "under-9 9-12", "q36": "9-12", "q37": "under-9 9-12 teen", "q02": "under-9 9-12", "q03": "under-9 9-12", "q04": "under-9 9-12",
 		"q05": "teen", "q33": "teen", "q06": "teen", "q07": "teen", "q08": "teen", "q09": "teen", "q10": "teen",
 		"q35": "parent", "q11": "parent educator", "q12": "parent", "q13": "parent", "q14": "parent", "q15": "parent", "q16": "parent", "q17": "parent", "q18": "parent",
 		"q19": "educator", "q20": "educator", "q21": "educator", "q22": "educator", "q23": "educator", "q32": "parent", "q34": "educator",
