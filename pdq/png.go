@@ -3,6 +3,7 @@ package pdq
 import (
 	"bytes"
 	"compress/flate"
+	"compress/zlib"
 	"encoding/binary"
 	"hash/adler32"
 	"hash/crc32"
@@ -42,32 +43,52 @@ func appendChunk(b []byte, kind string, body []byte) []byte {
 	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[start:]))
 }
 
-// pngBytes returns how many bytes the lines of a PNG file have at most, or 0 if it is too large to be read.
+// pngBytes returns how many bytes the lines of a PNG file have, or 0 if it is too large to be read or says nothing of it.
 func pngBytes(data []byte, maxPixels int64) int64 {
 	const header = len(pngSignature) + 8
-	if len(data) < header+10 || string(data[header-4:header]) != "IHDR" {
+	if len(data) < header+13 || string(data[header-4:header]) != "IHDR" {
 		return 0
 	}
 	w, h := int64(binary.BigEndian.Uint32(data[header:])), int64(binary.BigEndian.Uint32(data[header+4:]))
 	if w == 0 || h == 0 || w > maxPixels/h {
 		return 0
 	}
-	// Four samples of two bytes, one byte before each line, and of these nearly twice as many where lines are interlaced.
-	return w*h*8 + 2*h + 64
+	samples := map[byte]int64{0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[data[header+9]] // by the type of colour
+	lines := func(w, h int64) int64 {
+		if w == 0 {
+			return 0
+		}
+		return h * (1 + (w*samples*int64(data[header+8])+7)/8) // one byte before each line
+	}
+	if data[header+12] == 0 {
+		return lines(w, h)
+	}
+	var all int64
+	for _, p := range [7][4]int64{{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}} {
+		all += lines((w-p[0]+p[2]-1)/p[2], (h-p[1]+p[3]-1)/p[3]) // Adam7: where each pass begins, and its steps
+	}
+	return all
 }
 
-// mendZlib puts the right checksum behind compressed data that are whole. They are read once for it, and no further
-// than most bytes.
-func mendZlib(data []byte, most int64) []byte {
-	const header, checksum = 2, 4
-	if len(data) < header {
+// mendZlib returns compressed data of want bytes with the right checksum. What comes behind these bytes is left out;
+// where some are missing the data are left as they are.
+func mendZlib(data []byte, want int64) []byte {
+	const header = 2
+	if len(data) < header || want == 0 {
 		return data
 	}
 	from := bytes.NewReader(data[header:])
-	sum := adler32.New()
-	if n, err := io.Copy(sum, io.LimitReader(flate.NewReader(from), most)); err != nil || n == most {
+	plain, sum := flate.NewReader(from), adler32.New()
+	if n, err := io.CopyN(sum, plain, want); err != nil || n < want {
 		return data
 	}
-	used := len(data) - from.Len()
-	return binary.BigEndian.AppendUint32(data[:used:used], sum.Sum32())
+	if n, err := io.ReadFull(plain, make([]byte, 1)); n == 0 && err == io.EOF {
+		used := len(data) - from.Len()
+		return binary.BigEndian.AppendUint32(data[:used:used], sum.Sum32())
+	}
+	var whole bytes.Buffer
+	packed, _ := zlib.NewWriterLevel(&whole, zlib.BestSpeed) // the level is one of its own
+	_, _ = io.CopyN(packed, flate.NewReader(bytes.NewReader(data[header:])), want)
+	_ = packed.Close() // into memory
+	return whole.Bytes()
 }

@@ -2,6 +2,7 @@ package pdq
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -66,6 +67,18 @@ func pngFaults(t testing.TB, m image.Image) map[string][]byte {
 		split = append(split, pngChunk{"IDAT", piece})
 	}
 	all["pieces"] = pngFile(split, "IDAT")
+	var more bytes.Buffer
+	z := zlib.NewWriter(&more)
+	plain, err := zlib.NewReader(bytes.NewReader(chunks[last].body))
+	if err == nil {
+		_, err = io.Copy(z, plain)
+	}
+	if _, rest := z.Write(make([]byte, 500)); err != nil || rest != nil || z.Close() != nil {
+		t.Fatal(err, rest)
+	}
+	surplus := slices.Clone(chunks)
+	surplus[last].body = more.Bytes()
+	all["more bytes than pixels"] = pngFile(surplus, "")
 	all["something behind the end"] = append(pngFile(chunks, "tEXt"), "behind"...)
 	return all
 }
@@ -127,14 +140,40 @@ func TestMendPNG_Bounds(t *testing.T) {
 	if n := pngBytes(data, h.Limits.Pixels); n != 0 {
 		t.Errorf("%d bytes would be read of a picture beyond the limit", n)
 	}
-	// Of more lines than its header says there are, no checksum is made.
+	// Of more lines than its header says there are, none is read.
 	binary.BigEndian.PutUint32(chunks[0].body[4:], 1)
 	binary.BigEndian.PutUint32(chunks[0].body, 8)
-	for i, c := range chunks {
-		if c.kind == "IDAT" {
-			if got := mendZlib(c.body, pngBytes(pngFile(chunks[:1], ""), DefaultPixels)); !bytes.Equal(got, c.body) {
-				t.Errorf("chunk %d was read to its end", i)
-			}
+	want := pngBytes(pngFile(chunks[:1], ""), DefaultPixels)
+	for _, c := range chunks {
+		if c.kind != "IDAT" {
+			continue
+		}
+		z, err := zlib.NewReader(bytes.NewReader(mendZlib(c.body, want)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := io.Copy(io.Discard, z); n != want || want != 2 || err != nil {
+			t.Errorf("%d bytes, want %d: %v", n, want, err)
+		}
+	}
+}
+
+// TestPNGBytes: how many bytes there are, with and without interlacing.
+func TestPNGBytes(t *testing.T) {
+	for _, tt := range []struct {
+		w, h               uint32
+		depth, kind, laced byte
+		want               int64
+	}{
+		{3, 2, 8, 2, 0, 2 * 10}, {3, 2, 1, 0, 0, 2 * 2}, {5, 1, 16, 6, 0, 41}, {5, 1, 4, 3, 0, 4}, {2, 2, 8, 4, 0, 10},
+		{1, 1, 8, 0, 1, 2}, {8, 8, 8, 0, 1, 64 + 15}, {5, 3, 8, 0, 1, 22}, {3, 2, 9, 7, 0, 2},
+	} {
+		header := make([]byte, 13)
+		binary.BigEndian.PutUint32(header, tt.w)
+		binary.BigEndian.PutUint32(header[4:], tt.h)
+		header[8], header[9], header[12] = tt.depth, tt.kind, tt.laced
+		if got := pngBytes(appendChunk([]byte(pngSignature), "IHDR", header), DefaultPixels); got != tt.want {
+			t.Errorf("%+v: %d", tt, got)
 		}
 	}
 }

@@ -226,9 +226,13 @@ func explainPostgres(dsn string, err error) error {
 		e.What, e.Do = "PostgreSQL has no room left", "free disk or memory on its machine, then start again"
 	case code == "57P03":
 		e.What, e.Do = "PostgreSQL is still starting", "wait until it answers, then start again"
+	case strings.HasPrefix(code, "42") && errors.As(err, &unreached): // nothing was looked at yet
+		e.What, e.Do = "PostgreSQL does not know a part of COPSE_DB", "correct what stands behind ? in it, such as sslmode=require"
 	case code == "XX001", code == "XX002", strings.HasPrefix(code, "42"): // it found its data damaged, or other tables than ours
 		e.What = "the database is not whole"
 		e.Do = "stop every Copse on it, dump what is there (pg_dump) and keep it, then restore the last backup (docs/run/backup.md); if COPSE_DB names the wrong database, correct it"
+	case code == "" && strings.Contains(err.Error(), "refused TLS"): // the driver has no type for it
+		e.What, e.Do = "PostgreSQL answers without encryption only", "set up TLS on the server; on one machine or a network you trust, write sslmode=disable into COPSE_DB"
 	case code == "" && (errors.As(err, &unreached) || pgconn.Timeout(err)):
 		e.What, e.Do = "PostgreSQL does not answer", "check that it runs and that this machine may reach that host and port"
 	}

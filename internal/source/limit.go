@@ -115,6 +115,7 @@ func withinYAML(text string) (nodes int, at Pos, err error) {
 // withinMarkdown looks at what a reader of Markdown works hard on: long blocks, many marks in
 // one, lists within lists.
 func withinMarkdown(text string) (Pos, error) {
+	text = strings.TrimPrefix(text, "\ufeff") // readers pass over it too
 	line, heads, dashes := 0, 0, 0
 	block, rows, marks, front := 0, 0, 0, 0
 	for s := range strings.Lines(text) {
