@@ -3,6 +3,7 @@
 package app
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,15 +19,25 @@ func TestGiven_pipe(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	_, seedPipe := smallOverlay(t, "2026.1")
+	_, textPipe := smallOverlay(t, "2026.1")
+	pipes := []string{pipe, filepath.Join(seedPipe, "directory", "seed.csv"), filepath.Join(textPipe, "taxonomy.yaml")}
+	for _, p := range pipes[1:] {
+		if err := errors.Join(os.Remove(p), syscall.Mkfifo(p, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	zip := filepath.Join(t.TempDir(), "xx.zip")
 	clean, _ := smallOverlay(t, "2026.1")
 	if code, out := copseRun(t, "overlay", "build", clean, "--out", zip, "--content", contentDir); code != done {
 		t.Fatal(out)
 	}
-	// To write what whoever waits at the pipe reads.
+	// To write what whoever waits at a pipe reads.
 	free := func() {
-		if f, err := os.OpenFile(pipe, os.O_WRONLY|syscall.O_NONBLOCK, 0); err == nil {
-			f.Close()
+		for _, p := range pipes {
+			if f, err := os.OpenFile(p, os.O_WRONLY|syscall.O_NONBLOCK, 0); err == nil {
+				f.Close()
+			}
 		}
 	}
 	for name, args := range map[string][]string{
@@ -34,6 +45,8 @@ func TestGiven_pipe(t *testing.T) {
 		"zip": {"overlay", "install", pipe, "--data", t.TempDir()}, "key": {"overlay", "install", zip, "--key", pipe, "--data", t.TempDir()},
 		"check": {"overlay", "check", dir, "--content", contentDir}, "stamp": {"overlay", "stamp", dir, "--content", contentDir},
 		"build": {"overlay", "build", dir, "--out", zip, "--content", contentDir}, "check of all": {"check", "--overlay", dir, "--content", contentDir},
+		"seed": {"check", "--content", seedPipe}, "text": {"check", "--content", textPipe}, "stamp of texts": {"content", "stamp", "--content", textPipe},
+		"serve": {"serve", "--content-dir", seedPipe, "--data", t.TempDir()},
 	} {
 		ended := make(chan string, 1)
 		go func() {
