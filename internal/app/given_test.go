@@ -3,8 +3,12 @@
 package app
 
 import (
+	"bytes"
 	"errors"
+	"io"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -66,5 +70,50 @@ func TestGiven_pipe(t *testing.T) {
 			free()
 			<-ended
 		}
+	}
+}
+
+// TestServe_startEnds: a signal ends a node that still starts, whatever it waits for.
+func TestServe_startEnds(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // in place of a database
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	asked := make(chan struct{})
+	go func() {
+		if c, err := silent.Accept(); err == nil {
+			defer c.Close()
+			close(asked)
+			_, _ = io.Copy(io.Discard, c)
+		}
+	}()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(self, "serve", "--data", filepath.Join(t.TempDir(), "data"), "--db", "postgres://copse@"+silent.Addr().String()+"/copse?sslmode=disable")
+	var out bytes.Buffer
+	c.Stdout, c.Stderr = &out, &out
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- c.Wait() }()
+	select {
+	case <-asked:
+		_ = c.Process.Signal(syscall.SIGTERM)
+	case err := <-ended:
+		t.Fatalf("%v: %s", err, &out)
+	}
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		t.Error("waits on")
+		_ = c.Process.Kill()
+		<-ended
+	}
+	if is, ok := c.ProcessState.Sys().(syscall.WaitStatus); !ok || !is.Signaled() || is.Signal() != syscall.SIGTERM || out.Len() > 0 {
+		t.Errorf("%v: %s", c.ProcessState, &out)
 	}
 }
