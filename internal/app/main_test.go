@@ -8,9 +8,10 @@ import (
 	"copse/internal/testkit"
 )
 
-// TestMain lets the test program stand in for copse where it starts itself: see package pdf.
+// TestMain lets the test program stand in for copse where it starts itself (see package pdf), and
+// where a test ends it.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == pdf.ChildCommand {
+	if len(os.Args) > 1 && (os.Args[1] == pdf.ChildCommand || os.Args[1] == "serve") {
 		os.Exit(Run(os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
 	os.Exit(testkit.Run(m))

@@ -45,29 +45,44 @@ func (p probe) run(ctx context.Context) error {
 	}
 }
 
-// ready says whether the node can serve: 503 names all that keeps it from it; behind an "ok"
-// stands what the pages do without.
+// asked makes a probe of a question.
+func asked(ask func(context.Context) error) probe { return probe{ask, make(chan struct{}, 1)} }
+
+// health is all that is asked, at the same time and within the same limit.
+type health struct {
+	must    []probe       // 503 names all that keep the node from serving
+	overlay probe         // said behind an "ok", as the rest is: pages are those that were read
+	rest    func() string // what the pages do without
+}
+
 func (n *node) ready() http.Handler {
-	var probes []probe
-	for _, ask := range []func(context.Context) error{n.databaseAnswers, n.databaseStays, n.folderTakes} {
-		probes = append(probes, probe{ask, make(chan struct{}, 1)})
+	return &health{[]probe{asked(n.databaseAnswers), asked(n.databaseStays), asked(n.folderTakes)}, asked(n.overlayStays()), n.caches}
+}
+
+// ServeHTTP says whether the node can serve.
+func (h *health) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+	defer cancel()
+	faults := make([]error, len(h.must))
+	var overlay error
+	var all sync.WaitGroup
+	for i, p := range h.must {
+		all.Go(func() { faults[i] = p.run(ctx) })
 	}
-	overlay := n.overlayStays()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
-		defer cancel()
-		faults := make([]error, len(probes))
-		var all sync.WaitGroup
-		for i, p := range probes {
-			all.Go(func() { faults[i] = p.run(ctx) })
-		}
-		all.Wait()
-		if err := errors.Join(faults...); err != nil {
-			http.Error(w, err.Error(), http.StatusServiceUnavailable)
-			return
-		}
-		_, _ = io.WriteString(w, n.caches()+overlay())
-	})
+	all.Go(func() { overlay = h.overlay.run(ctx) })
+	all.Wait()
+	if err := errors.Join(faults...); err != nil {
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	answer := h.rest()
+	switch {
+	case errors.Is(overlay, errSilent):
+		answer += "the folder of the overlay does not answer\n"
+	case overlay != nil:
+		answer += overlay.Error() + "\n"
+	}
+	_, _ = io.WriteString(w, answer)
 }
 
 func (n *node) databaseAnswers(ctx context.Context) error {
@@ -94,17 +109,17 @@ func (n *node) folderTakes(context.Context) error {
 }
 
 // overlayStays says whether the installed overlay still lies as the node read it at its start.
-func (n *node) overlayStays() func() string {
+func (n *node) overlayStays() func(context.Context) error {
 	dir, err := overlayOf(n.config)
 	if err != nil || dir == "" || n.config.ContentDir != "" { // an author changes files all the time
-		return func() string { return "" }
+		return func(context.Context) error { return nil }
 	}
 	read, _ := kept.Peek(dir)
-	return func() string {
+	return func(context.Context) error {
 		if now, err := kept.Peek(dir); err != nil || !read.Same(now) {
-			return "the overlay in " + dir + " is not as this node read it: install it again, or start the node again\n"
+			return errors.New("the overlay in " + dir + " is not as this node read it: install it again, or start the node again")
 		}
-		return ""
+		return nil
 	}
 }
 

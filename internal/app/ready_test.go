@@ -104,6 +104,33 @@ func TestProbe(t *testing.T) {
 	})
 }
 
+// TestReady_hangs: a disk that hangs holds readiness for its two seconds, no longer: the overlay's is
+// named behind an "ok", any other with 503.
+func TestReady_hangs(t *testing.T) {
+	well := func(context.Context) error { return nil }
+	for _, c := range []struct {
+		name   string
+		status int
+		want   string
+	}{{"overlay", 200, "ok\nthe folder of the overlay does not answer\n"}, {"data", 503, "it does not answer\n"}, {"none", 200, "ok\n"}} {
+		synctest.Test(t, func(t *testing.T) {
+			hang := make(chan struct{})
+			defer close(hang)
+			of := func(name string) probe {
+				if name != c.name {
+					return asked(well)
+				}
+				return asked(func(context.Context) error { <-hang; return nil })
+			}
+			began := time.Now()
+			w := get(&health{[]probe{of("data")}, of("overlay"), func() string { return "ok\n" }}, "/readyz")
+			if took := time.Since(began); w.Code != c.status || w.Body.String() != c.want || took != map[bool]time.Duration{false: readyWithin}[c.name == "none"] {
+				t.Errorf("%s: %d %q after %v", c.name, w.Code, w.Body, took)
+			}
+		})
+	}
+}
+
 // TestReady_frozen: a PostgreSQL that takes connections and answers nothing is named within the
 // time limit, and is well when it goes on.
 func TestReady_frozen(t *testing.T) {

@@ -22,10 +22,10 @@ type serveCmd struct {
 	config.Config
 }
 
-// Run serves until the process is asked to stop, then lets requests in flight finish.
+// Run serves until the process is asked to stop, then lets requests in flight finish. Until it serves,
+// a signal ends it at once, as it does any program: nobody waits for an answer, and a disk or a
+// database may hang. What it does before is whole or absent, killed at any moment.
 func (c *serveCmd) Run(std Streams) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	c.PreviewToken = os.Getenv("COPSE_PREVIEW_TOKEN")
 	if err := checkSettings(std, &c.Config); err != nil {
 		return err
@@ -37,10 +37,12 @@ func (c *serveCmd) Run(std Streams) error {
 		return err
 	}
 	defer own.Release() // that it ends lets go of it too
-	n, err := open(ctx, c.Config)
+	n, err := open(context.Background(), c.Config)
 	if err != nil {
 		return err
 	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	defer n.close()
 	if n.shell.Preview {
 		if err := c.CheckPreview(); err != nil {
@@ -67,8 +69,9 @@ func saveMemory() {
 	}
 }
 
-// stopWithin is how long requests in flight may take once the node is asked to stop.
-const stopWithin = 10 * time.Second
+// stopWithin is how long requests in flight may take once the node is asked to stop: what runs it
+// often waits ten seconds, and what it works with is closed after them.
+const stopWithin = 8 * time.Second
 
 // serve listens on the public and the local address until ctx ends.
 func (n *node) serve(ctx context.Context, out io.Writer) error {
@@ -96,13 +99,25 @@ func (n *node) serve(ctx context.Context, out io.Writer) error {
 	case <-ctx.Done():
 	}
 	slog.Info("stopping")
-	late, cancel := context.WithTimeout(context.Background(), stopWithin)
-	defer cancel()
-	for _, s := range servers {
-		err = errors.Join(err, s.Shutdown(late))
-	}
+	err = errors.Join(err, shut(stopWithin, servers))
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
+	}
+	return err
+}
+
+// shut takes no more requests and lets those in flight finish for so long. What is not done by then,
+// as in a storm, is cut: that is no fault of the node.
+func shut(within time.Duration, servers []*http.Server) (err error) {
+	late, cancel := context.WithTimeout(context.Background(), within)
+	defer cancel()
+	for _, s := range servers {
+		stopped := s.Shutdown(late)
+		if errors.Is(stopped, context.DeadlineExceeded) {
+			slog.Info("answers that were not finished in time are cut")
+			stopped = s.Close()
+		}
+		err = errors.Join(err, stopped)
 	}
 	return err
 }

@@ -88,3 +88,33 @@ func TestServeStopsGracefully(t *testing.T) {
 		t.Error("did not stop")
 	}
 }
+
+// TestServeStopsInStorm: an answer that takes too long is cut, its maker is told so, and that is no error.
+func TestServeStopsInStorm(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	under, cut := make(chan struct{}), make(chan struct{})
+	s := server(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(under)
+		<-r.Context().Done()
+		close(cut)
+	}))
+	go func() { _ = s.Serve(l) }()
+	go func() {
+		if r, err := http.Get("http://" + l.Addr().String()); err == nil {
+			_ = r.Body.Close()
+		}
+	}()
+	<-under
+	if err := shut(50*time.Millisecond, []*http.Server{s}); err != nil {
+		t.Error(err)
+	}
+	select {
+	case <-cut:
+	case <-time.After(5 * time.Second):
+		t.Error("an answer goes on after the node has stopped")
+		_ = s.Close()
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"copse/internal/config"
 	"copse/internal/content"
 	"copse/internal/i18n"
+	"copse/internal/kept"
 	"copse/internal/overlay"
 	"copse/internal/prose"
 	shared "copse/web"
@@ -27,7 +28,7 @@ func contentSources(dir, countrys string) ([]content.Source, error) {
 		if _, err := os.Stat(dir); err != nil {
 			return nil, fmt.Errorf("content folder (COPSE_CONTENT_DIR): %w", err)
 		}
-		base = content.Source{FS: os.DirFS(dir), Name: dir, Tokens: colours}
+		base = content.Source{FS: kept.Folder(dir), Name: dir, Tokens: colours}
 	}
 	all := []content.Source{base}
 	if dir := countrys; dir != "" {

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -300,7 +299,7 @@ type Stamped struct {
 // new revision, a changed translation renders the newest source. minor names blocks
 // ("POL-RIC-1/statement", or "POL-RIC-1/statement@fr") whose change is a typo.
 func Stamp(dir string, minor []string) (Stamped, error) {
-	lib, err := Load(Source{FS: os.DirFS(dir), Name: dir})
+	lib, err := Load(Source{FS: kept.Folder(dir), Name: dir})
 	if err != nil {
 		// A file that does not parse would look like words taken out, and
 		// their history would be lost.

@@ -2,7 +2,8 @@
 // indexes, documents, installed overlays. Such a folder is believed only as far as its seal,
 // a list of its files with their hashes that is written last.
 //
-// What people take away (Fresh) and who is at work on it (TryLock) are here too.
+// What people name (Given, Folder), what they take away (Fresh) and who is at work on it (TryLock)
+// are here too.
 //
 // It promises: what Fits passes is byte for byte what was sealed, with no file more or less;
 // a folder or file that Put places is there whole or not at all, also after a loss of power,

@@ -1,6 +1,7 @@
 package kept
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -83,3 +84,41 @@ func Given(path string) (*os.File, error) {
 	}
 	return os.Open(path)
 }
+
+// mostText is far above the longest text that people write by hand, in bytes.
+const mostText = 4 << 20
+
+// Folder is a folder that a person named, to be read as os.DirFS does; but what is no plain file, nor a
+// link to one, is Broken, and so is a file longer than people write.
+func Folder(dir string) fs.FS { return plainFiles{os.DirFS(dir)} }
+
+type plainFiles struct{ fs.FS }
+
+// Open opens a folder or a plain file.
+func (f plainFiles) Open(name string) (fs.File, error) {
+	info, err := fs.Stat(f.FS, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return f.FS.Open(name)
+	case !info.Mode().IsRegular():
+		return nil, &Broken{name, "is no plain file"}
+	case info.Size() > mostText:
+		return nil, &Broken{name, fmt.Sprintf("holds %d MB, at most %d", (info.Size()+1<<20-1)>>20, mostText>>20)}
+	}
+	opened, err := f.FS.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return short{opened, io.LimitReader(opened, mostText)}, nil
+}
+
+// short is a file that ends, also where somebody writes on in it.
+type short struct {
+	fs.File
+	text io.Reader
+}
+
+// Read reads up to the limit.
+func (s short) Read(b []byte) (int, error) { return s.text.Read(b) }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -93,4 +94,37 @@ func TestGiven(t *testing.T) {
 		t.Errorf("%q, %v", text, err)
 	}
 	check(t, errors.Join(f.Close(), from.Close()))
+}
+
+// TestFolder: plain files and links to them are read; what may have no end is not opened.
+func TestFolder(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "plain"), "words")
+	check(t, os.Mkdir(filepath.Join(dir, "below"), 0o700))
+	for link, to := range map[string]string{"link": "plain", "zero": "/dev/zero", "lost": "nowhere"} {
+		check(t, os.Symlink(to, filepath.Join(dir, link)))
+	}
+	check(t, os.WriteFile(filepath.Join(dir, "long"), nil, 0o600))
+	check(t, os.Truncate(filepath.Join(dir, "long"), mostText+1))
+	f := Folder(dir)
+	for _, name := range []string{"plain", "link"} {
+		if data, err := fs.ReadFile(f, name); err != nil || string(data) != "words" {
+			t.Errorf("%s: %q, %v", name, data, err)
+		}
+	}
+	var broken *Broken
+	for _, name := range []string{"zero", "long"} {
+		if file, err := f.Open(name); !errors.As(err, &broken) {
+			t.Errorf("%s: %v, %v", name, file, err)
+		}
+	}
+	if _, err := f.Open("lost"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a link to nothing: %v", err)
+	}
+	if list, err := fs.ReadDir(f, "."); err != nil || len(list) != 6 {
+		t.Errorf("%v, %v", list, err)
+	}
+	if _, err := f.Open("../x"); err == nil {
+		t.Error("a name leads out of the folder")
+	}
 }

@@ -301,6 +301,41 @@ func TestIndex_held(t *testing.T) {
 	})
 }
 
+// TestIndex_heldOpens: what is there already is opened at once, whoever holds the lock; what others may
+// be at work on is not removed.
+func TestIndex_heldOpens(t *testing.T) {
+	dir := t.TempDir()
+	built(t, dir, "1", trees()).Close()
+	others := filepath.Join(dir, "search", "others")
+	if err := os.Mkdir(others, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	lock, err := kept.TryLock(filepath.Join(dir, "search.lock"), "another")
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func() {
+		t.Helper()
+		begun := time.Now()
+		x := NewIndex(dir)
+		defer x.Close()
+		if err := x.Build(t.Context(), "1", []copse.Lang{"en"}, trees().in); err != nil || time.Since(begun) > lockWait*100 {
+			t.Errorf("%v after %v", err, time.Since(begun))
+		}
+	}
+	open()
+	if _, err := os.Stat(others); err != nil {
+		t.Errorf("what another program may be making was removed: %v", err)
+	}
+	if err := lock.Release(); err != nil {
+		t.Fatal(err)
+	}
+	open()
+	if _, err := os.Stat(others); err == nil {
+		t.Error("an older index was left")
+	}
+}
+
 // TestIndex_sameOrder: entries in any order make an index that answers in the same order, though
 // many fit equally well.
 func TestIndex_sameOrder(t *testing.T) {

@@ -35,21 +35,35 @@ const (
 )
 
 // Build opens the indexes of a version of the entries, making first those that are not
-// there or do not fit their seal, and then answers from them. Older indexes are removed.
+// there or do not fit their seal, and then answers from them. Older indexes are removed. What is
+// there is opened without waiting for another program that makes indexes.
 // Searches go on meanwhile. Other entries want another version; entries is asked for the
 // languages whose index is made, one after the other.
 func (x *Index) Build(ctx context.Context, version string, langs []copse.Lang, entries func(copse.Lang) iter.Seq[Entry]) error {
 	x.building.Lock()
 	defer x.building.Unlock()
 	defer x.closeRetired()
-	defer x.alone(ctx)()
+	var leave func() // once this program is alone, or gave up to wait for it
+	alone := false
+	defer func() {
+		if leave != nil {
+			leave()
+		}
+	}()
 	sum := sha256.Sum256([]byte(version))
 	next := &indexes{name: indexVersion + "-" + hex.EncodeToString(sum[:8]), byLang: map[copse.Lang]*index{}}
 	for _, lang := range langs {
 		if err := ctx.Err(); err != nil {
 			return errors.Join(err, next.close())
 		}
-		index, err := x.open(ctx, filepath.Join(x.dir, next.name, string(lang)), lang, entries)
+		place := filepath.Join(x.dir, next.name, string(lang))
+		index, err := safely(func() (*index, error) { return x.read(place) })
+		if err != nil {
+			if leave == nil {
+				leave, alone = x.alone(ctx, longestBuild)
+			}
+			index, err = x.open(ctx, place, lang, entries)
+		}
 		if err != nil {
 			return errors.Join(fmt.Errorf("search index %s: %w", lang, err), next.close())
 		}
@@ -60,27 +74,32 @@ func (x *Index) Build(ctx context.Context, version string, langs []copse.Lang, e
 		// A search may still read the old one; it keeps its files open until then.
 		defer func() { _ = old.close() }()
 	}
-	x.clean(next.name)
+	if leave == nil {
+		leave, alone = x.alone(ctx, 0)
+	}
+	if alone {
+		x.clean(next.name)
+	}
 	return nil
 }
 
 // alone waits while another program makes indexes in the same folder: two that put theirs in one
 // place at a time find each other's half. One that holds on for longer than a build takes is not
 // waited for any longer, and neither is it where the system knows no locks.
-func (x *Index) alone(ctx context.Context) (leave func()) {
+func (x *Index) alone(ctx context.Context, most time.Duration) (leave func(), alone bool) {
 	if err := os.MkdirAll(x.dir, 0o750); err != nil {
-		return func() {}
+		return func() {}, true
 	}
-	ctx, done := context.WithTimeout(ctx, longestBuild)
+	ctx, done := context.WithTimeout(ctx, most)
 	defer done()
 	for {
 		lock, err := kept.TryLock(x.dir+".lock", "copse, for its search index")
 		if held := (*kept.Held)(nil); !errors.As(err, &held) {
-			return func() { _ = lock.Release() }
+			return func() { _ = lock.Release() }, true
 		}
 		select {
 		case <-ctx.Done():
-			return func() {}
+			return func() {}, false
 		case <-time.After(lockWait):
 		}
 	}
