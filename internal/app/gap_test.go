@@ -23,7 +23,7 @@ var wideGap = regexp.MustCompile(`[。；，、] `)
 func chinesePagesJoinWithoutSpaces(t *testing.T, h http.Handler) {
 	const some = 20
 	seen, kinds := map[string]bool{}, map[string]int{}
-	queue := []string{"/zh", "/zh/search?q=儿童色情", "/zh/search?q=举报", "/zh/nope", "/zh/r", "/zh/help/fr", "/zh/help/ke", "/zh/offline", "/zh/library/KID-S3", "/zh/library/POL-RIC-1", "/zh/question/q05"}
+	queue := []string{"/zh", "/zh/search?q=儿童色情", "/zh/search?q=年龄保证", "/zh/search?q=举报", "/zh/nope", "/zh/r", "/zh/help/fr", "/zh/help/ke", "/zh/offline", "/zh/library/KID-S3", "/zh/library/POL-RIC-1", "/zh/question/q05"}
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]

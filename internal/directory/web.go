@@ -63,14 +63,40 @@ func (d *Door) Links() []web.Link {
 }
 
 // Entries are the help page and its parts, for the search: whoever types what is said for them
-// finds them before anything that is written about them.
+// finds them before anything that is written about them. So does who types the name or the number of a
+// service of the node's country, or the name of a country.
 func (d *Door) Entries() (version string, in func(copse.Lang) iter.Seq[search.Entry]) {
 	return search.Pages(d.shell.Words, []search.Page{
-		{Path: "/help", Title: "directory.title", Line: "directory.lead", Also: "web.search.also.help", Weight: helpWeight},
+		{Path: "/help", Title: "directory.title", Line: "directory.lead", Also: "web.search.also.help", More: d.called, Weight: helpWeight},
+		{Path: "/help#who", Title: "directory.country.choose", More: d.countryNames},
 		{Path: "/help#remove", Title: "directory.remove.title", Line: "directory.remove.what", Also: "web.search.also.remove", Weight: helpWeight},
 		{Path: "/help#own", Title: "directory.own.title", Line: "directory.own.what", Also: "web.search.also.own", Weight: helpWeight},
 		{Path: "/r", Title: "web.layout.report", Also: "web.search.also.report", Weight: helpWeight},
 	})
+}
+
+// called are the node's country and the names and numbers of its services, also numbers that are not
+// shown because nobody vouched for them: who types one wants help.
+func (d *Door) called(lang copse.Lang) (all []string) {
+	own := d.Directory.node.Country
+	for _, c := range d.countries[lang] {
+		if c.Code == own {
+			all = append(all, c.Name)
+		}
+	}
+	for _, s := range d.Directory.services {
+		if _, ok := d.Directory.shown(s); ok && s.Country == own {
+			all = append(all, s.Name, s.Phone, s.SMS.Number)
+		}
+	}
+	return append(all, d.Directory.emergency(own))
+}
+
+func (d *Door) countryNames(lang copse.Lang) (all []string) {
+	for _, c := range d.countries[lang] {
+		all = append(all, c.Name)
+	}
+	return all
 }
 
 // helpWeight is how many times as much as others the help page counts in a search.

@@ -257,28 +257,33 @@ func TestPages_Golden(t *testing.T) {
 }
 
 // TestEntries: what people say for help, for a hotline and for having a picture taken down leads to the
-// help page and its parts, in every language.
+// help page and its parts, in every language; so does the name of a country, and what is called there.
 func TestEntries(t *testing.T) {
 	var door *Door
 	site.Open(t, &web.Shell{Preview: true}, func(s *web.Shell) (d site.Door, err error) {
-		door, err = New(s, Settings{Directory: shipped(t).For(Node{})})
+		door, err = New(s, Settings{Directory: shipped(t).For(Node{Country: "KE", Emergency: "999"})})
 		return door, err
 	})
 	version, in := door.Entries()
 	if again, _ := door.Entries(); version == "" || again != version {
 		t.Errorf("version %q, then %q", version, again)
 	}
-	for lang, words := range map[copse.Lang][]string{"ar": {"طوارئ", "تبليغ", "حذف صورتي", "كيف أبلغ"}, "en": {"police", "hotline", "take it down", "how do I report"}, "es": {"emergencia", "denunciar", "borrar mi foto", "cómo denuncio"},
-		"fr": {"urgence", "signaler", "supprimer ma photo", "comment signaler"}, "ru": {"полиция", "пожаловаться", "удалить моё фото", "как сообщить"}, "zh": {"报警", "举报", "删除我的照片", "怎么举报"}} {
+	for lang, words := range map[copse.Lang][]string{"ar": {"طوارئ", "كينيا", "تبليغ", "حذف صورتي", "كيف أبلغ"}, "en": {"police", "Ghana", "hotline", "take it down", "how do I report"}, "es": {"emergencia", "Kenia", "denunciar", "borrar mi foto", "cómo denuncio"},
+		"fr": {"urgence", "Sénégal", "signaler", "supprimer ma photo", "comment signaler"}, "ru": {"полиция", "Казахстан", "пожаловаться", "удалить моё фото", "как сообщить"}, "zh": {"报警", "马来西亚", "举报", "删除我的照片", "怎么举报"}} {
 		n := 0
 		for e := range in(lang) {
 			p, ok := search.Hit{Kind: e.Kind, ID: e.ID}.Page()
-			if want := []string{"/help", "/help#remove", "/help#own", "/r"}[n]; !ok || p.Path != want || e.Title == "" || !slices.Contains(e.Synonyms, words[n]) {
+			if want := []string{"/help", "/help#who", "/help#remove", "/help#own", "/r"}[n]; !ok || p.Path != want || e.Title == "" || !slices.Contains(e.Synonyms, words[n]) {
 				t.Errorf("%s: %+v, want %s by %q", lang, e, want, words[n])
+			}
+			for _, called := range []string{"116", "999", "Childline Kenya"} {
+				if n == 0 && !slices.Contains(e.Synonyms, called) {
+					t.Errorf("%s: %q does not lead to %s", lang, called, p.Path)
+				}
 			}
 			n++
 		}
-		if n != 4 {
+		if n != 5 {
 			t.Errorf("%s: %d pages", lang, n)
 		}
 	}

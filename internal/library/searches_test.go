@@ -8,6 +8,7 @@ import (
 	"path"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
@@ -62,6 +63,8 @@ func TestSearches(t *testing.T) {
 	all, h := situations(t), searchedSite(t)
 	least := len(all) * 9 / 10
 	t.Run("more", func(t *testing.T) { moreSearches(t, h) })
+	t.Run("harmless", func(t *testing.T) { harmlessSearches(t, h) })
+	t.Run("stories", func(t *testing.T) { stories(t, h) })
 	for _, lang := range copse.Shipped() {
 		t.Run(string(lang), func(t *testing.T) {
 			hit := 0
@@ -82,6 +85,50 @@ func TestSearches(t *testing.T) {
 				t.Errorf("%d of %d, want %d", hit, len(all), least)
 			}
 		})
+	}
+}
+
+// harmlessSearches: who is in no need finds what they look for, not the way to help.
+func harmlessSearches(t *testing.T, h http.Handler) {
+	data, err := os.ReadFile("testdata/harmless.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[copse.Lang][]string{}
+	if err := yaml.Unmarshal(data, &all); err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range copse.Shipped() {
+		var shown []string
+		for _, words := range all[lang] {
+			if testkit.Get(t, h, "/"+string(lang)+"/search?q="+url.QueryEscape(words)).Page().Has("main aside.helpfirst") {
+				shown = append(shown, words)
+			}
+		}
+		if n := len(all[lang]); n < 15 || len(shown) > n/15 {
+			t.Errorf("%s: help stands above %d of %d: %q", lang, len(shown), n, shown)
+		}
+	}
+}
+
+// stories: who tells a whole story is heard, wherever in it the word of danger stands.
+func stories(t *testing.T, h http.Handler) {
+	for lang, words := range map[copse.Lang]string{
+		"ar": "مرحبا انا بنت في المدرسة وعندي مشكلة كبيرة ولا ادري من اين ابدأ الكلام معكم لان ابي وامي مشغولان كل يوم وهناك ولد قال انه سينشر كل شيء وهو الآن يبتزني",
+		"en": "hello I go to school in a small town and last summer I met somebody at the pool and we wrote every day until now when he began to blackmail me",
+		"es": "hola voy al instituto y desde el verano hablo cada tarde con un chico que era muy simpático y ahora todo ha cambiado y no duermo porque quiero suicidarme",
+		"fr": "bonjour je suis au collège et depuis la rentrée tout va mal avec ma classe et mes parents travaillent beaucoup alors je reste dans ma chambre et je pense au suicide",
+		"ru": "здравствуйте я учусь в школе и летом познакомилась с парнем мы долго переписывались каждый вечер всё было хорошо а теперь он требует деньги это шантаж",
+		"zh": "你好我今年上初二平时住在学校周末才回家上个月在一个群里认识了一个人我们每天晚上都聊到很晚一开始他人很好现在却拿我的裸照威胁我",
+	} {
+		page := testkit.Get(t, h, "/"+string(lang)+"/search?q="+url.QueryEscape(words)).Page()
+		found := resultIDs(page)
+		if n, signs := len(strings.Fields(words)), utf8.RuneCountInString(words); n < 25 && signs < 60 || signs > longestQuery || lang != "zh" && n < 25 {
+			t.Errorf("%s: a story of %d words, %d signs", lang, n, signs)
+		}
+		if right := strings.Fields("q05 q32 q34 q36 q06 q08 q09 q11 self-harm-content"); !page.Has("main aside.helpfirst") || !among(found[:min(3, len(found))], right) {
+			t.Errorf("%s finds %v, help above: %v", lang, found[:min(4, len(found))], page.Has("main aside.helpfirst"))
+		}
 	}
 }
 

@@ -63,16 +63,22 @@ type found struct {
 
 func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
 	v, lib := web.VisitOf(r), d.Library()
-	p, at, err := d.asked(r)
-	if err != nil {
-		return err
-	}
+	p, at := d.asked(r)
 	status := http.StatusOK
 	switch {
 	case p.TooLong:
 		status = http.StatusUnprocessableEntity
+		if answer, err := d.Search.Search(r.Context(), v.Lang, search.Query{Words: p.Q}); err == nil {
+			p.Help = helpAbove(lib, p.For, at, answer)
+		}
+		p.Q = ""
 	case p.Asked:
-		answer, err := d.Search.Search(r.Context(), v.Lang, search.Query{Words: p.Q, For: p.For, From: at * perPage, Limit: perPage})
+		q := search.Query{Words: p.Q, For: p.For, From: at * perPage, Limit: perPage}
+		answer, err := d.Search.Search(r.Context(), v.Lang, q)
+		if at > 0 && err == nil && len(answer.Hits) == 0 { // there are not as many pages
+			at, q.From = 0, 0
+			answer, err = d.Search.Search(r.Context(), v.Lang, q)
+		}
 		if copse.CodeOf(err) == copse.Unavailable && err != nil {
 			p.Waiting, status = true, http.StatusServiceUnavailable
 			w.Header().Set("Retry-After", "5")
@@ -81,28 +87,22 @@ func (d *Door) searchPage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if at > 0 && len(answer.Hits) == 0 {
-			return copse.E(copse.NotFound, "web.error.not_found")
-		}
 		p.fill(lib, v, at, answer)
 	}
 	w.Header().Set("Cache-Control", "no-store") // what was searched is not kept, not even by the browser
 	return d.results.Render(w, r, status, p)
 }
 
-// asked reads what is asked for, and which page of it.
-func (d *Door) asked(r *http.Request) (p searchPage, at int, err error) {
+// asked reads what is asked for, and which page of it. What was typed is never lost: a reader who is
+// none is everybody, a page that is none is the first.
+func (d *Door) asked(r *http.Request) (p searchPage, at int) {
 	v, lib, form := web.VisitOf(r), d.Library(), r.URL.Query()
 	q := strings.Join(strings.Fields(form.Get("q")), " ")
 	p = searchPage{Base: d.shell.Base(r, v.Words.T("web.search.title")), Q: q, For: form.Get("for"), Asked: q != ""}
-	if _, ok := lib.Front.Asker(p.For); !ok && p.For != "" {
-		return p, 0, copse.E(copse.NotFound, "web.error.not_found")
+	if _, ok := lib.Front.Asker(p.For); !ok {
+		p.For = ""
 	}
-	if page := form.Get("page"); page != "" {
-		n, err := strconv.Atoi(page)
-		if err != nil || n < 1 || n > mostPages {
-			return p, 0, copse.E(copse.NotFound, "web.error.not_found")
-		}
+	if n, err := strconv.Atoi(form.Get("page")); err == nil && n >= 1 && n <= mostPages {
 		at = n - 1
 	}
 	p.Readers = []choice{{Name: v.Words.T("library.search.everybody")}}
@@ -113,9 +113,9 @@ func (d *Door) asked(r *http.Request) (p searchPage, at int, err error) {
 		p.Sets = append(p.Sets, Link{Href: setPath(s) + "/full", Title: text(s.Texts, v.Lang, "title")})
 	}
 	if !utf8.ValidString(q) || utf8.RuneCountInString(q) > longestQuery {
-		p.TooLong, p.Q = true, ""
+		p.TooLong = true
 	}
-	return p, at, nil
+	return p, at
 }
 
 // fill writes out what was found.
@@ -129,8 +129,9 @@ func (p *searchPage) fill(lib *content.Library, v *web.Visit, at int, answer sea
 			p.Total-- // it was taken out since the index was made
 		}
 	}
-	p.Better = better(lib, p.Q, v.Lang)
-	p.Help = helpAbove(lib, p.For, at, answer)
+	if p.Help = helpAbove(lib, p.For, at, answer); p.Help == "" { // who is frightened is not corrected
+		p.Better = better(lib, p.Q, v.Lang)
+	}
 	pages := min(mostPages, (answer.Total+perPage-1)/perPage)
 	if pages < 2 {
 		return
@@ -158,14 +159,18 @@ func (p *searchPage) fill(lib *content.Library, v *web.Visit, at int, answer sea
 const topHits = 3
 
 // helpAbove says whose help card stands above results: it does where a word was typed that leads to
-// a question about harm now, or where one is among the best. Who reads is the one chosen, or who
+// a question about harm now, or where words of one were and it is among the best. Who reads is the one chosen, or who
 // asks these questions; a child may be among them if one of them is a child's.
 func helpAbove(lib *content.Library, reader string, at int, answer search.Found) string {
-	hits := answer.Said
-	if at == 0 {
-		hits = append(slices.Clone(answer.Hits[:min(topHits, len(answer.Hits))]), hits...)
-	}
 	cards := map[string]bool{}
+	hits := slices.Clone(answer.Said)
+	if at == 0 {
+		for _, h := range answer.Hits[:min(topHits, len(answer.Hits))] {
+			if slices.Contains(answer.Half, h) {
+				hits = append(hits, h)
+			}
+		}
+	}
 	for _, h := range hits {
 		q, ok := lib.Question(h.ID)
 		if !ok || h.Kind != "question" || !q.Now {

@@ -3,7 +3,6 @@ package search
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -43,17 +42,19 @@ func chainOf(lang copse.Lang) chain {
 	case "fr":
 		return chain{before: []string{fr.ElisionName}, stop: fr.FrenchStopWords, after: []string{fr.LightStemmerName}}
 	case "ru":
-		return chain{stop: ru.RussianStopWords, after: []string{ru.SnowballStemmerName}}
+		return chain{stop: ru.RussianStopWords, but: []string{"человек"}, after: []string{ru.SnowballStemmerName}}
 	}
 	return chain{} // cut at word borders, no more
 }
 
-// The analyser of what is indexed, and of what is searched for: they differ in Chinese alone. There
-// single signs are indexed beside pairs, or a search for one sign finds nothing; a longer search
-// is one for its pairs, or it finds whatever has one sign of it.
+// The analyser of what is indexed, of what is searched for, and of what is listened for. The first
+// two differ in Chinese alone: there single signs are indexed beside pairs, or a search for one sign
+// finds nothing; a longer search is one for its pairs, or it finds whatever has one sign of it. The
+// third keeps the words that say nothing: "hits me" is no "hits".
 const (
 	indexed = "indexed"
 	asked   = "asked"
+	heard   = "heard"
 )
 
 // indexMapping says how the words of a language are cut and stemmed. Its lists of words that say
@@ -61,12 +62,12 @@ const (
 func indexMapping(lang copse.Lang) (mapping.IndexMapping, error) {
 	m := bleve.NewIndexMapping()
 	m.ScoringModel = "bm25"
-	filters := map[string][]string{indexed: nil, asked: nil}
+	filters := map[string][]string{}
 	if lang == "zh" {
 		if err := m.AddCustomTokenFilter("cjk_both", map[string]any{"type": cjk.BigramName, "output_unigram": true}); err != nil {
 			return nil, err
 		}
-		filters[indexed], filters[asked] = []string{"cjk_both"}, []string{cjk.BigramName}
+		filters[indexed], filters[asked], filters[heard] = []string{"cjk_both"}, []string{cjk.BigramName}, []string{cjk.BigramName}
 	} else {
 		c := chainOf(lang)
 		words, err := stopWords(lang, c)
@@ -80,7 +81,7 @@ func indexMapping(lang copse.Lang) (mapping.IndexMapping, error) {
 			return nil, err
 		}
 		all := slices.Concat(c.before, []string{"says_something"}, c.after)
-		filters[indexed], filters[asked] = all, all
+		filters[indexed], filters[asked], filters[heard] = all, all, append(append([]string{}, c.before...), c.after...) // bleve refuses nil
 	}
 	for name, filters := range filters {
 		if err := m.AddCustomAnalyzer(name, map[string]any{"type": custom.Name, "tokenizer": unicodetokens.Name, "token_filters": filters}); err != nil {
@@ -114,28 +115,48 @@ func stopWords(lang copse.Lang, c chain) ([]any, error) {
 }
 
 // analyser makes terms of a search.
-type analyser struct{ analysis.Analyzer }
+type analyser struct{ asked, heard analysis.Analyzer }
 
-// term is a word as it is searched for, and how many letters it had.
+func analyserOf(m mapping.IndexMapping) analyser {
+	return analyser{m.AnalyzerNamed(asked), m.AnalyzerNamed(heard)}
+}
+
+// term is a word as it is searched for.
 type term struct {
-	term    string
-	letters int
+	term       string
+	word       string // as it was written
+	start, end int    // where
+	says       bool   // something: it is searched for
 }
 
 // terms are the terms of a folded text, in its order.
 func (a analyser) terms(text string) []term {
+	says := map[int]bool{}
+	for _, t := range a.asked.Analyze([]byte(text)) {
+		says[t.Start] = true
+	}
 	var all []term
-	for _, t := range a.Analyze([]byte(text)) {
-		all = append(all, term{string(t.Term), utf8.RuneCountInString(text[t.Start:t.End])})
+	for _, t := range a.heard.Analyze([]byte(text)) {
+		all = append(all, term{string(t.Term), text[t.Start:t.End], t.Start, t.End, says[t.Start]})
 	}
 	return all
 }
 
+// telling are those of some terms that say something.
+func telling(all []term) (some []term) {
+	for _, t := range all {
+		if t.says {
+			some = append(some, t)
+		}
+	}
+	return some
+}
+
 // joined are terms with blanks between.
 func joined(all []term) string {
-	var words []string
-	for _, t := range all {
-		words = append(words, t.term)
+	words := make([]string, len(all))
+	for i, t := range all {
+		words[i] = t.term
 	}
 	return strings.Join(words, " ")
 }

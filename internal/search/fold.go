@@ -20,6 +20,9 @@ import (
 func fold(lang copse.Lang, s string) string {
 	s = norm.NFC.String(strings.Map(foldRune, norm.NFKD.String(s)))
 	s = ligatures().Replace(strings.ToLower(s))
+	if lang == "zh" {
+		return elsewhereInChinese().Replace(s)
+	}
 	if f, ok := formsOf(lang); ok {
 		return f.in(s)
 	}

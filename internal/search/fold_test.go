@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"strings"
 	"testing"
 
 	"copse/internal/copse"
@@ -58,6 +59,17 @@ func TestSpellings(t *testing.T) {
 		{"ar", []string{"أطفال", "الأطفال", "طفل", "للأطفال"}},
 		{"ar", []string{"٢٠٢٤", "2024", "۲۰۲۴"}},
 		{"en", []string{"child", "children", "Children", "child's"}},
+		{"en", []string{"kid", "kids", "child"}},
+		{"en", []string{"teen", "teenagers", "adolescent", "young"}},
+		{"en", []string{"mom", "dad", "parents"}},
+		{"es", []string{"imagen", "imágenes"}},
+		{"es", []string{"crimen", "crímenes"}},
+		{"es", []string{"luz", "luces"}},
+		{"ru", []string{"человек", "люди", "людей"}},
+		{"ru", []string{"мама", "папе", "родители"}},
+		{"zh", []string{"网络", "網路", "网路"}},
+		{"zh", []string{"儿童", "兒少"}},
+		{"zh", []string{"教师", "老师"}},
 		{"en", []string{"cyberchess", "cyber chess", "cyber-chess"}},
 		{"en", []string{"naïve", "naive"}},
 		{"en", []string{"\ufeffanchor", "an\u200bchor", "anchor"}},
@@ -86,6 +98,7 @@ func TestSpellings_apart(t *testing.T) {
 		{"ru", "мои", "мой"},     // й is no и
 		{"fr", "hash", "has"},    // short, and nothing is wrong
 		{"en", "sext", "set up"}, // short
+		{"zh", "女儿少", "儿童"},      // 儿少 is no word here
 		{"ar", "كتاب", "كتان"},   // one letter wrong, in a writing of short words
 	} {
 		if got := titled(t, tt.lang, tt.other)(tt.typed); len(got) > 0 {
@@ -100,7 +113,7 @@ func TestSpellings_apart(t *testing.T) {
 // TestTypos: a word with a letter wrong finds what it is like, where nothing has it as it was typed;
 // where something has, nothing else is found. Words that say nothing lead nowhere.
 func TestTypos(t *testing.T) {
-	find := titled(t, "en", "a curriculum for schools", "a harbour", "a harness", "the anchor and the harbour", "of it and down", "or harmour")
+	find := titled(t, "en", "a curriculum for schools", "a harbour", "a harness", "the anchor and the harbour", "of it and down", "or harmour", "a child", "in swathes")
 	for typed, want := range map[string][]string{
 		"harbou":    {"a harbour", "the anchor and the harbour"},
 		"harmour":   {"or harmour"}, // one letter from another
@@ -109,6 +122,11 @@ func TestTypos(t *testing.T) {
 		"harbonr":   {"a harbour", "the anchor and the harbour"},
 		"curiculun": {"a curriculum for schools"},
 		"harness":   {"a harness"},
+		"hrabour":   {"a harbour", "the anchor and the harbour"}, // two letters in each other's place
+		"harboour":  {"a harbour", "the anchor and the harbour"},
+		"uriculum":  {"a curriculum for schools"}, // of a long word the first may be missing
+		"chilrden":  {"a child"},
+		"swatting":  nil,                            // begins as "swathes" does when both have lost their ends
 		"anch":      {"the anchor and the harbour"}, // unfinished
 		"anch old":  nil,                            // a word before the last is finished
 		"the of":    nil,
@@ -163,6 +181,38 @@ func TestQuery(t *testing.T) {
 		f := ask(Query{Words: typed, Limit: 10})
 		if slices.Contains(f.Said, tall) != said || said && (len(f.Hits) == 0 || f.Hits[0] != tall) {
 			t.Errorf("%q: %v", typed, f)
+		}
+	}
+}
+
+// TestHear: a synonym is heard wherever it stands, with the words in it that say nothing where only one
+// of its words says something; a misspelt one is heard, and one inside other words is not.
+func TestHear(t *testing.T) {
+	for lang, tt := range map[copse.Lang]struct {
+		said         []string
+		typed, apart []string
+	}{
+		"en": {[]string{"hits me", "dead wood", "felled", "rotten root"},
+			[]string{"he hits me", "he hit me", "feled", "deadwood", strings.Repeat("many words of a story ", 8) + "felled", "dead wood, again"},
+			[]string{"hits", "the wood hits", "me", "feeling", "wood and hits", "rotter", "dead tree wood"}},
+		"es": {[]string{"se corta"}, []string{"el árbol se corta"}, []string{"corto", "un vídeo corto", "se"}},
+		"zh": {[]string{"流出", "砍树"}, []string{"照片流出现在怎么办", "流出", strings.Repeat("今天我们都去了森林里", 6) + "砍树"}, []string{"交流出现", "流", "出"}},
+	} {
+		x := NewIndex(t.TempDir())
+		t.Cleanup(func() { _ = x.Close() })
+		e := []Entry{{Kind: "word", ID: "w", Title: "x", Synonyms: tt.said}, {Kind: "word", ID: "other", Title: "hit feeling tree rotter"}}
+		if err := x.Build(context.Background(), "1", []copse.Lang{lang}, func(copse.Lang) iter.Seq[Entry] { return slices.Values(e) }); err != nil {
+			t.Fatal(err)
+		}
+		for _, typed := range slices.Concat(tt.typed, tt.apart) {
+			found, err := x.Search(context.Background(), lang, Query{Words: typed, Limit: 5})
+			if want := slices.Contains(tt.typed, typed); err != nil || slices.Contains(found.Said, Hit{"word", "w"}) != want {
+				t.Errorf("%s %.40q: hears %v, %v; want it: %v", lang, typed, found.Said, err, want)
+			}
+		}
+		found, err := x.Search(context.Background(), lang, Query{Words: "dead tree wood", Limit: 5})
+		if half := lang == "en"; err != nil || slices.Contains(found.Half, Hit{"word", "w"}) != half {
+			t.Errorf("%s: half hears %v, %v", lang, found.Half, err)
 		}
 	}
 }

@@ -30,7 +30,8 @@ var allForms = sync.OnceValue(func() map[copse.Lang]forms {
 		},
 		"en": {
 			before: []string{"cyber"},
-			one: pairs("children child", "childrens child", "kids kid", "women woman", "men man", "people person", "taken take", "took take", "sent send", "told tell",
+			one: pairs("children child", "childrens child", "kid child", "kids child", "teen young", "teens young", "teenage young", "teenager young", "teenagers young", "adolescent young", "adolescents young",
+				"mom parent", "moms parent", "mum parent", "mums parent", "mommy parent", "mummy parent", "dad parent", "dads parent", "daddy parent", "women woman", "men man", "people person", "taken take", "took take", "sent send", "told tell",
 				"said say", "saw see", "seen see", "met meet", "made make", "stolen steal", "stole steal", "bullies bully", "bullied bully", "selfies selfie",
 				"dying die", "dies die", "died die", "paid pay", "written write", "wrote write", "got get", "shown show", "hidden hide", "given give", "gave give",
 				"takedown take down", "takedowns take down", "deepfake deep fake", "deepfakes deep fake", "livestream live stream", "livestreamed live streamed",
@@ -39,20 +40,48 @@ var allForms = sync.OnceValue(func() map[copse.Lang]forms {
 		},
 		"es": {
 			before: []string{"ciber", "foto", "video"},
-			ends:   [][2]string{{"cion", "ción"}, {"sion", "sión"}, {"xion", "xión"}, {"logia", "logía"}},
+			one: pairs("mama padre", "mami padre", "papa padre", "papi padre", "imagenes imagen", "jovenes joven", "crimenes crimen", "examenes examen", "ordenes orden", "origenes origen", "margenes margen", "resumenes resumen",
+				"veces vez", "luces luz", "voces voz", "jueces juez", "paces paz", "capaces capaz", "eficaces eficaz", "felices feliz", "raices raiz", "precoces precoz", "directrices directriz"),
+			ends: [][2]string{{"cion", "ción"}, {"sion", "sión"}, {"xion", "xión"}, {"logia", "logía"}},
 		},
 		"fr": {
 			before: []string{"cyber"},
-			one:    pairs("yeux oeil", "travaux travail", "nue nu", "nues nu", "nus nu"),
+			one:    pairs("maman parent", "mamans parent", "papa parent", "papas parent", "yeux oeil", "travaux travail", "nue nu", "nues nu", "nus nu"),
 		},
 		"ru": {
 			before: []string{"кибер"},
 			one: pairs("дети ребенок", "детей ребенок", "детям ребенок", "детьми ребенок", "детях ребенок", "ребенка ребенок", "ребенку ребенок", "ребенком ребенок",
 				"ребенке ребенок", "люди человек", "людей человек", "людям человек", "людьми человек", "фотка фото", "фотки фото", "фотку фото", "фоток фото",
-				"друзья друг", "друзей друг", "друзьям друг", "друзьями друг", "дочери дочь", "дочерью дочь", "дочка дочь", "дочку дочь", "дочкой дочь", "дочке дочь", "дочки дочь"),
+				"друзья друг", "друзей друг", "друзьям друг", "друзьями друг", "дочери дочь", "дочерью дочь", "дочка дочь", "дочку дочь", "дочкой дочь", "дочке дочь", "дочки дочь",
+				"мама родитель", "мамы родитель", "маме родитель", "маму родитель", "мамой родитель", "мамочка родитель",
+				"папа родитель", "папы родитель", "папе родитель", "папу родитель", "папой родитель"),
 		},
 	}
 })
+
+// elsewhereInChinese writes words of Taiwan and Hong Kong, in simplified characters, as the texts
+// have them. A word that only looks like one is left as it is.
+var elsewhereInChinese = sync.OnceValue(func() *strings.Replacer {
+	return strings.NewReplacer("网路", "网络", "资讯", "信息", "软体", "软件", "数位", "数字", "简讯", "短信", "手游", "游戏", "影片外流", "视频泄露",
+		"女儿少", "女儿少", "儿少", "儿童", "老师", "教师", "视讯", "视频",
+		"俾人笑", "被嘲笑", "被人笑", "被嘲笑", "班群", "班级群")
+})
+
+// innocent are Chinese words whose last sign begins, or whose first ends, what is listened for: 交流出现 is no 流出.
+var innocent = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("角色 特色 出色 景色 颜色 情景 情境 交流 主流 物流 潮流 电流 说课 活动") {
+		m[w] = true
+	}
+	return m
+})
+
+// partOfOther reports whether the terms from first to last, pairs of Chinese signs, share a sign with
+// an innocent word before or after them.
+func partOfOther(typed []term, first, last int) bool {
+	return first > 0 && typed[first-1].end > typed[first].start && innocent()[typed[first-1].term] ||
+		last+1 < len(typed) && typed[last].end > typed[last+1].start && innocent()[typed[last+1].term]
+}
 
 // pairs makes a map of what stands in each text: a word and, after a blank, what it becomes.
 func pairs(texts ...string) map[string]string {

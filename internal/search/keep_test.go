@@ -124,11 +124,11 @@ func TestIndex_damageWhileServing(t *testing.T) {
 	for name, harm := range damages() {
 		dir := t.TempDir()
 		x := built(t, dir, "1", trees())
-		want := found(t, x, "acrns oa") // through every part of the index
+		want := found(t, x, "acrons oa") // through every part of the index
 		for _, file := range filesOf(t, dir) {
 			harm(t, file)
 		}
-		if got := found(t, x, "acrns oa"); got != want || got == "" {
+		if got := found(t, x, "acrons oa"); got != want || got == "" {
 			t.Errorf("%s: %q, before it was %q", name, got, want)
 		}
 	}

@@ -26,7 +26,7 @@ import (
 )
 
 // indexVersion changes when analysers, fields or documents do: old indexes are then rebuilt.
-const indexVersion = "4"
+const indexVersion = "5"
 
 // The folder of a language holds the words, leads and a seal.
 const (
@@ -208,7 +208,7 @@ func (x *Index) openCopy(place string) (*index, error) {
 	if n, err := opened.DocCount(); err != nil || n != known.Count {
 		return nil, errors.Join(&kept.Broken{File: place, Why: fmt.Sprintf("holds %d things, not %d", n, known.Count)}, err, opened.Close())
 	}
-	return &index{opened, analyser{opened.Mapping().AnalyzerNamed(asked)}, lang, known}, nil
+	return &index{opened, analyserOf(opened.Mapping()), lang, known, spellings(lang, known.Words), known.parts()}, nil
 }
 
 // errNoRoom says that an index fits its seal and no copy of it can be made.
@@ -268,20 +268,22 @@ func fill(ctx context.Context, dir, of string, lang copse.Lang, entries iter.Seq
 	if err != nil {
 		return err
 	}
-	known := leads{Of: of, Names: map[string]Hit{}, Says: map[string][]int{}, Weights: map[string]float64{}}
-	typed := analyser{m.AnalyzerNamed(asked)}
+	known := leads{Of: of, Names: map[string]Hit{}, Says: map[string][]int{}, Weights: map[string]float64{}, Words: map[string]int{}}
+	typed := analyserOf(m)
 	for e := range entries {
 		known.say(lang, typed, e)
 		if e.Unlisted {
 			continue
 		}
+		d := documentOf(lang, e)
+		known.spell(lang, d)
 		for _, name := range e.Names {
 			known.Names[strings.ToUpper(name)] = Hit{e.Kind, e.ID}
 		}
 		if e.Weight != 0 {
 			known.Weights[Hit{e.Kind, e.ID}.doc()] = e.Weight
 		}
-		if err := made.Index(Hit{e.Kind, e.ID}.doc(), documentOf(lang, e)); err != nil {
+		if err := made.Index(Hit{e.Kind, e.ID}.doc(), d); err != nil {
 			return err
 		}
 		known.Count++
@@ -310,11 +312,43 @@ func (k *leads) say(lang copse.Lang, typed analyser, e Entry) {
 		s.Title = fold(lang, e.Title)
 	}
 	k.Said = append(k.Said, s)
-	for _, word := range slices.Concat(e.Synonyms, e.Elsewhere, []string{e.Title}) {
-		terms := joined(typed.terms(fold(lang, word)))
-		if n := len(k.Said) - 1; terms != "" && !slices.Contains(k.Says[terms], n) {
-			k.Says[terms] = append(k.Says[terms], n)
+	keep := func(key string) {
+		if n := len(k.Said) - 1; key != "" && !slices.Contains(k.Says[key], n) {
+			k.Says[key] = append(k.Says[key], n)
 		}
+	}
+	for i, word := range slices.Concat(e.Synonyms, []string{e.Title}, e.Elsewhere) {
+		all := typed.terms(fold(lang, word))
+		keep(key(all))
+		if i < len(e.Synonyms) && len(all) == 2 && len(telling(all)) == 2 && guesses(lang) {
+			keep(key(typed.terms(all[0].word + all[1].word))) // "selfharm" for "self-harm"
+		}
+	}
+}
+
+// parts are the terms of synonyms of several words.
+func (k *leads) parts() map[string][]int {
+	parts := map[string][]int{}
+	for words, said := range k.Says {
+		for word := range strings.FieldsSeq(words) {
+			for _, n := range said {
+				if !slices.Contains(parts[word], n) {
+					parts[word] = append(parts[word], n)
+				}
+			}
+		}
+	}
+	return parts
+}
+
+// key is what a synonym is kept by: the terms of it that say something, or all of them where only
+// one of several does.
+func key(all []term) string {
+	switch some := telling(all); {
+	case len(some) == 1:
+		return joined(all)
+	default:
+		return joined(some)
 	}
 }
 

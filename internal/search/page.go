@@ -16,10 +16,12 @@ const pageKind = "page"
 
 // Page is a page of a door that is named by words of the interface, not by a text.
 type Page struct {
-	Path   string // below the language
-	Title  string // key of what it is called
-	Line   string // key of a line about it; "" where there is none
-	Also   string // key of what people say for it, with semicolons between; "" where there is nothing
+	Path  string // below the language
+	Title string // key of what it is called
+	Line  string // key of a line about it; "" where there is none
+	Also  string // key of what people say for it, with semicolons between; "" where there is nothing
+	// More is what else leads to it, in a language; nil where there is nothing.
+	More   func(copse.Lang) []string
 	For    []string
 	Weight float64
 }
@@ -32,6 +34,9 @@ func Pages(words *i18n.Catalog, pages []Page) (version string, in func(copse.Lan
 		w, _ := words.For(lang)
 		for _, p := range pages {
 			e := p.entry(w)
+			if p.More != nil {
+				e.Synonyms = append(e.Synonyms, p.More(lang)...)
+			}
 			all[lang] = append(all[lang], e)
 			fmt.Fprintf(sum, "%s %+v\n", lang, e)
 		}

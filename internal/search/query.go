@@ -16,83 +16,130 @@ import (
 	bleves "github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 	bleveindex "github.com/blevesearch/bleve_index_api"
-
-	"copse/internal/copse"
 )
 
-// What bounds one search: words, letters of a word, and characters of a script that is
-// written without spaces, where each is a term of its own. seatWait is how long a search
-// waits for others to finish.
+// What bounds one search: characters that are read, letters of a word, and terms that are searched
+// for, of which Chinese has one for each sign. seatWait is how long a search waits for others to
+// finish.
 const (
-	mostWords   = 12
+	mostTyped   = 1000
 	mostLetters = 40
-	mostHan     = 16
+	mostTerms   = 12
+	mostPairs   = 16
+	fewTerms    = 6 // with more, one among them counts for little
 	seatWait    = 2 * time.Second
 	mostSaid    = 12 // terms of a synonym
 	mostLike    = 4  // terms in the place of one that nothing has
 	shortest    = 3  // letters of a word that may be unfinished
+	enough      = 2  // words of synonyms that say as much as a whole one
+	common      = 6  // things with a word in their synonyms: one that more have says nothing of any
 	mostAbsent  = 6  // words nothing has of which others like them are looked for
-	oneWrong    = 5  // letters of a word of which one may be wrong
-	twoWrong    = 7  // letters of a term of which two may be
 )
 
-// terms cuts what was typed into words, and drops what nobody needs to be understood.
-func terms(text string) []string {
-	words := strings.FieldsFunc(text, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && r != '\'' && r != '-'
-	})
-	if len(words) > mostWords {
-		words = words[:mostWords]
-	}
-	han := 0
-	for i, w := range words {
-		letters := []rune(w)
-		if len(letters) > mostLetters {
-			letters = letters[:mostLetters]
+// cut writes what was typed as words with blanks between, and drops what nobody needs to be understood.
+func cut(text string) string {
+	return strings.Join(strings.FieldsFunc(begin(text), between), " ")
+}
+
+// begin is as much of a text as is read.
+func begin(text string) string {
+	read := 0
+	for at := range text {
+		if read++; read > mostTyped {
+			return text[:at]
 		}
-		for n, r := range letters {
-			if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai) {
-				if han++; han > mostHan {
-					words[i] = string(letters[:n])
-					return words[:i+1]
-				}
-			}
-		}
-		words[i] = string(letters)
 	}
-	return words
+	return text
+}
+
+// between reports whether a character stands between words.
+func between(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && r != '\'' && r != '-'
 }
 
 // asking builds the query of one search.
 type asking struct {
 	*index
 	reader bleveindex.IndexReader
-	typed  [][]string      // for each term that was typed the terms to search for: itself, or others like it
-	absent map[string]bool // terms that nothing has as they were typed
+	typed  [][]string      // for each term that is searched for: itself, or others like it
+	there  map[string]bool // whether the index has a term
+	absent int             // how many terms nothing has as they were typed
 
+	half  []Hit    // of whose synonyms enough words were typed, not in one place
 	said  []Hit    // whose synonyms were typed
 	whole []string // of these the documents that the words of the index do not lead to as well
 	title string   // our words for a synonym
 }
 
-// asking reads what was typed. The error is the index's.
+// asking reads what was typed. All of it is listened to; the terms that are searched for are those
+// that were heard, then the first. The error is the index's.
 func (x *index) asking(r bleveindex.IndexReader, words string) (*asking, error) {
-	a := &asking{index: x, reader: r, absent: map[string]bool{}}
-	var plain, like []string
-	known := x.terms(strings.Join(terms(fold(x.lang, words)), " "))
-	for i, t := range known {
-		found, err := a.like(t, i == len(known)-1)
+	a := &asking{index: x, reader: r, there: map[string]bool{}}
+	all := x.terms(cut(fold(x.lang, begin(words))))
+	all = slices.DeleteFunc(all, func(t term) bool { return utf8.RuneCountInString(t.word) > mostLetters })
+	known, err := a.hear(all)
+	if err != nil {
+		return nil, err
+	}
+	last := len(all) - 1
+	for _, i := range a.chosen(all, known) {
+		if known[i] {
+			a.typed = append(a.typed, []string{all[i].term})
+			continue
+		}
+		found, heard, err := a.like(all[i], i == last)
 		if err != nil {
 			return nil, err
 		}
-		plain, like = append(plain, t.term), append(like, t.term)
 		if len(found) > 0 {
-			a.typed, like[i] = append(a.typed, found), found[0]
+			a.typed = append(a.typed, found)
+		}
+		if heard {
+			all[i].term = found[0]
 		}
 	}
-	a.hear(plain)
-	a.hear(like)
-	return a, nil
+	if a.absent > 0 {
+		_, err = a.hear(all)
+	}
+	a.halfHear(all)
+	return a, err
+}
+
+// halfHear finds what has several words that were typed in its synonyms.
+func (a *asking) halfHear(typed []term) {
+	counts, seen, from := map[int]int{}, map[string]bool{}, map[int]int{}
+	for i, t := range typed {
+		if !t.says || seen[t.term] || len(a.parts[t.term]) > common || a.lang == "zh" && partOfOther(typed, i, i) {
+			continue
+		}
+		seen[t.term] = true
+		for _, n := range a.parts[t.term] {
+			if t.start < from[n] {
+				continue // a pair of signs, of which the one before was counted
+			}
+			from[n] = t.end
+			if counts[n]++; counts[n] == enough {
+				a.half = append(a.half, a.leads.Said[n].Hit)
+			}
+		}
+	}
+}
+
+// chosen are the places of the terms that are searched for, in their order.
+func (x *index) chosen(all []term, known map[int]bool) (places []int) {
+	most := mostTerms
+	if x.lang == "zh" {
+		most = mostPairs
+	}
+	for _, heard := range []bool{true, false} {
+		for i, t := range all {
+			if t.says && known[i] == heard && len(places) < most {
+				places = append(places, i)
+			}
+		}
+	}
+	slices.Sort(places)
+	return places
 }
 
 // query is the query for what was typed.
@@ -112,7 +159,7 @@ func (a *asking) query(q Query) query.Query {
 	if len(a.whole) > 0 {
 		doc(wholeBoost, a.whole...)
 	}
-	if ours := a.terms(a.title); len(ours) > 0 {
+	if ours := telling(a.terms(a.title)); len(ours) > 0 {
 		whole := bleve.NewConjunctionQuery() // each of its words would bring what has nothing to do with it
 		for _, t := range ours {
 			whole.AddQuery(in("all", [][]string{{t.term}}, oursBoost))
@@ -169,38 +216,49 @@ func in(field string, typed [][]string, boost float64) query.Query {
 }
 
 // like returns a term as it is, where there is anything with it; else those that begin so, of the last
-// word, which may be unfinished, and those with one letter wrong, where letters are what a word is made of.
-func (a *asking) like(typed term, last bool) ([]string, error) {
-	t := typed.term
-	in, err := a.has(t)
-	if in || err != nil {
-		return []string{t}, err
+// word, which may be unfinished, or those of words that are spelt like it. heard: the first of them is
+// what was meant, also where it is a word of danger. The beginning of half the words is not.
+func (a *asking) like(typed term, last bool) (found []string, heard bool, err error) {
+	t, letters := typed.term, utf8.RuneCountInString(typed.word)
+	if in, err := a.has(t); in || err != nil {
+		return []string{t}, false, err
 	}
-	a.absent[t] = true
-	var found []string
-	if last && typed.letters >= shortest {
-		found, err = most(a.reader.FieldDictPrefix("all", []byte(t)))
+	a.absent++
+	unfinished := last && letters >= shortest
+	if !guesses(a.lang) {
+		if unfinished {
+			found, err = most(a.reader.FieldDictPrefix("all", []byte(t)))
+		}
+		return found, len(found) > 0 && letters >= oneWrong, err
 	}
-	fuzzy, ok := a.reader.(bleveindex.IndexReaderFuzzy)
-	if !ok || len(a.absent) > mostAbsent || !slices.Contains([]copse.Lang{"en", "es", "fr", "ru"}, a.lang) {
-		return found, err
+	if unfinished {
+		if found = a.termsOf(a.begunBy(typed.word)); len(found) > 0 {
+			return found, letters >= oneWrong, nil
+		}
 	}
-	first, _ := utf8.DecodeRuneInString(t) // is right: keeps a mistake from matching half the words
-	allowed := 0
-	switch {
-	case utf8.RuneCountInString(t) >= twoWrong:
-		allowed = 2
-	case typed.letters >= oneWrong:
-		allowed = 1
+	if a.absent <= mostAbsent {
+		found = a.termsOf(a.near(typed.word))
 	}
-	for wrong := 1; wrong <= allowed && err == nil && len(found) == 0; wrong++ {
-		found, err = most(fuzzy.FieldDictFuzzy("all", t, wrong, string(first)))
+	return found, len(found) > 0, nil
+}
+
+// termsOf are the terms of some words, each once.
+func (x *index) termsOf(words []string) (found []string) {
+	for _, word := range words {
+		for _, t := range telling(x.terms(fold(x.lang, word))) {
+			if !slices.Contains(found, t.term) {
+				found = append(found, t.term)
+			}
+		}
 	}
-	return found, err
+	return found
 }
 
 // has reports whether a term is in the index.
 func (a *asking) has(t string) (bool, error) {
+	if in, ok := a.there[t]; ok {
+		return in, nil
+	}
 	r, ok := a.reader.(bleveindex.IndexReaderContains)
 	if !ok {
 		return true, nil
@@ -209,7 +267,9 @@ func (a *asking) has(t string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return d.Contains([]byte(t))
+	in, err := d.Contains([]byte(t))
+	a.there[t] = in
+	return in, err
 }
 
 // most are the terms of a part of a dictionary that stand in most things, the first few.
@@ -231,25 +291,72 @@ func most(d bleveindex.FieldDict, err error) ([]string, error) {
 	return all[:min(len(all), mostLike)], nil
 }
 
-// hear finds the synonyms among terms that were typed, the longest first at each place: whose they
-// are, and the title of the first that has one to search for.
-func (a *asking) hear(typed []string) {
-	for from := range typed {
-		for to := min(len(typed), from+mostSaid); to > from; to-- {
-			for _, i := range a.leads.Says[strings.Join(typed[from:to], " ")] {
-				s := a.leads.Said[i]
-				if a.title == "" {
-					a.title = s.Title
+// hear finds the synonyms in what was typed, the longest first at each place: whose they are, and the
+// title of the first that has one to search for. known are the places of their terms.
+func (a *asking) hear(typed []term) (known map[int]bool, err error) {
+	known = map[int]bool{}
+	var some []int // places of the terms that say something
+	every := make([]int, len(typed))
+	for i, t := range typed {
+		if every[i] = i; t.says {
+			some = append(some, i)
+		}
+	}
+	for shorter, places := range [][]int{some, every} { // one word alone is heard once
+		for from := range places {
+			var key []byte
+			var ends []int // of the keys of one term, of two, and so on
+			for _, p := range places[from:min(len(places), from+mostSaid)] {
+				if len(key) > 0 {
+					key = append(key, ' ')
 				}
-				if !slices.Contains(a.said, s.Hit) {
-					a.said = append(a.said, s.Hit)
-				}
-				if doc := s.Hit.doc(); (to-from > 1 || a.absent[typed[from]]) && !slices.Contains(a.whole, doc) {
-					a.whole = append(a.whole, doc)
+				key = append(key, typed[p].term...)
+				ends = append(ends, len(key))
+			}
+			for n := len(ends); n > shorter; n-- {
+				if said := a.leads.Says[string(key[:ends[n-1]])]; len(said) > 0 {
+					if err := a.understand(said, typed, places[from:from+n], known); err != nil {
+						return nil, err
+					}
 				}
 			}
 		}
+		if len(some) == len(every) {
+			break
+		}
 	}
+	return known, nil
+}
+
+// understand keeps whose synonym the terms at some places are.
+func (a *asking) understand(said []int, typed []term, places []int, known map[int]bool) error {
+	if a.lang == "zh" && partOfOther(typed, places[0], places[len(places)-1]) {
+		return nil
+	}
+	led := len(places) == 1 && len(telling(typed)) <= fewTerms // the words of the index lead there as well
+	if led {
+		in, err := a.has(typed[places[0]].term)
+		if err != nil {
+			return err
+		}
+		led = in
+	}
+	for _, p := range places {
+		known[p] = true
+	}
+	for _, i := range said {
+		s := a.leads.Said[i]
+		if a.title == "" {
+			a.title = s.Title
+		}
+		if !slices.Contains(a.said, s.Hit) {
+			a.said = append(a.said, s.Hit)
+		}
+		if doc := s.Hit.doc(); !led && !slices.Contains(a.whole, doc) {
+			a.whole = append(a.whole, doc)
+		}
+	}
+	return nil
 }
 
 // order is best first, and equals by their ids: in every build of the same entries the same.

@@ -61,6 +61,7 @@ type Found struct {
 	Hits  []Hit // best first
 	Total int   // how many things fit, on this page and others
 	Said  []Hit // whose synonyms were typed, also where they are not among these hits
+	Half  []Hit // of whose synonyms some words were typed, not in one place
 }
 
 // Index answers searches in every language. It is built from entries into the data
@@ -92,6 +93,8 @@ type index struct {
 	analyser    // of what is typed
 	lang        copse.Lang
 	leads       leads
+	spelt       []spelling       // the words of the texts
+	parts       map[string][]int // a term -> of leads.Said, in whose synonyms of several words it stands
 }
 
 // leads are what an index knows beside its words. They are kept beside it, so that an
@@ -101,8 +104,9 @@ type leads struct {
 	Count uint64           `json:"count"` // of what can be found
 	Names map[string]Hit   `json:"names"` // in capitals
 	Said  []saying         `json:"said"`  // what has synonyms, in the order of the entries
-	Says  map[string][]int `json:"says"`  // the terms of a synonym, with blanks between -> of Said
+	Says  map[string][]int `json:"says"`  // the terms of a synonym, see key -> of Said
 
+	Words   map[string]int     `json:"words,omitempty"`   // of the texts, as they are written -> how often
 	Weights map[string]float64 `json:"weights,omitempty"` // of documents whose score counts otherwise than once
 }
 
@@ -185,8 +189,8 @@ func (x *Index) say(trouble string) {
 func unavailable() error { return copse.E(copse.Unavailable, "web.error.internal") }
 
 // Search finds what fits the words, best first: the id itself, then title, synonym,
-// summary, body. The last word may be unfinished and each may have one letter wrong, where nothing
-// has it as it was typed. The error has code unavailable while there is no index, and where the
+// summary, body. The last word may be unfinished and each may be misspelt, where nothing has it as it
+// was typed. A synonym is heard wherever it stands in what was typed. The error has code unavailable while there is no index, and where the
 // search itself failed: the index is then opened or made anew.
 func (x *Index) Search(ctx context.Context, lang copse.Lang, q Query) (Found, error) {
 	s := x.state.Load()
@@ -240,7 +244,7 @@ func (x *index) search(ctx context.Context, q Query) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	found := Found{Total: int(result.Total), Said: ask.said}
+	found := Found{Total: int(result.Total), Said: ask.said, Half: ask.half}
 	for _, h := range result.Hits {
 		kind, id, _ := strings.Cut(h.ID, ":")
 		found.Hits = append(found.Hits, Hit{kind, id})

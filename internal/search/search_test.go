@@ -15,26 +15,28 @@ import (
 
 // TestTermsAreBounded: whatever is typed, a search does a bounded amount of work.
 func TestTermsAreBounded(t *testing.T) {
-	for _, text := range []string{
-		strings.Repeat("举", 500), strings.Repeat("a,", 500), strings.Repeat("x", 500), strings.Repeat("举 ", 200),
-		strings.Repeat("كلمة ", 100), "", "---", "\xff\xfe",
-	} {
-		words, han := terms(text), 0
-		for _, w := range words {
-			if utf8.RuneCountInString(w) > mostLetters {
-				t.Errorf("%.20q: a word of %d letters", text, utf8.RuneCountInString(w))
+	for _, lang := range []copse.Lang{"en", "zh"} {
+		m, err := indexMapping(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := &index{lang: lang, analyser: analyserOf(m)}
+		for _, text := range []string{
+			strings.Repeat("举", 500), strings.Repeat("a,", 500), strings.Repeat("oak ", 500), strings.Repeat("x", 500), strings.Repeat("举 ", 200),
+			strings.Repeat("كلمة ", 100), "", "---", "\xff\xfe",
+		} {
+			all := x.terms(cut(fold(lang, strings.Repeat(text, 5))))
+			if n := len(x.chosen(all, nil)); n > mostPairs || lang == "en" && n > mostTerms {
+				t.Errorf("%s %.20q: %d terms", lang, text, n)
 			}
-			for _, r := range w {
-				if r == '举' {
-					han++
+			for _, word := range all {
+				if word.end > mostTyped*utf8.UTFMax {
+					t.Errorf("%s %.20q: a term at %d", lang, text, word.end)
 				}
 			}
 		}
-		if len(words) > mostWords || han > mostHan {
-			t.Errorf("%.20q: %d words, %d Chinese characters", text, len(words), han)
-		}
 	}
-	if got := strings.Join(terms("where to report, now?"), "|"); got != "where|to|report|now" {
+	if got := cut("where to report, now?"); got != "where to report now" {
 		t.Errorf("got %q", got)
 	}
 }
