@@ -70,6 +70,8 @@ func TestDocument(t *testing.T) {
 		{"an address with a quotation mark", "brief", "en", Copy{Address: `https://x.example/"+read("x")+"`}, []string{`\"+read(\"x\")+\"`}, nil},
 		{"before the launch", "full", "en", Copy{Preview: true}, []string{"site that is not open yet"}, nil},
 		{"untranslated", "full", "ru", Copy{}, []string{`foreign(lang: "en"`, "пометой EN"}, nil},
+		{"untranslated: the direction of the title", "summary", "ru", Copy{}, []string{`, dir: ltr, notes: (`}, nil},
+		{"untranslated, on one page", "brief", "ru", Copy{}, []string{`, dir: ltr, body: foreign(`}, nil},
 		{"seen on a page", "brief", "en", Copy{}, []string{`below: [#"Subject seen on: ";#link("https://www.itu-cop-guidelines.com/policymakers", [#"Guidelines for policy-makers (ITU)";]);`}, []string{"library.standing.seen"}},
 		{"seen on a page in another language", "full", "ar", Copy{}, []string{`link("https://www.itu-cop-guidelines.com/policymakers", foreign(lang: "en", dir: ltr, script: "Latn", marked: false, [#"Guidelines for policy-makers`}, nil},
 		{"translated", "brief", "ar", Copy{}, []string{"dir: rtl", `script: "Arab"`, "\u2066"}, nil},

@@ -274,3 +274,27 @@ func TestAudiences_language(t *testing.T) {
 		}
 	}
 }
+
+// TestAudiences_mix: whatever a language lacks, a door names points of its own set, and of one area
+// at most two where it leads to several.
+func TestAudiences_mix(t *testing.T) {
+	lib, _ := shipped()
+	for _, a := range lib.Front.Audiences {
+		of := map[copse.ID]int{}
+		for _, id := range a.Tasks {
+			n, _ := lib.Point(id)
+			if of[n.Area.ID]++; of[n.Area.ID] == 3 && !one(lib, a) {
+				t.Errorf("the door %s names more than two points of %s", a.ID, n.Area.ID)
+			}
+			if a.Set != "" && n.Area.Set.ID != a.Set {
+				t.Errorf("the door %s to the set %s names %s, which is of %s", a.ID, a.Set, id, n.Area.Set.ID)
+			}
+		}
+	}
+}
+
+// one reports a door that leads to a single area.
+func one(lib *content.Library, a content.Audience) bool {
+	s, ok := lib.Set(a.Set)
+	return ok && (len(a.Areas) == 1 || len(s.Areas) == 1)
+}

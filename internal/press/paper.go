@@ -150,7 +150,7 @@ func (w *typst) notices() {
 	}
 }
 
-// aside is what stands beside or below a section's number, as arguments.
+// aside is what stands beside or below a section's number, and where its title begins, as arguments.
 func (w *typst) aside(s Section) string {
 	var args string
 	if len(s.Beside) > 0 {
@@ -158,6 +158,9 @@ func (w *typst) aside(s Section) string {
 	}
 	if len(s.Below) > 0 {
 		args += ", below: " + w.line(s.Below)
+	}
+	if in := s.Title.in(w.Lang); in != w.Lang {
+		args += ", dir: " + prose.Direction(in)
 	}
 	return args
 }
