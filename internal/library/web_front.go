@@ -55,7 +55,6 @@ type audiencePage struct {
 	Also       []Link
 	Happened   []Link // questions about harm now
 	Questions  []Link // the others
-	StartHref  string
 	Nuri       bool
 	Foreign    bool
 }
@@ -73,8 +72,7 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	name := v.Words.T("library.for." + a.ID + ".name")
-	p := audiencePage{Base: d.shell.Base(r, name), Name: name, Lead: v.Words.T("library.for." + a.ID + ".lead"),
-		StartHref: "/start/" + a.Asker + "#need", Nuri: a.Tree == childTree}
+	p := audiencePage{Base: d.shell.Base(r, name), Name: name, Lead: v.Words.T("library.for." + a.ID + ".lead"), Nuri: a.Tree == childTree}
 	p.Door = a.Tree
 	p.Tasks = taskCards(lib, a, v.Words)
 	for _, c := range p.Tasks {

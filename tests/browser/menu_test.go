@@ -21,7 +21,8 @@ const menuSeen = `(() => {
 })()`
 
 // TestMenu: on a phone, without script, the places and the search are behind one button that stays
-// where it is when it is used; on a wide screen they are there without it.
+// where it is when it is used; on a wide screen they are there without it,
+// the search only where the page has none of its own.
 func TestMenu(t *testing.T) {
 	w := start(t)
 	tab := w.tab(t, chrome.View{Width: 320, NoScript: true})
@@ -49,6 +50,10 @@ func TestMenu(t *testing.T) {
 	if err := tab.Set(chrome.View{Width: 1280}); err != nil {
 		t.Fatal(err)
 	}
+	if got, want := ask[menu](t, tab, menuSeen), (menu{Places: true}); got != want {
+		t.Errorf("on a wide screen, where the page has a search of its own: %+v, want %+v", got, want)
+	}
+	open(t, tab, w.node.URL+"/en/library/POL-RIC-1", 200)
 	if got, want := ask[menu](t, tab, menuSeen), (menu{Places: true, Field: true}); got != want {
 		t.Errorf("on a wide screen: %+v, want %+v", got, want)
 	}
