@@ -2,6 +2,7 @@ package browser
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,6 +101,29 @@ func TestPrint_sheets(t *testing.T) {
 		if sheets, most := len(pdfText(t, pdf)), int(math.Ceil(1.1*got.Height/sheetHeight)); sheets > most {
 			t.Errorf("%s takes %d sheets, and its text fills %.1f", path, sheets, got.Height/sheetHeight)
 		}
+	}
+}
+
+// TestPrint_summary: the longest summary takes no more sheets than its document may, and a title
+// that stands in from another direction begins where its text does.
+func TestPrint_summary(t *testing.T) {
+	w := start(t)
+	for _, lang := range []string{"en", "ar"} {
+		tab := w.tab(t, chrome.View{Width: sheetWidth, Print: true})
+		open(t, tab, w.node.URL+"/"+lang+"/library/set/policy/summary", 200)
+		pdf, err := chromedp.Run(tab.Ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sheets := len(pdfText(t, pdf)); sheets > 4 {
+			t.Errorf("the summary takes %d sheets in %s", sheets, lang)
+		}
+	}
+	tab := w.tab(t, chrome.View{Width: sheetWidth, Print: true})
+	open(t, tab, w.node.URL+"/ar/library/IND-RGT-1", 200)
+	edges := ask[[]float64](t, tab, `[...document.querySelectorAll("h1 .line, .lead .line, .asks .foreign")].map((e) => e.getBoundingClientRect().left)`)
+	if len(edges) != 3 || slices.Max(edges)-slices.Min(edges) > 1 {
+		t.Errorf("title, line and text in English begin at %v", edges)
 	}
 }
 
