@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -126,6 +127,25 @@ func TestAnswers(t *testing.T) {
 			}
 		}
 		t.Logf("%s: at worst %.0f pixels, on %s", lang, worst, where)
+	}
+}
+
+// TestFirst_search: on the same phone the first result begins above the fold, below the card about
+// help where there is one.
+func TestFirst_search(t *testing.T) {
+	w := start(t)
+	tab := w.tab(t, chrome.View{Width: 360, Height: 740, NoScript: true})
+	for lang, word := range map[string]string{"ar": "استدراج", "en": "grooming", "es": "grooming", "fr": "grooming", "ru": "груминг", "zh": "性诱骗"} {
+		if !all() && lang != "ar" {
+			continue
+		}
+		open(t, tab, w.node.URL+"/"+lang+"/search?q="+url.QueryEscape(word), 200)
+		if ask[int](t, tab, `document.querySelectorAll("main .helpfirst").length`) != 1 {
+			t.Errorf("%s: no card about help: the test proves nothing", lang)
+		}
+		if got := ask[first](t, tab, looking+`(".hits > li > a")`); got.Bottom > got.Bar {
+			t.Errorf("%s: the first result ends at %.0f pixels, the bar begins at %.0f", lang, got.Bottom, got.Bar)
+		}
 	}
 }
 
