@@ -112,6 +112,8 @@ func worstPacks(t *testing.T) map[string]func() worst {
 	}
 	packs := map[string]func() worst{
 		"own points": ownPoints, "critical texts": comparedTexts, "many files": manyFiles, "all at once": allAtOnce,
+		"one word": func() worst { return oneWord("ar", "عنوان ", "link ") },
+		"one order":     func() worst { return oneWord("ru", "не, ", "Never pay, and never answer.") },
 		"front matter":  func() worst { return frontMatter(texts(t, "a ", worstLangs[:26]...)) },
 		"ours replaced": func() worst { return texts(t, "Word. ", "en", "fr", "es") }, "ours in Chinese": func() worst { return texts(t, "字，", "en", "zh", "ar") },
 	}
@@ -178,19 +180,35 @@ func ownPoints() worst {
 
 // comparedTexts are own points whose every sentence is compared with its English, and found wrong.
 func comparedTexts() worst {
+	return inAreas("policy/legal=POL-LEG policy/regulatory=POL-REG policy/child-protection=POL-CHP policy/law-enforcement=POL-LEF adults/risks=PAR-RSK adults/talk=PAR-TLK children/story=KID-S children/workbook=KID-W",
+		map[string]string{"en": "Do not pay, and never answer. ", "fr": "Ne paie pas, et ne réponds jamais. ", "es": "No pagues, y nunca contestes. ",
+			"ru": "Не плати и никогда не отвечай. ", "ar": "لا تدفع، ولا تجب أبدًا. ", "zh": "不要付钱，绝不要回复。"})
+}
+
+// oneWord are own points of one word, again and again, that is looked at with its neighbours.
+func oneWord(lang, word, english string) worst {
+	return inAreas("children/story=KID-S children/teens=TEEN children/workbook=KID-W adults/ages=AGE adults/curriculum=EDU-CUR adults/inclusion=VUL adults/learn=PAR-LRN adults/pupils=EDU-PUP adults/report=PAR-REP "+
+		"adults/risks=PAR-RSK adults/rules=PAR-RUL adults/school-devices=EDU-DEV adults/school-parents=EDU-PAR adults/school-policies=EDU-POL adults/services=PAR-SRV adults/talk=PAR-TLK adults/technology=PAR-TEC",
+		map[string]string{"en": english, lang: word})
+}
+
+// inAreas are fifteen own points in each area, their texts a unit of each language as often as is
+// compared; a unit without a blank at its end stands once.
+func inAreas(areas string, units map[string]string) worst {
 	w := worstPack(nil)
-	areas := strings.Fields("policy/legal=POL-LEG policy/regulatory=POL-REG policy/child-protection=POL-CHP policy/law-enforcement=POL-LEF adults/risks=PAR-RSK adults/talk=PAR-TLK children/story=KID-S children/workbook=KID-W")
-	units := map[string]string{"en": "Do not pay, and never answer. ", "fr": "Ne paie pas, et ne réponds jamais. ", "es": "No pagues, y nunca contestes. ",
-		"ru": "Не плати и никогда не отвечай. ", "ar": "لا تدفع، ولا تجب أبدًا. ", "zh": "不要付钱，绝不要回复。"}
 	nodes := "schema: copse-nodes/1\nnodes:\n"
-	for a, area := range areas {
+	for a, area := range strings.Fields(areas) {
 		dir, id, _ := strings.Cut(area, "=")
 		nodes += many(15, func(i int) string {
 			return fmt.Sprintf("- {id: XX-A-%d-%d, kind: recommendation, area: %s, critical: [statement]}\n", a, i, id)
 		})
 		for lang, unit := range units {
+			text := unit
+			if lang == "zh" || strings.HasSuffix(unit, " ") {
+				text = fill(unit, 8_000)
+			}
 			w.put("library/"+dir+"/"+lang+".md", "---\n{area: "+id+", lang: "+lang+"}\n---\n"+
-				many(15, func(i int) string { return fmt.Sprintf("## XX-A-%d-%d\n### statement\n%s\n", a, i, fill(unit, 8_000)) }))
+				many(15, func(i int) string { return fmt.Sprintf("## XX-A-%d-%d\n### statement\n%s\n", a, i, text) }))
 		}
 	}
 	w.put("nodes.yaml", nodes)

@@ -192,21 +192,21 @@ func (p *Phrases) weakerIn(en *Phrases, a alignment) []Slip {
 func (p *Phrases) prohibitions(own string) int {
 	never, not := p.ordered("never", own), p.ordered("not", own)
 	not = slices.DeleteFunc(not, func(h hit) bool {
-		return slices.ContainsFunc(never, func(n hit) bool { return n.offset == h.offset })
+		_, same := slices.BinarySearchFunc(never, h.offset, func(n hit, at int) int { return n.offset - at })
+		return same
 	})
-	count, from := 0, 0
-	within := func(hits []hit, to int) (n int) {
-		for _, h := range hits {
-			if h.offset >= from && h.offset < to {
-				n++
-			}
+	count := 0
+	// taken takes the hits before an offset off a list, which is in order, and counts them.
+	taken := func(hits *[]hit, to int) (n int) {
+		for n < len(*hits) && (*hits)[n].offset < to {
+			n++
 		}
+		*hits = (*hits)[n:]
 		return n
 	}
 	for i, r := range own + "." {
 		if unicode.IsPunct(r) && !unicode.In(r, unicode.Pd, unicode.Pf) && r != '\'' {
-			count += max(within(never, i), within(not, i))
-			from = i
+			count += max(taken(&never, i), taken(&not, i))
 		}
 	}
 	return count

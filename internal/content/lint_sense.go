@@ -86,17 +86,22 @@ func (p *Phrases) unkind(own string) []Slip {
 // another is L22: a word that, where English says this, is not what it says; and one that
 // says more than English does.
 func (p *Phrases) another(text, source string) []Slip {
+	if len(p.pairs) == 0 {
+		return nil
+	}
 	var out []Slip
 	own, english := ownWords(text), ownWords(source)
+	first := &p.pairs[0] // all of one writing: each text is cut into words once
+	words, englishWords := first.word.cut(own), first.where.cut(english)
 	for i := range p.pairs {
 		x := &p.pairs[i]
-		less := len(x.where.find(english)) > 0
-		more := !less && len(x.back.list) > 0 && len(x.back.find(english)) == 0
+		less := len(x.where.among(english, englishWords)) > 0
+		more := !less && len(x.back.list) > 0 && len(x.back.among(english, englishWords)) == 0
 		if !less && !more {
 			continue
 		}
-		for _, h := range x.word.find(own) {
-			switch near := len(x.near.find(x.word.around(own, h))) > 0; {
+		for _, h := range x.word.among(own, words) {
+			switch near := x.isNear(own, words, h); {
 			case less && !near:
 				out = append(out, Slip{Offset: h.offset, Code: "L22", Text: fmt.Sprintf("%q means another thing here: %s", h.phrase.shown, x.say)})
 			case more && near:
@@ -107,28 +112,23 @@ func (p *Phrases) another(text, source string) []Slip {
 	return out
 }
 
-// around is a hit with the three words on each side of it; in a writing without spaces,
-// with four characters.
-func (m *matcher) around(s string, h hit) string {
-	if m.fold.chars {
-		from, to := h.offset, h.offset+len(h.phrase.words[0])
-		for range 4 {
-			_, before := utf8.DecodeLastRuneInString(s[:from])
-			_, after := utf8.DecodeRuneInString(s[to:])
-			from, to = from-before, to+after
-		}
-		return s[from:to]
+// isNear reports whether what makes a hit right stands among the three words on each side of
+// it; in a writing without spaces, among four characters.
+func (x *falseFriend) isNear(s string, words []lexeme, h hit) bool {
+	if len(x.near.list) == 0 {
+		return false
 	}
-	var toks []lexeme
-	at := 0
-	for t := range m.fold.tokens(s) {
-		if t.offset == h.offset {
-			at = len(toks)
-		}
-		toks = append(toks, t)
+	if !x.word.fold.chars {
+		from, to := max(h.word-3, 0), min(h.word+len(h.phrase.words)+3, len(words))
+		return len(x.near.among(s, words[from:to])) > 0
 	}
-	last := toks[min(at+len(h.phrase.words)-1+3, len(toks)-1)]
-	return s[toks[max(at-3, 0)].offset : last.offset+last.size]
+	from, to := h.offset, h.offset+len(h.phrase.words[0])
+	for range 4 {
+		_, before := utf8.DecodeLastRuneInString(s[:from])
+		_, after := utf8.DecodeRuneInString(s[to:])
+		from, to = from-before, to+after
+	}
+	return len(x.near.find(s[from:to])) > 0
 }
 
 // ownWords is a text without its markup and without quoted words, each at its offset.

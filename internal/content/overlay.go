@@ -126,11 +126,13 @@ func (l *loader) readPack(d source.Decoder, v *source.Value, o *Overlay) bool {
 	if p := v.Get("publisher"); p != nil && (!strings.ContainsFunc(o.Publisher, unicode.IsLetter) || len(o.Publisher) > mostPublisher) {
 		l.Refuse(d.File, p.Pos, "L02", "publisher: the name of who answers for these texts, in letters, at most %d bytes: pages show it", mostPublisher)
 	}
-	if l.lib.protected != nil && o.Publisher != "" {
-		l.refuseName(d.File, v.Get("publisher").Pos, "the publisher", o.Publisher)
-	}
+	shown := v.Get("publisher")
 	if o.Publisher == "" {
 		o.Publisher = o.Country // never the name of a folder: readers see it
+		shown = v.Get("country")
+	}
+	if l.lib.protected != nil && o.Publisher != "" {
+		l.refuseName(d.File, shown.Pos, "the publisher", o.Publisher)
 	}
 	o.Date = d.Date(v.Get("date"))
 	if n := v.Get("version"); n != nil {

@@ -44,6 +44,9 @@ func (l *loader) overlayReferences() {
 			l.refuseWork(d.File, names.Pos, w)
 		}
 		l.readPlaces(d, w, it.Get("places"))
+		for _, number := range w.numbers {
+			l.refuseNumber(d.File, it.Get("places").Pos, number)
+		}
 		l.lib.Works = append(l.lib.Works, w)
 	}
 	for _, it := range d.List(v.Get("refs")) {
@@ -75,9 +78,21 @@ func (l *loader) overlayRef(d source.Decoder, it *source.Value) {
 	n.Refs = append(n.Refs, ref)
 }
 
+// refuseNumber refuses what is no number of a place: pages show it beside what says who compared.
+func (l *loader) refuseNumber(file string, at source.Pos, number string) {
+	if !placeNumber(number) {
+		l.Refuse(file, at, "L06", "%q is no number of a place: write it as 4, 16.2, 12-A or 4(2)", number)
+		return
+	}
+	l.refuseName(file, at, "the number", number)
+}
+
 // refuseSure refuses a reference of a country by which somebody compared texts that are not the
-// country's: pages would say so, and nobody did.
+// country's: pages would say so, and nobody did; and one whose number is a text.
 func (l *loader) refuseSure(d source.Decoder, it *source.Value, ref Ref) {
+	if _, number, ok := strings.Cut(ref.ID, "."); l.source.Overlay && ok {
+		l.refuseNumber(d.File, it.Pos, number)
+	}
 	if l.source.Overlay && ref.Standing == Confirmed && !strings.HasPrefix(ref.ID, strings.ToLower(l.overlay().Country)+"-") {
 		l.Refuse(d.File, it.Get("standing").Pos, "L07", "reference %s says that somebody compared it, and it is no text of this country: write standing: to-confirm", ref.ID)
 	}
@@ -141,8 +156,9 @@ func (l *loader) overlayPoints() {
 			l.Refuse(d.File, it.Get("basis").Pos, "L07", "%s says that it was compared with a text that is not this country's: write standing: to-confirm, or a work of your own", id)
 			continue
 		}
-		if by := it.Get("basis").Get("by"); by != nil {
-			l.refuseName(d.File, by.Pos, "by:", n.Basis.By)
+		if basis := it.Get("basis"); basis != nil {
+			l.refuseName(d.File, basis.Pos, "by:", n.Basis.By)
+			l.refuseName(d.File, basis.Pos, "place:", n.Basis.Place)
 		}
 		l.lib.points[id] = n
 		a.Points = append(a.Points, n)

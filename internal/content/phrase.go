@@ -2,6 +2,7 @@ package content
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -45,6 +46,7 @@ type matcher struct {
 type hit struct {
 	phrase *phrase
 	offset int
+	word   int // the number of its first word, in a writing with spaces
 }
 
 // folder brings words to the form they are compared in.
@@ -89,6 +91,23 @@ func (m *matcher) find(s string) []hit {
 	if len(m.list) == 0 {
 		return nil
 	}
+	return m.among(s, m.cut(s))
+}
+
+// cut cuts a text into the words that matchers of this writing look among; one without spaces
+// has none.
+func (m *matcher) cut(s string) []lexeme {
+	if m.fold.chars {
+		return nil
+	}
+	return slices.Collect(m.fold.tokens(s))
+}
+
+// among is find in a text that was cut already, or in some of its words.
+func (m *matcher) among(s string, toks []lexeme) []hit {
+	if len(m.list) == 0 {
+		return nil
+	}
 	var hits []hit
 	if m.fold.chars {
 		s = lowerASCII(s)
@@ -99,15 +118,11 @@ func (m *matcher) find(s string) []hit {
 				if k < 0 {
 					break
 				}
-				hits = append(hits, hit{p, from + k})
+				hits = append(hits, hit{phrase: p, offset: from + k})
 				from += k + len(p.words[0])
 			}
 		}
 		return longest(hits)
-	}
-	var toks []lexeme
-	for t := range m.fold.tokens(s) {
-		toks = append(toks, t)
 	}
 	for i := 0; i < len(toks); i++ {
 		t := toks[i]
@@ -123,7 +138,7 @@ func (m *matcher) find(s string) []hit {
 			}
 		})
 		if found != nil {
-			hits = append(hits, hit{found, t.offset})
+			hits = append(hits, hit{found, t.offset, i})
 			i += len(found.words) - 1
 		}
 	}
@@ -178,7 +193,7 @@ type lexeme struct {
 }
 
 // tokens cuts a text into words: letters, digits and marks on them.
-func (f folder) tokens(s string) func(yield func(lexeme) bool) {
+func (f folder) tokens(s string) iter.Seq[lexeme] {
 	return func(yield func(lexeme) bool) {
 		for i := 0; i < len(s); {
 			r, size := utf8.DecodeRuneInString(s[i:])

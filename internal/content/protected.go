@@ -59,7 +59,7 @@ func (l *loader) readProtected() {
 	for _, it := range d.List(v.Get("names")) {
 		if d.Mapping(it, "names reason", "") {
 			for _, name := range d.Texts(it.Get("names")) {
-				p.bodies = append(p.bodies, body{name, d.Text(it.Get("reason"))})
+				p.bodies = append(p.bodies, body{name, d.Text(it.Get("reason")), seenAs(name)})
 			}
 		}
 	}

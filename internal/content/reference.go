@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"copse/internal/copse"
 	"copse/internal/source"
@@ -107,7 +108,15 @@ func (w *Work) has(number string) bool {
 		n, err := strconv.Atoi(number)
 		return err == nil && n >= w.low && n <= w.top && strconv.Itoa(n) == number
 	}
-	return w.Place != ""
+	return w.Place != "" && placeNumber(number)
+}
+
+// placeNumber reports whether a text is short figures or letters, joined by a full stop, a hyphen or
+// brackets.
+func placeNumber(s string) bool {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(".-()", r) })
+	letters := func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	return len(parts) > 0 && len(parts) < 6 && !slices.ContainsFunc(parts, func(p string) bool { return len(p) > 6 || strings.ContainsFunc(p, letters) })
 }
 
 func (l *Library) work(id string) (*Work, bool) {
