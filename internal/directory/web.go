@@ -68,7 +68,7 @@ func (d *Door) Links() []web.Link {
 func (d *Door) Entries() (version string, in func(copse.Lang) iter.Seq[search.Entry]) {
 	return search.Pages(d.shell.Words, []search.Page{
 		{Path: "/help", Title: "directory.title", Line: "directory.lead", Also: "web.search.also.help", More: d.called, Weight: helpWeight},
-		{Path: "/help#who", Title: "directory.country.choose", More: d.countryNames},
+		{Path: "/help#who", Title: "directory.country.choose", Whole: d.countryNames},
 		{Path: "/help#remove", Title: "directory.remove.title", Line: "directory.remove.what", Also: "web.search.also.remove", Weight: helpWeight},
 		{Path: "/help#own", Title: "directory.own.title", Line: "directory.own.what", Also: "web.search.also.own", Weight: helpWeight},
 		{Path: "/r", Title: "web.layout.report", Also: "web.search.also.report", Weight: helpWeight},

@@ -21,7 +21,9 @@ type Page struct {
 	Line  string // key of a line about it; "" where there is none
 	Also  string // key of what people say for it, with semicolons between; "" where there is nothing
 	// More is what else leads to it, in a language; nil where there is nothing.
-	More   func(copse.Lang) []string
+	More func(copse.Lang) []string
+	// Whole is what leads to it where it was typed whole; nil where there is nothing.
+	Whole  func(copse.Lang) []string
 	For    []string
 	Weight float64
 }
@@ -36,6 +38,9 @@ func Pages(words *i18n.Catalog, pages []Page) (version string, in func(copse.Lan
 			e := p.entry(w)
 			if p.More != nil {
 				e.Synonyms = append(e.Synonyms, p.More(lang)...)
+			}
+			if p.Whole != nil {
+				e.Elsewhere = p.Whole(lang)
 			}
 			all[lang] = append(all[lang], e)
 			fmt.Fprintf(sum, "%s %+v\n", lang, e)
