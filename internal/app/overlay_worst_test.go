@@ -112,7 +112,7 @@ func worstPacks(t *testing.T) map[string]func() worst {
 	}
 	packs := map[string]func() worst{
 		"own points": ownPoints, "critical texts": comparedTexts, "many files": manyFiles, "all at once": allAtOnce,
-		"one word": func() worst { return oneWord("ar", "عنوان ", "link ") },
+		"one word":      func() worst { return oneWord("ar", "عنوان ", "link ") },
 		"one order":     func() worst { return oneWord("ru", "не, ", "Never pay, and never answer.") },
 		"front matter":  func() worst { return frontMatter(texts(t, "a ", worstLangs[:26]...)) },
 		"ours replaced": func() worst { return texts(t, "Word. ", "en", "fr", "es") }, "ours in Chinese": func() worst { return texts(t, "字，", "en", "zh", "ar") },
