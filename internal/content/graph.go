@@ -39,6 +39,8 @@ const (
 // Library is all content, read and linked. It is immutable once loaded and safe
 // for concurrent use; a reload makes a new one.
 type Library struct {
+	buttons map[copse.Lang][]string // what the buttons of every page say, by its letters
+
 	Edition   string       // "2026.1"
 	Date      string       // of the edition, "2026-11-22"
 	Hash      string       // hex SHA-256 of everything read: keys caches and the search index

@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -184,8 +185,38 @@ func (c *checker) lintSense(v, src *view, sev source.Severity) {
 	}
 }
 
+// keepButton notes what a button says that stands on every page.
+func (l *loader) keepButton(lang copse.Lang, key, text string) {
+	if key != "web.layout.help" && key != "web.layout.report" && key != "web.layout.leave" {
+		return
+	}
+	if l.lib.buttons == nil {
+		l.lib.buttons = map[copse.Lang][]string{}
+	}
+	l.lib.buttons[lang] = append(l.lib.buttons[lang], seenAs(text).letters)
+}
+
+// lintButtons is L23 for a link that says what a button says, whatever letters or blanks it is
+// written in: it leads to a page of help too.
+func (c *checker) lintButtons(v *view) {
+	open := -1
+	for _, m := range v.marks {
+		switch {
+		case m.Kind == prose.OpenMark:
+			open = m.End
+		case m.Kind == prose.CloseMark && open >= 0 && open <= m.Start:
+			said := v.b.Source[open:m.Start]
+			if !strings.HasPrefix(m.Text, "page:") && slices.Contains(c.lib.buttons[v.b.Lang], seenAs(html.UnescapeString(said)).letters) {
+				c.errorAt(v, open, "L23", "%s leads to %s: it says what a button says, and leads to a page of help, [Get help now](page:help)", said, m.Text)
+			}
+			open = -1
+		}
+	}
+}
+
 // lintLinked is L23: a button or page of ours that a reader is told to choose is a link.
 func (c *checker) lintLinked(v *view) {
+	c.lintButtons(v)
 	p := c.phrases[v.b.Lang]
 	if p == nil || len(p.linked) == 0 {
 		return

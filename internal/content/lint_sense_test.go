@@ -197,3 +197,16 @@ func TestLintSense_ofOverlay(t *testing.T) {
 		}
 	}
 }
+
+// TestLintButtons: what says what a button says leads to help, in whatever blanks and letters.
+func TestLintButtons(t *testing.T) {
+	for said, want := range map[string]bool{"Get help now": true, "GET  help-now": true, "G&#101;t help now": true, "Get h\\elp now": true, "Get\u00a0help\u00a0now": true, "Get help nоw": true, "Who can help now": false} {
+		lib := tinyLibrary(t, edit{"lang/en/web.json", "", "{\"web.layout.help\": \"Get help now\"}\n"}, edit{kidEN, "choose Report or Get help now", "choose [" + said + "](POL-RIC-1)"})
+		got := slices.ContainsFunc(Check(lib, CheckOptions{}), func(f source.Finding) bool {
+			return f.Code == "L23" && strings.Contains(f.Message, "says what a button says")
+		})
+		if got != want {
+			t.Errorf("%s: %v", said, got)
+		}
+	}
+}

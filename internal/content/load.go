@@ -265,6 +265,7 @@ func (l *loader) readInterface(lang copse.Lang, file string) {
 			l.selfNames[lang] = wordText(e.Value)
 		default:
 			l.likeWorks(e.Key, wordText(e.Value))
+			l.keepButton(lang, e.Key, wordText(e.Value))
 		}
 	}
 }
