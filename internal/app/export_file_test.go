@@ -2,7 +2,9 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -91,5 +93,30 @@ func TestToFile_diskFull(t *testing.T) {
 	left, err := os.ReadDir(dir)
 	if is, serr := os.Stat(name); err != nil || serr != nil || is.Size() != 100 || len(left) != 1 {
 		t.Errorf("left %v, %v, %v", left, err, serr)
+	}
+}
+
+// TestFolderNotWritten: what is said of a folder names the place that was asked for, and what to do; what else went
+// wrong stays what it is.
+func TestFolderNotWritten(t *testing.T) {
+	at := func(path string, why error) error {
+		return fmt.Errorf("export: %w", &fs.PathError{Op: "open", Path: path, Err: why})
+	}
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{at("/usr/x", syscall.EACCES), "not written: /usr/x: this user may not use it: name another place with --out"},
+		{at("/usr/x/en/a.html", syscall.ENOSPC), "not written: /usr/x: the disk has no room for it: make room there, or name another place with --out"},
+		{at("/usr", syscall.EROFS), "not written: /usr/x: its disk is read only: name another place with --out"},
+		{at("/usr/xy", syscall.EACCES), "export: /usr/xy: this user may not use it"},
+		{errors.New("it answers 500"), "it answers 500"},
+	} {
+		if got := plain(folderNotWritten("/usr/x", c.err)); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+	if err := folderNotWritten("/usr/x", nil); err != nil {
+		t.Error(err)
 	}
 }

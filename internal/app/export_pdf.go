@@ -49,9 +49,9 @@ func (c *exportPDFCmd) Run(std Streams) error {
 		return err
 	}
 	defer typesetter.Close()
-	return kept.Fresh(c.Out, func(dir string) error {
+	return folderNotWritten(c.Out, kept.Fresh(c.Out, func(dir string) error {
 		return c.all(std, papers, dir, func(p paper) ([]byte, error) { return c.make(ctx, typesetter, lib, p) })
-	})
+	}))
 }
 
 // paper is one file to make.

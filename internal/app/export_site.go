@@ -57,7 +57,7 @@ func (c *exportSiteCmd) Run(std Streams) error {
 		return err
 	}
 	if err := f.Write(ctx, n.shell.Folder.Langs); err != nil {
-		return fmt.Errorf("%w\nNothing was left in %s", err, c.Out)
+		return fmt.Errorf("%w\nNothing was left in %s", folderNotWritten(c.Out, err), c.Out)
 	}
 	fmt.Fprintf(std.Out, "%s, %.1f MB, in %.1f s: open %s/index.html\n", copse.Count(f.Files, "file"), float64(f.Bytes)/1e6, time.Since(start).Seconds(), c.Out)
 	if n.shell.Preview {

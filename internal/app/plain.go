@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"copse/internal/kept"
 )
@@ -45,5 +46,32 @@ func notWritten(name string, err error) error {
 	default:
 		return fmt.Errorf("not written: %s: %w", name, err)
 	}
-	return fmt.Errorf("not written: %w", err)
+	return fmt.Errorf("not written: %w%s", err, instead(err))
+}
+
+// folderNotWritten says the same of a folder, which is made with those above it, where it is the
+// folder that is at fault and not what was to go into it.
+func folderNotWritten(name string, err error) error {
+	var at *fs.PathError
+	if !errors.As(err, &at) || !below(at.Path, name) && !below(name, at.Path) {
+		return err
+	}
+	return fmt.Errorf("not written: %w%s", &fs.PathError{Op: "write", Path: name, Err: at.Err}, instead(err))
+}
+
+// below reports whether a path lies in a folder.
+func below(path, dir string) bool {
+	in, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(in)
+}
+
+// instead is what an operator can do where a place cannot be written.
+func instead(err error) string {
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return ": make room there, or name another place with --out"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return ": name another place with --out"
+	}
+	return ""
 }

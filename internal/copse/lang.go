@@ -76,11 +76,36 @@ func (l Lang) Script() string {
 	if err != nil {
 		return "Latn"
 	}
+	base, written, _ := t.Raw()
+	if own := unlisted(base.String()); own != "" && written.String() == "Zzzz" {
+		return own
+	}
 	s, confidence := t.Script()
 	if confidence == language.No || s.String() == "Zzzz" {
 		return "Latn"
 	}
 	return s.String()
+}
+
+// unlisted is the script of a language that is written from the right, and of which x/text knows
+// no script, or of Turoyo another one. Who writes it otherwise
+// says so: tru-latn.
+func unlisted(base string) string {
+	switch base {
+	case "prs", "azb", "hac", "pbt", "pst", "phr", "uzs": // Dari, South Azerbaijani, Gurani, Pashto of the south and middle, Pahari, Uzbek of the south
+		return "Arab"
+	case "abv", "acm", "acq", "acw", "acx", "adf", "aec", "afb", "ars", "auz", "ayh", "ayl", "ayn", "ayp", "ssh": // Arabic of one region: all but those of x/text, Juba and Cyprus
+		return "Arab"
+	case "jpr", "jrb", "yhd", "yud": // of Jews of Persia, Arabia, Iraq, Tripoli
+		return "Hebr"
+	case "aii", "syc", "tru":
+		return "Syrc"
+	case "mid":
+		return "Mand"
+	case "sam":
+		return "Samr"
+	}
+	return ""
 }
 
 // RightToLeft reports whether a script, by its ISO 15924 code ("Arab"), is written from

@@ -54,6 +54,9 @@ func TestLang_ours(t *testing.T) {
 func TestLang_script(t *testing.T) {
 	for lang, want := range map[Lang]string{
 		"rhg-rohg": "Rohg", "ckb": "Arab", "ur": "Arab", "ug": "Arab", "ku-arab": "Arab", "pa-arab": "Arab", "dv": "Thaa", "nqo": "Nkoo", "ff-adlm": "Adlm", "ks": "Arab",
+		"prs": "Arab", "prs-af": "Arab", "azb": "Arab", "hac": "Arab", "pbt": "Arab", "pst": "Arab", "phr": "Arab", "uzs": "Arab", "acm": "Arab", "acq": "Arab", "ars": "Arab", "ayl": "Arab", "apc": "Arab",
+		"jpr": "Hebr", "jrb": "Hebr", "aii": "Syrc", "syc": "Syrc", "tru": "Syrc", "mid": "Mand", "sam": "Samr",
+		"prs-latn": "Latn", "tru-latn": "Latn", "uzs-cyrl": "Cyrl", "pga": "Latn", "uz": "Latn", "az": "Latn",
 		"tw": "Latn", "yo": "Latn", "ha": "Latn", "ee": "Latn", "oj": "Latn", "toi": "Latn", "zh": "Hans", "zh-tw": "Hant", "ru": "Cyrl", "x!": "Latn",
 	} {
 		if got := lang.Script(); got != want {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Fresh makes a folder that is there whole or not at all, for people to take away: write fills a
@@ -21,11 +22,11 @@ func Fresh(place string, write func(dir string) error) (err error) {
 		return err
 	}
 	if err := os.Mkdir(made, 0o755); err != nil {
-		return err
+		return finally{err, made, place}
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.RemoveAll(made))
+			err = finally{errors.Join(err, os.RemoveAll(made)), made, place}
 		}
 	}()
 	if err := write(made); err != nil {
@@ -42,6 +43,38 @@ func Fresh(place string, write func(dir string) error) (err error) {
 	}
 	return syncPath(filepath.Dir(place))
 }
+
+// finally is an error about what is not finished, under the name it was to have: the one it had
+// until then is gone, and says nothing to who reads of it.
+type finally struct {
+	err         error
+	made, place string
+}
+
+// Error is the text with the final name.
+func (f finally) Error() string { return f.named(f.err.Error()) }
+
+// Unwrap is the error with the name that is gone.
+func (f finally) Unwrap() error { return f.err }
+
+// As gives the errors of the system with the final name too.
+func (f finally) As(target any) bool {
+	switch to := target.(type) {
+	case **fs.PathError:
+		if errors.As(f.err, to) {
+			*to = &fs.PathError{Op: (*to).Op, Path: f.named((*to).Path), Err: (*to).Err}
+			return true
+		}
+	case **os.LinkError:
+		if errors.As(f.err, to) {
+			*to = &os.LinkError{Op: (*to).Op, Old: f.named((*to).Old), New: f.named((*to).New), Err: (*to).Err}
+			return true
+		}
+	}
+	return false
+}
+
+func (f finally) named(text string) string { return strings.ReplaceAll(text, f.made, f.place) }
 
 // Free reports whether a place is free for a new folder: nothing is there, or an empty folder.
 func Free(place string) error {

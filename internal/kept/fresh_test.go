@@ -2,8 +2,12 @@ package kept
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -51,5 +55,49 @@ func TestFresh(t *testing.T) {
 	t.Chdir(here)
 	if err := Free(here); err == nil {
 		t.Error("the folder one is in may be replaced")
+	}
+}
+
+// TestFresh_name: an error about what is not finished names the place that was asked for.
+func TestFresh_name(t *testing.T) {
+	dir := t.TempDir()
+	place, closed := filepath.Join(dir, "place"), filepath.Join(dir, "closed")
+	check(t, os.Mkdir(closed, 0o500))
+	taken := filepath.Join(dir, "taken")
+	check(t, os.Mkdir(taken, 0o700))
+	long := filepath.Join(dir, strings.Repeat("x", 250)) // with the mark it is too long for a name
+	none := func(string) error { return nil }
+	full := func(made string) error {
+		at := filepath.Join(made, "en", "a")
+		return fmt.Errorf("export: %w", &fs.PathError{Op: "write", Path: at, Err: syscall.ENOSPC})
+	}
+	for _, c := range []struct {
+		err  error
+		path string
+		is   error
+	}{
+		{Fresh(place, full), filepath.Join(place, "en", "a"), syscall.ENOSPC},
+		{Fresh(long, none), long, syscall.ENAMETOOLONG},
+		{WriteFile(long, nil, 0o600), long, syscall.ENAMETOOLONG},
+		{WriteFile(taken, nil, 0o600), taken, fs.ErrExist},
+		{WriteFile(filepath.Join(place, "f"), nil, 0o600), filepath.Join(place, "f"), fs.ErrNotExist},
+		{WriteFile(filepath.Join(closed, "f"), nil, 0o600), filepath.Join(closed, "f"), fs.ErrPermission},
+		{Fresh(filepath.Join(closed, "g"), none), filepath.Join(closed, "g"), fs.ErrPermission},
+	} {
+		if c.err == nil && os.Getuid() == 0 && errors.Is(c.is, fs.ErrPermission) {
+			continue // root may
+		}
+		path := ""
+		var at *fs.PathError
+		var link *os.LinkError
+		switch {
+		case errors.As(c.err, &at):
+			path = at.Path
+		case errors.As(c.err, &link):
+			path = link.New
+		}
+		if path != c.path || !errors.Is(c.err, c.is) || strings.Contains(c.err.Error(), newMark) {
+			t.Errorf("%v names %s, want %s, %v", c.err, path, c.path, c.is)
+		}
 	}
 }

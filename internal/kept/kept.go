@@ -223,6 +223,9 @@ const (
 // WriteFile writes a file whole or not at all: beside its place, synced, and moved there.
 func WriteFile(path string, data []byte, mode fs.FileMode) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+newMark)
+	if at := (*fs.PathError)(nil); errors.As(err, &at) {
+		return finally{err, at.Path, path}
+	}
 	if err != nil {
 		return err
 	}
@@ -230,6 +233,7 @@ func WriteFile(path string, data []byte, mode fs.FileMode) (err error) {
 		if err != nil {
 			_ = f.Close()
 			_ = os.Remove(f.Name())
+			err = finally{err, f.Name(), path}
 		}
 	}()
 	if err = f.Chmod(mode); err != nil {
