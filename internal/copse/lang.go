@@ -1,6 +1,7 @@
 package copse
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,8 +36,12 @@ func ParseLang(tag string) (Lang, error) {
 		return "", fmt.Errorf("%q is no language tag, such as sw or pt-br", tag)
 	}
 	t, err := language.BCP47.Parse(tag)
+	var unknown language.ValueError
+	if errors.As(err, &unknown) && !strings.EqualFold(unknown.Subtag(), tag) {
+		return "", fmt.Errorf("%q is no language tag, such as sw or pt-br: nothing is known of %q in it", tag, strings.ToLower(unknown.Subtag()))
+	}
 	if err != nil {
-		return "", fmt.Errorf("%q is no language tag, such as sw or pt-br: %w", tag, err)
+		return "", fmt.Errorf("%q is no language tag, such as sw or pt-br", tag)
 	}
 	if tag != strings.ToLower(tag) {
 		return "", fmt.Errorf("%q: a language tag stands in lower case here", tag)

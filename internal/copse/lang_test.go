@@ -18,9 +18,9 @@ func TestParseLang(t *testing.T) {
 		"und": "no language", "mul": "no language", "zxx": "no language", "mis": "no language", "root": "no language", "qaa": "no language", "sw-qaaa": "no language",
 		"x-en": "more than a language", "en-x-gov": "more than a language", "i-default": "more than a language", "sw-u-ca-buddhist": "more than a language", "en-a-bbb": "more than a language",
 		"EN": "lower case", "sw-KE": "lower case", "zh-Hant": "lower case",
-		"": "no language tag", "e": "no language tag", "xx": "no language tag", "en-": "no language tag", "../en": "no language tag", "en\u202e": "no language tag", strings.Repeat("en-", 20): "no language tag",
+		"": "no language tag", "e": "no language tag", "xx": "no language tag", "sw-wxyz": `known of "wxyz"`, "xxxxxxxxxx": "such as sw or pt-br", "en-": "no language tag", "../en": "no language tag", "en\u202e": "no language tag", strings.Repeat("en-", 20): "no language tag",
 	} {
-		if got, err := ParseLang(tag); err == nil || got != "" || !strings.Contains(err.Error(), want) {
+		if got, err := ParseLang(tag); err == nil || got != "" || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "tag is ") {
 			t.Errorf("%q: %q, %v, want %s", tag, got, err, want)
 		}
 	}

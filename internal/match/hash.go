@@ -219,7 +219,30 @@ func reason(err error) string {
 	if errors.As(err, &broken) {
 		return broken.Why
 	}
+	var decode *pdq.DecodeError
+	if errors.As(err, &decode) {
+		if words := ofDecoder(decode.Err.Error()); words != "" {
+			return "decode " + decode.Format + ": " + words
+		}
+	}
 	return printable(strings.TrimPrefix(err.Error(), "pdq: "))
+}
+
+// ofDecoder is in plain words what decoders of others say in those of their own parts, most of them as bare text;
+// nothing where they speak of the picture.
+func ofDecoder(text string) string {
+	for _, end := range []string{"EOF", "riff: short chunk header", "riff: short chunk data", "not enough pixel data",
+		"not enough image data", "short Huffman data"} {
+		if strings.HasSuffix(text, end) {
+			return "the file ends before the picture does"
+		}
+	}
+	for _, part := range []string{"flate: ", "lzw: ", "riff: ", "zlib: "} {
+		if strings.Contains(text, part) {
+			return "the file is damaged"
+		}
+	}
+	return ""
 }
 
 // printable returns a text as it is unless it has characters that would move a terminal's cursor or break a

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/color/palette"
+	"image/gif"
 	"image/png"
 	"io"
 	"os"
@@ -76,10 +78,43 @@ func resultOf(t *testing.T, data []byte) pdq.Result {
 	return r
 }
 
+// gifOf returns a picture whose table of colours alone is longer than what a test cuts off.
+func gifOf(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := gif.Encode(&b, image.NewPaletted(image.Rect(0, 0, 80, 60), palette.Plan9), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// damagedPNG returns a PNG file whose pixels do not begin as packed data does.
+func damagedPNG(whole []byte) []byte {
+	data := bytes.Clone(whole)
+	data[bytes.Index(data, []byte("IDAT"))+len("IDAT")] ^= 0xff
+	return data
+}
+
+// TestOfDecoder: an early end and damage are said in plain words, whichever decoder finds them.
+func TestOfDecoder(t *testing.T) {
+	const short, damaged = "the file ends before the picture does", "the file is damaged"
+	for text, want := range map[string]string{
+		"EOF": short, "unexpected EOF": short, "riff: short chunk header": short, "riff: short chunk data": short,
+		"gif: reading color table: unexpected EOF": short, "invalid JPEG format: short Huffman data": short,
+		"riff: missing RIFF chunk header": damaged, "zlib: invalid checksum": damaged, "gif: reading image data: lzw: invalid code": damaged,
+		"vp8l: invalid header": "", "the header is damaged": "", "unsupported JPEG feature: precision": "",
+	} {
+		if got := ofDecoder(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestHashFiles_Text(t *testing.T) {
 	one, two := picture(t, 1), picture(t, 2)
 	dir := makeFolder(t, map[string][]byte{
 		"b/2.png": two, "a.png": one, "b/1.png": one, "c.txt": []byte("text"), "b/cut.png": two[:200],
+		"b/cut.gif": gifOf(t)[:30], "b/bad.png": damagedPNG(one),
 	})
 	stdin := bytes.NewReader(two)
 	out, errOut, failed := run(t, dir, HashOptions{Paths: []string{"-", dir, filepath.Join(dir, "none.png")}}, stdin)
@@ -89,10 +124,12 @@ func TestHashFiles_Text(t *testing.T) {
 	if out != want {
 		t.Errorf("got\n%swant\n%s", out, want)
 	}
-	wantErr := "b/cut.png: decode png: invalid format: not enough pixel data\n" +
+	wantErr := "b/bad.png: decode png: the file is damaged\n" +
+		"b/cut.gif: decode gif: the file ends before the picture does\n" +
+		"b/cut.png: decode png: the file ends before the picture does\n" +
 		"c.txt: unknown image format\nnone.png: there is no such file or folder\n"
-	if errOut != wantErr || failed != 3 {
-		t.Errorf("got %d failed\n%swant 3\n%s", failed, errOut, wantErr)
+	if errOut != wantErr || failed != 5 {
+		t.Errorf("got %d failed\n%swant 5\n%s", failed, errOut, wantErr)
 	}
 }
 

@@ -235,7 +235,7 @@ func Read(data []byte) (*Overlay, error) {
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are judged below, in words
-		return nil, refuse("it is no zip, or a damaged one: %v", err)
+		return nil, refuse("it is no zip file, or one that is cut off or damaged")
 	}
 	if len(z.File) > maxFiles+1 {
 		return nil, refuse("it holds more than %d files", maxFiles)

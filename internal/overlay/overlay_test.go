@@ -129,7 +129,7 @@ func TestRead_refuses(t *testing.T) {
 		want string
 	}{
 		{"nothing", nil, "no zip"},
-		{"not a zip", []byte("hello"), "no zip"},
+		{"not a zip", []byte("hello"), "it is no zip file, or one that is cut off or damaged"},
 		{"cut off", good[:len(good)-30], "no zip"},
 		{"a bit changed", flipped, ""},
 		{"too large", make([]byte, MaxZip+1), "larger than 6 MB"},
