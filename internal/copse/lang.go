@@ -81,8 +81,8 @@ func (l Lang) Script() string {
 	if err != nil {
 		return "Latn"
 	}
-	base, written, _ := t.Raw()
-	if own := unlisted(base.String()); own != "" && written.String() == "Zzzz" {
+	base, said, _ := t.Raw()
+	if own := unlisted(base.String()); own != "" && said.String() == "Zzzz" {
 		return own
 	}
 	s, confidence := t.Script()
@@ -93,8 +93,8 @@ func (l Lang) Script() string {
 }
 
 // unlisted is the script of a language that is written from the right, and of which x/text knows
-// no script, or of Turoyo another one. Who writes it otherwise
-// says so: tru-latn.
+// no script, or of Turoyo the Latin one. Who writes it otherwise says so:
+// prs-latn, tru-latn.
 func unlisted(base string) string {
 	switch base {
 	case "prs", "azb", "hac", "pbt", "pst", "phr", "uzs": // Dari, South Azerbaijani, Gurani, Pashto of the south and middle, Pahari, Uzbek of the south
