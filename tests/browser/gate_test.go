@@ -32,8 +32,6 @@ func TestClosed(t *testing.T) {
 	if err := chromedp.Do(tab.Ctx, chromedp.SendKeys(chromedp.ID("key"), strings.ToUpper(w.node.Token)+"\n")); err != nil {
 		t.Fatal(err)
 	}
-	at(t, tab, closed+"/ar/help")
-	if text, err := chrome.Eval[string](tab, `document.body.innerText`); err != nil || strings.Contains(text, "لم يُفتح بعد\n") && !strings.Contains(text, "نسخة للمعاينة") {
-		t.Errorf("behind the gate: %v %.300s", err, text)
-	}
+	// The address of the gate begins as that of the page does: what stands on it tells them apart.
+	until(t, tab, "the page behind the gate", `document.body !== null && document.body.innerText.includes("نسخة للمعاينة")`)
 }
