@@ -78,12 +78,12 @@ func (l *line) cut() {
 // until waits for a condition in the page.
 func until(t *testing.T, tab *chrome.Tab, what, condition string) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		if ok, err := chrome.Eval[bool](tab, condition); err == nil && ok {
 			return
 		}
 	}
-	t.Fatalf("%s: not within 20 seconds", what)
+	t.Fatalf("%s: not within a minute", what)
 }
 
 // onPhone is what a phone keeps of the site.

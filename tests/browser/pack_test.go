@@ -114,6 +114,8 @@ func TestPack_again(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			open(t, tab, l.url("/en/offline"), 200)
+			// Before its script has looked at what is here the button does nothing.
+			until(t, tab, "the page says what is here", `document.querySelector('`+sports+` .state').textContent.includes("On this device")`)
 			wrong(true)
 			click(t, tab, sports+" button")
 			until(t, tab, "the page says that it failed and what is here", `(() => {
