@@ -3,6 +3,7 @@ package library
 import (
 	"errors"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -35,16 +36,19 @@ type unmadePage struct {
 	Depth, Book, Page string
 }
 
-// depthOrFile serves a set at a depth: as a page, kept in memory, or as a PDF, kept on
+// depthOrFile serves a set at a depth: as a page or a book, kept in memory, or as a PDF, kept on
 // disk. The mux cannot tell them apart by their suffix.
 func (d *Door) depthOrFile() http.Handler {
-	page, file := d.shell.Static(d.depthPage), d.shell.Handle(d.pdfFile)
+	page, book, paper := d.shell.Static(d.depthPage), d.shell.Slow(d.depthPage), d.shell.Handle(d.pdfFile)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.PathValue("depth"), ".pdf") {
-			file.ServeHTTP(w, r)
-			return
+		switch path.Ext(r.PathValue("depth")) {
+		case ".pdf":
+			paper.ServeHTTP(w, r)
+		case "":
+			page.ServeHTTP(w, r)
+		default:
+			book.ServeHTTP(w, r)
 		}
-		page.ServeHTTP(w, r)
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -16,7 +15,7 @@ import (
 )
 
 const (
-	// mostMade is how many pages, and how many files, are made at once: it bounds the memory and the time that goes into them.
+	// mostMade is how many pages, and beside them how many slow ones, are made at once: it bounds the memory and the time that goes into them.
 	mostMade = 2
 	// mostQueued is how many others may wait for that. Beyond, who asks is told to come back.
 	mostQueued = 512
@@ -33,15 +32,6 @@ type maker struct {
 }
 
 func newMaker() *maker { return &maker{places: make(chan struct{}, mostMade)} }
-
-// makerOf knows files, which take long to make, by the ending of their name. They wait for files
-// alone, so that nobody who needs the help page waits for a book.
-func (s *Shell) makerOf(path string) *maker {
-	if strings.Contains(path[strings.LastIndexByte(path, '/')+1:], ".") {
-		return s.fileMaker
-	}
-	return s.pageMaker
-}
 
 // made is a page that may be kept, or else an answer that may not.
 type made struct {
@@ -98,10 +88,13 @@ func (m *maker) run(ctx context.Context, do func(ctx context.Context) (made, err
 // Static serves a page that depends on nothing but its path: it is rendered once per
 // path and language, kept compressed and answered with a strong ETag. The query is
 // ignored.
-func (s *Shell) Static(h Handler) http.Handler { return s.kept(nil, h) }
+func (s *Shell) Static(h Handler) http.Handler { return s.kept(s.pageMaker, h) }
 
-// kept is Static with a maker; nil: by the path.
-func (s *Shell) kept(by *maker, h Handler) http.Handler {
+// Slow is Static for what takes long to make, such as a book. It waits for its like alone, so that
+// nobody who needs the help page waits for it.
+func (s *Shell) Slow(h Handler) http.Handler { return s.kept(s.slowMaker, h) }
+
+func (s *Shell) kept(m *maker, h Handler) http.Handler {
 	return s.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		v := VisitOf(r)
 		if v.Saved != nil { // another page at the same path
@@ -118,10 +111,6 @@ func (s *Shell) kept(by *maker, h Handler) http.Handler {
 		}
 		asked := withVisit(r, &bare, r.URL.Path)
 		turn := s.cache.now() // what was begun before a change of content is not for who comes after it
-		m := by
-		if m == nil {
-			m = s.makerOf(r.URL.Path)
-		}
 		got, err := m.wait(asked.Context(), strconv.Itoa(turn)+key, func(ctx context.Context) (made, error) {
 			return s.cache.make(h, asked.WithContext(ctx), turn, key)
 		})
@@ -158,8 +147,8 @@ func (c *cache) make(h Handler, r *http.Request, turn int, key string) (made, er
 
 // Data serves what is the same in every language: it is made once, not once a language.
 func (s *Shell) Data(h Handler) http.Handler {
-	static := s.Static(h)
+	slow := s.Slow(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		static.ServeHTTP(w, withVisit(r, s.visit(s.Words.English(), "/", ""), r.URL.Path))
+		slow.ServeHTTP(w, withVisit(r, s.visit(s.Words.English(), "/", ""), r.URL.Path))
 	})
 }

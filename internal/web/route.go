@@ -32,8 +32,8 @@ type Mode int
 const (
 	Fresh   Mode = iota // made for each request; no browser and no proxy keeps it
 	Static              // depends on its path and language alone: made once, kept, compressed
-	Slow                // the same, and takes seconds to make: no other page waits for it
-	Data                // the same in every language: made once
+	Slow                // the same, and takes long to make: see Shell.Slow
+	Data                // the same in every language: made once, and slow
 	Private             // for people who work here, see Shell.Private
 )
 
@@ -69,7 +69,7 @@ func (s *Shell) wrap(r Route) http.Handler {
 	case r.Mode == Static:
 		return s.Static(r.Page)
 	case r.Mode == Slow:
-		return s.kept(s.fileMaker, r.Page)
+		return s.Slow(r.Page)
 	case r.Mode == Data:
 		return s.Data(r.Page)
 	}

@@ -41,7 +41,7 @@ type Shell struct {
 	languages *View[languagesPage]
 	cache     cache
 	pageMaker *maker
-	fileMaker *maker
+	slowMaker *maker
 	said      said
 }
 
