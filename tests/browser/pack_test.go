@@ -65,12 +65,19 @@ func full(t *testing.T, tab *chrome.Tab, l *line, on bool) {
 	}
 }
 
+// openKept opens the page of packs and waits until it says of a pack that it is here. That line moves the
+// button below it: who presses earlier may press beside it.
+func openKept(t *testing.T, tab *chrome.Tab, l *line) {
+	t.Helper()
+	open(t, tab, l.url("/en/offline"), 200)
+	until(t, tab, "the page says what is here", `document.querySelector('`+sports+` .state').textContent.includes("On this device")`)
+}
+
 // keptWhole fails the test unless just the pack of a name is on the phone, is told of on the page,
 // and opens without a network after the worker was stopped.
 func keptWhole(t *testing.T, tab *chrome.Tab, l *line, to *chrome.Node, name string) {
 	t.Helper()
-	open(t, tab, l.url("/en/offline"), 200)
-	until(t, tab, "the page says what is here", `document.querySelector('`+sports+` .state').textContent.includes("On this device")`)
+	openKept(t, tab, l)
 	until(t, tab, "nothing half is left", `(async () => (await caches.keys()).length === 1)()`)
 	got := ask[onPhone](t, tab, stored)
 	if len(got.Caches) != 1 || name != "" && got.Caches[0] != name || got.Workers != 1 {
@@ -113,9 +120,7 @@ func TestPack_again(t *testing.T) {
 		"the phone is full": func(on bool) { full(t, tab, l, on) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			open(t, tab, l.url("/en/offline"), 200)
-			// Before its script has looked at what is here the button does nothing.
-			until(t, tab, "the page says what is here", `document.querySelector('`+sports+` .state').textContent.includes("On this device")`)
+			openKept(t, tab, l)
 			wrong(true)
 			click(t, tab, sports+" button")
 			until(t, tab, "the page says that it failed and what is here", `(() => {
@@ -137,7 +142,7 @@ func TestPack_again(t *testing.T) {
 		}
 		to.ServeHTTP(w, r)
 	}
-	open(t, tab, l.url("/en/offline"), 200)
+	openKept(t, tab, l)
 	click(t, tab, sports+" button")
 	until(t, tab, "what does not fit is fetched again", `(async () => { const c = await caches.keys(); return c.length === 1 && c[0] !== `+strconv.Quote(old)+`; })()`)
 	if tries != 2 {
@@ -178,8 +183,7 @@ func TestPack_closed(t *testing.T) {
 			until(t, tab, "ten pages are stored", `(async () => { const names = await caches.keys(); const last = names.at(-1);
 				return last && last !== `+strconv.Quote(old)+` && (await (await caches.open(last)).keys()).length === 10; })()`)
 			if older { // beside the half one
-				open(t, tab, l.url("/en/offline"), 200)
-				until(t, tab, "the page says what is here", `document.querySelector('`+sports+` .state').textContent.includes("On this device")`)
+				openKept(t, tab, l)
 				l.cut()
 				open(t, tab, l.url("/en/help"), 200)
 				if ask[page](t, tab, seen).Banner == "" {
