@@ -15,6 +15,7 @@ import (
 
 	"copse/internal/assess/score"
 	"copse/internal/copse"
+	"copse/internal/source"
 )
 
 // Answers are what somebody says of themselves with an instrument. They are a file that people keep: we keep none.
@@ -72,15 +73,24 @@ type answerLine struct {
 // Hash is the meaning of an item: SHA-256 over the canonical JSON of its id, statement and levels in English. Weights,
 // gates and references are no part of it: changing them does not change what was answered.
 func (c *Checklists) Hash(in *Instrument, id copse.ID) string {
-	w := c.Words(in, copse.English).Items[id]
-	meaning, err := json.Marshal(map[string]any{"id": id, "scale": "0-4", "text": w.Text, "levels": w.Levels})
+	return (*kept(&c.hashes, in.folder.dir, copse.English, func() *map[copse.ID]string {
+		all := map[copse.ID]string{}
+		for id, w := range readWords(&source.Sink{}, in, copse.English).Items {
+			all[id] = meaning(id, w)
+		}
+		return &all
+	}))[id]
+}
+
+func meaning(id copse.ID, w ItemWords) string {
+	text, err := json.Marshal(map[string]any{"id": id, "scale": "0-4", "text": w.Text, "levels": w.Levels})
 	if err == nil {
-		meaning, err = jcs.Transform(meaning)
+		text, err = jcs.Transform(text)
 	}
 	if err != nil {
-		panic(fmt.Sprintf("texts and an id are always JSON: %v", err))
+		panic(fmt.Sprintf("an id and its texts are always JSON: %v", err))
 	}
-	sum := sha256.Sum256(meaning)
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
 
