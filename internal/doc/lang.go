@@ -53,8 +53,8 @@ func writingOf(lang copse.Lang) writing {
 	return w
 }
 
-// regional is a language as Word names it: with a region always (ar-EG; it checks no
-// spelling in "ar"), with a script only where the region does not say it (zh-TW, uz-Cyrl-UZ).
+// regional is a language as Word writes it: with a region (ar-EG), and with a script only
+// where the region does not say it (zh-TW, uz-Cyrl-UZ).
 func regional(lang copse.Lang) string {
 	t, err := language.Parse(string(lang))
 	if err != nil {
