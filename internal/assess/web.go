@@ -106,7 +106,8 @@ type head struct {
 	Lang           copse.Lang // of the instrument's words
 	Asked          int
 	Areas          int
-	Clauses        bool // a policy can be made of its answers
+	Clauses        bool   // a policy can be made of its answers
+	Door           string // whose tree, and so which colour
 }
 
 func (d *Door) head(in *Instrument, lang copse.Lang) head {
@@ -115,7 +116,25 @@ func (d *Door) head(in *Instrument, lang copse.Lang) head {
 	for range in.Items {
 		n++
 	}
-	return head{in.ID, in.Version, w.Title, w.Purpose, w.Lang, n, len(in.Areas), w.hasClauses()}
+	return head{in.ID, in.Version, w.Title, w.Purpose, w.Lang, n, len(in.Areas), w.hasClauses(), doorOf(in)}
+}
+
+// doorOf is the tree, and so the colour, of those who answer an instrument.
+func doorOf(in *Instrument) string {
+	switch in.Work {
+	case "itu-cop-2020-policy":
+		return "policy"
+	case "itu-cop-2020-industry":
+		return "industry"
+	}
+	return "care"
+}
+
+// headed starts a page about an instrument.
+func (d *Door) headed(r *http.Request, h head) web.Base {
+	b := d.titled(r, h.Title, h.Lang)
+	b.Door = h.Door
+	return b
 }
 
 type indexPage struct {

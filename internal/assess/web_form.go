@@ -20,6 +20,7 @@ const (
 	goAll    = "all"
 	goResult = "result"
 	goPolicy = "policy"
+	goRead   = "read"
 	goOver   = "." // before the name of a kind of file
 )
 
@@ -49,7 +50,7 @@ func (d *Door) beginPage(w http.ResponseWriter, r *http.Request) error {
 func (d *Door) showBegin(w http.ResponseWriter, r *http.Request, form *web.Form, in *Instrument, a Answers) error {
 	v := web.VisitOf(r)
 	p := beginPage{Form: form, Head: d.head(in, v.Lang), First: string(in.Areas[0].ID), Kept: d.carry(in, a)}
-	p.Base = d.titled(r, p.Head.Title, p.Head.Lang)
+	p.Base = d.headed(r, p.Head)
 	said := d.Checklists().Words(in, v.Lang)
 	for _, fact := range in.Profile {
 		p.Facts = append(p.Facts, web.Option{Value: fact, Label: said.Facts[fact].Ask, Chosen: slices.Contains(a.Facts, fact)})
@@ -95,6 +96,8 @@ func (d *Door) post(w http.ResponseWriter, r *http.Request) error {
 		return d.showResult(w, r, in, a)
 	case to == goPolicy:
 		return d.showPolicy(w, r, in, a)
+	case to == goRead:
+		return d.showRead(w, r, form, d.carry(in, a))
 	case file:
 		return d.sendFile(w, r, in, kind, a)
 	}
@@ -159,15 +162,16 @@ type answerPage struct {
 	Head         head
 	On           string // what stands on the page: an area, or all
 	Kept         string
+	Go           string // what a button in another language asks for
 	Areas        []answerArea
-	Before, Next *step
+	Before, Next *answerStep
 	N, Of        int
 	Given, Asked int
-	Steps        []step
+	Steps        []answerStep
 }
 
-// step is an area as a button leads to it.
-type step struct {
+// answerStep is an area as a button leads to it.
+type answerStep struct {
 	ID, Title    string
 	Given, Asked int
 	Current      bool
@@ -190,8 +194,8 @@ type answerItem struct {
 // showAnswer shows the items of an area, or all that are asked.
 func (d *Door) showAnswer(w http.ResponseWriter, r *http.Request, form *web.Form, in *Instrument, a Answers, on string) error {
 	v := web.VisitOf(r)
-	p := answerPage{Form: form, Head: d.head(in, v.Lang), On: on, Kept: d.carry(in, a)}
-	p.Base = d.titled(r, p.Head.Title, p.Head.Lang)
+	p := answerPage{Form: form, Head: d.head(in, v.Lang), On: on, Go: on, Kept: d.carry(in, a)}
+	p.Base = d.headed(r, p.Head)
 	at := -1
 	for i := range in.Areas {
 		area := &in.Areas[i]
@@ -199,7 +203,7 @@ func (d *Door) showAnswer(w http.ResponseWriter, r *http.Request, form *web.Form
 		if len(x.Items) == 0 {
 			continue
 		}
-		s := step{ID: x.ID, Title: x.Title, Asked: len(x.Items), Current: on == x.ID}
+		s := answerStep{ID: x.ID, Title: x.Title, Asked: len(x.Items), Current: on == x.ID}
 		for _, it := range x.Items {
 			if a.Items[it.ID].State != score.Open {
 				s.Given++
@@ -256,6 +260,11 @@ func (d *Door) sendFile(w http.ResponseWriter, r *http.Request, in *Instrument, 
 			return err
 		}
 		return send(w, "application/json", name+kind, b.Bytes())
+	case "oscal":
+		if err := c.WriteResults(&b, in, a, v.Lang); err != nil {
+			return err
+		}
+		return send(w, "application/json", name+"oscal.json", b.Bytes())
 	case "docx":
 		done, err := d.turn(r)
 		if err != nil {

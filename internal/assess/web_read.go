@@ -35,8 +35,13 @@ type changeLine struct {
 
 // readForm asks for a file of answers.
 func (d *Door) readForm(w http.ResponseWriter, r *http.Request) error {
-	p := readPage{Base: d.shell.Base(r, web.VisitOf(r).Words.T("assess.read.title")), Form: d.shell.NewForm(r)}
-	return d.read.Render(w, r, http.StatusOK, p)
+	return d.showRead(w, r, d.shell.NewForm(r), "")
+}
+
+// showRead asks for a file that is compared with the answers that came along; "" where none did.
+func (d *Door) showRead(w http.ResponseWriter, r *http.Request, form *web.Form, kept string) error {
+	p := readPage{Base: d.shell.Base(r, web.VisitOf(r).Words.T("assess.read.title")), Form: form, Kept: kept}
+	return d.read.Render(w, r, form.Status(), p)
 }
 
 // readFile reads a file of answers and says what it changes, before anything is made of it.
@@ -51,13 +56,13 @@ func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := readPage{Base: d.shell.Base(r, v.Words.T("assess.read.title")), Form: form, Kept: form.Value("kept")}
 	if data == nil {
 		form.Fault("file", "assess.read.missing")
 	}
 	if form.Faulty() {
-		return d.read.Render(w, r, form.Status(), p)
+		return d.showRead(w, r, form, form.Value("kept"))
 	}
+	p := readPage{Base: d.shell.Base(r, v.Words.T("assess.read.title")), Form: form, Kept: form.Value("kept")}
 	read, faults := c.ReadAnswers(data)
 	if len(faults) > 0 {
 		p.Faults = faultLines(v.Words, faults)

@@ -33,7 +33,9 @@ type resultPage struct {
 	View     *viewHead
 	Groups   []viewGroup
 	Facts    []string
-	NoteNote []noteLine
+	Notes    []noteLine
+	Go       string
+	Counts   string // how many items have which answer
 }
 
 type areaLine struct {
@@ -97,7 +99,8 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 	v, c := web.VisitOf(r), d.Checklists()
 	res := in.Result(a)
 	p := resultPage{Form: d.shell.NewForm(r), Head: d.head(in, v.Lang), Kept: d.carry(in, a), About: a.About, AsOf: dateWords(v.Words, a.AsOf), Result: res}
-	p.Base = d.titled(r, p.Head.Title, p.Head.Lang)
+	p.Base = d.headed(r, p.Head)
+	p.Go, p.Counts = goResult, counts(v.Words, res)
 	said := c.Words(in, v.Lang)
 	for _, fact := range a.Facts {
 		p.Facts = append(p.Facts, said.Facts[fact].Ask)
@@ -127,9 +130,25 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 		p.Groups, _ = d.viewed(v.Words, view, res)
 	}
 	for _, x := range res.items(func(x ItemResult) bool { return x.Said.Note != "" }) {
-		p.NoteNote = append(p.NoteNote, noteLine{x.Item.ID, answerWords(v.Words, x.Said), x.Said.Note})
+		p.Notes = append(p.Notes, noteLine{x.Item.ID, answerWords(v.Words, x.Said), x.Said.Note})
 	}
 	return d.result.Render(w, r, http.StatusOK, p)
+}
+
+// counts says how many items have which answer, without those that none has.
+func counts(w *i18n.Words, r Result) string {
+	var list []string
+	add := func(n int, what string) {
+		if n > 0 {
+			list = append(list, w.T("assess.result.count", "count", n, "what", what))
+		}
+	}
+	add(r.Counts[score.Answered], w.T("assess.result.given"))
+	for _, s := range states() {
+		add(r.Counts[s], w.T("assess.state."+string(s)))
+	}
+	add(r.Counts[score.Open], w.T("assess.state.open"))
+	return w.T("assess.result.counts", "asked", w.Number(r.Asked), "list", w.List(list))
 }
 
 func dateWords(w *i18n.Words, day string) string {
@@ -144,7 +163,7 @@ func adds(w *i18n.Words, m Move) string {
 	if m.Points == 0 {
 		return w.T("assess.adds.less")
 	}
-	return w.T("assess.adds", "points", w.Number(m.Points))
+	return w.T("assess.adds", "count", m.Points)
 }
 
 // draw places a node on the scale of points.
@@ -187,9 +206,9 @@ func (c *Checklists) areaLine(v *web.Visit, in *Instrument, a AreaResult) (line 
 func (c *Checklists) why(w *i18n.Words, x ItemResult) string {
 	switch {
 	case x.Cap:
-		return w.T("assess.why.cap", "below", w.Number(x.Item.Gate.Below), "cap", w.Number(x.Item.Gate.Cap), "points", w.Number(-x.Brings))
+		return w.T("assess.why.cap", "below", w.Number(x.Item.Gate.Below), "cap", w.Number(x.Item.Gate.Cap), "count", -x.Brings)
 	case x.Said.State == score.Answered:
-		return w.T("assess.why.level", "level", levelName(w, x.Said.Level), "weight", w.Number(x.Item.Weight), "points", w.Number(x.Brings))
+		return w.T("assess.why.level", "level", levelName(w, x.Said.Level), "weight", w.Number(x.Item.Weight), "count", x.Brings)
 	case x.Said.State == score.NotApplicable:
 		return w.T("assess.why.na")
 	case x.Said.State == score.Open:

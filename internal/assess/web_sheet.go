@@ -60,7 +60,7 @@ func (d *Door) sheetPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	edition, _ := d.Edition()
 	p := sheetPage{Head: d.head(in, v.Lang), Edition: edition}
-	p.Base = d.titled(r, p.Head.Title, p.Head.Lang)
+	p.Base = d.headed(r, p.Head)
 	p.Levels = levelNames(v.Words)
 	said := c.Words(in, v.Lang)
 	for _, fact := range in.Profile {
@@ -154,6 +154,8 @@ func (d *Door) file(w http.ResponseWriter, r *http.Request, in *Instrument, kind
 	switch kind {
 	case "csv":
 		media, err = "text/csv; charset=utf-8", c.WriteCSV(&b, v.Words, in, a)
+	case "json":
+		media, err = "application/json", c.WriteCatalog(&b, in, v.Lang)
 	case "xlsx":
 		media, err = xlsx, c.WriteWorkbook(&b, v.Words, in, a)
 	default:
