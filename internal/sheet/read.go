@@ -134,7 +134,7 @@ func (r *reader) relations(of string) (map[string]relation, error) {
 		if len(all) == maxNamed {
 			return errTooMuch
 		}
-		if start.Name.Local == "Relationship" && attr(start, "TargetMode") != "External" {
+		if start.Name.Local == "Relationship" {
 			target := strings.ReplaceAll(attr(start, "Target"), `\`, "/")
 			if !strings.HasPrefix(target, "/") {
 				target = path.Join("/", dir, target)
