@@ -217,6 +217,17 @@ func TestEscape(t *testing.T) {
 	}
 }
 
+// TestRead_bomb: a small file that unpacks to much is refused long before the limit for all.
+func TestRead_bomb(t *testing.T) {
+	data := packed(t, one(strings.Repeat(" ", floor+400_000)))
+	if len(data) > 6000 {
+		t.Fatalf("%d bytes: too many for this test", len(data))
+	}
+	if _, err := Read(data, DefaultLimits()); keyOf(err) != "sheet.error.large" {
+		t.Error(err)
+	}
+}
+
 // encryptedBook is locked with a password, as Excel does it.
 func encryptedBook(t *testing.T) []byte {
 	t.Helper()
