@@ -22,7 +22,15 @@ type Limits struct {
 	Columns  int
 }
 
-// DefaultLimits are far above what people fill in.
+// A file of less than floor bytes unpacked is small whatever it was packed to; beyond that, no
+// honest one is packed to a hundredth.
+const (
+	floor = 4 << 20
+	ratio = 100
+)
+
+// DefaultLimits are far above what people fill in. The largest file takes five seconds of a
+// processor and 300 MiB: where anybody may send one, less is enough.
 func DefaultLimits() Limits {
 	return Limits{File: 8 << 20, Unpacked: 64 << 20, Sheets: 20, Rows: 20_000, Columns: 64}
 }
@@ -43,7 +51,7 @@ func Read(data []byte, limits Limits) ([]Table, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	r := &reader{limits: limits, left: limits.Unpacked, cells: limits.Rows * limits.Columns, parts: map[string]*zip.File{}}
+	r := &reader{limits: limits, left: min(limits.Unpacked, floor+ratio*len(data)), cells: limits.Rows * limits.Columns, parts: map[string]*zip.File{}}
 	for _, f := range packed.File {
 		r.parts[strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))] = f
 	}
@@ -134,7 +142,7 @@ func (r *reader) relations(of string) (map[string]relation, error) {
 		if len(all) == maxNamed {
 			return errTooMuch
 		}
-		if start.Name.Local == "Relationship" && attr(start, "TargetMode") != "External" {
+		if start.Name.Local == "Relationship" {
 			target := strings.ReplaceAll(attr(start, "Target"), `\`, "/")
 			if !strings.HasPrefix(target, "/") {
 				target = path.Join("/", dir, target)

@@ -23,7 +23,7 @@ const (
 // readFormats reads of the styles only which numbers are days and which are percent.
 func (r *reader) readFormats(part string) error {
 	custom := map[string]format{}
-	inCells := false
+	inCells := false // the styles of styles come before
 	return r.part(part, func(_ *tokens, start xml.StartElement) error {
 		switch start.Name.Local {
 		case "numFmt":
@@ -33,8 +33,6 @@ func (r *reader) readFormats(part string) error {
 			custom[attr(start, "numFmtId")] = formatOf(attr(start, "formatCode"))
 		case "cellXfs":
 			inCells = true
-		case "cellStyles", "dxfs":
-			inCells = false
 		case "xf":
 			if inCells {
 				id := attr(start, "numFmtId")

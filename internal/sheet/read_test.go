@@ -111,11 +111,11 @@ func TestRead_names(t *testing.T) {
 		"xl\\workbook2.xml": `<x:workbook xmlns:x="x" xmlns:r="r"><x:workbookPr date1904="1"/><x:sheets><x:sheet name="One" state="veryHidden" r:id="b"/><x:sheet name="Chart" r:id="c"/></x:sheets></x:workbook>`,
 		"xl/_rels/workbook2.xml.rels": `<Relationships><Relationship Id="b" Type="r/worksheet" Target="../other/sheet.xml"/><Relationship Id="c" Type="r/chartsheet" Target="c.xml"/>
 			<Relationship Id="d" Type="r/styles" Target="styles.xml"/><Relationship Id="e" Type="r/worksheet" TargetMode="External" Target="http://example.org/"/></Relationships>`,
-		"other/sheet.xml": `<x:worksheet xmlns:x="x"><x:sheetData><x:row><x:c s="0"><x:v>0</x:v></x:c></x:row></x:sheetData></x:worksheet>`,
+		"other/sheet.xml": `<x:worksheet xmlns:x="x"><x:sheetData><x:row><x:c s="0"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>`,
 		"xl/styles.xml":   `<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>`,
 	})
 	got := read(t, packed(t, all))
-	if len(got) != 1 || !got[0].Hidden || got[0].Rows[0][0].Text != "00:00:00" {
+	if len(got) != 1 || !got[0].Hidden || got[0].Rows[0][0].Text != "1904-01-02" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -214,6 +214,17 @@ func TestEscape(t *testing.T) {
 		if got := escape(text); got != want || unescape(got) != text {
 			t.Errorf("%q became %q, want %q, and again %q", text, got, want, unescape(got))
 		}
+	}
+}
+
+// TestRead_bomb: a small file that unpacks to much is refused long before the limit for all.
+func TestRead_bomb(t *testing.T) {
+	data := packed(t, one(strings.Repeat(" ", floor+400_000)))
+	if len(data) > 6000 {
+		t.Fatalf("%d bytes: too many for this test", len(data))
+	}
+	if _, err := Read(data, DefaultLimits()); keyOf(err) != "sheet.error.large" {
+		t.Error(err)
 	}
 }
 

@@ -69,7 +69,12 @@ func columnName(column int) string {
 // maxText is how many UTF-16 units a cell holds in every program.
 const maxText = 32767
 
-func units(text string) int { return len(utf16.Encode([]rune(text))) }
+func units(text string) (n int) {
+	for _, r := range text {
+		n += max(utf16.RuneLen(r), 1)
+	}
+	return n
+}
 
 // sheetNames makes the names of sheets fit for every program, each once whatever its case.
 func sheetNames(sheets []Sheet) []string {
