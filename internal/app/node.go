@@ -28,16 +28,16 @@ import (
 
 // node is one running Copse: its rooms and doors, put together.
 type node struct {
-	config  config.Config
-	db      *db.DB
-	shell   *web.Shell
+	config config.Config
+	db     *db.DB
+	shell  *web.Shell
 	// Both are replaced only when an author reloads.
 	content    atomic.Pointer[content.Library]
 	checklists atomic.Pointer[assess.Checklists]
-	search  *search.Index
-	metrics *metrics
-	printer *pdf.Typesetter
-	press   *press.Press
+	search     *search.Index
+	metrics    *metrics
+	printer    *pdf.Typesetter
+	press      *press.Press
 
 	doors   []door
 	jobs    *jobs.Queue

@@ -59,7 +59,9 @@ type ItemResult struct {
 }
 
 // Gap reports whether something is left to do that is known: an answer below Done.
-func (x ItemResult) Gap() bool { return x.Asked && x.Said.State == score.Answered && x.Said.Level < Done }
+func (x ItemResult) Gap() bool {
+	return x.Asked && x.Said.State == score.Answered && x.Said.Level < Done
+}
 
 // Move is what one item would add.
 type Move struct {

@@ -25,7 +25,7 @@ type Settings struct {
 	// Place says in words where in which international text a reference lies, and what that place is about ("" where
 	// nobody described it).
 	Place func(w *i18n.Words, ref string) (work, place, about string)
-	Now     copse.Clock
+	Now   copse.Clock
 }
 
 // Door serves the checklists.

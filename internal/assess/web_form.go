@@ -25,7 +25,7 @@ const (
 )
 
 // formSize is the room for a form: every item with a note, and all of it once more where the form carries it along.
-const formSize = 2 * MaxAnswers
+const formSize = 2 * maxAnswers
 
 type beginPage struct {
 	web.Base

@@ -52,7 +52,7 @@ func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer done()
-	form, data, err := d.shell.ReadUpload(w, r, maxUpload)
+	form, data, err := d.shell.ReadUpload(w, r, 2*MaxFile)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,10 @@ func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	in := read.Instrument
 	head := d.head(in, v.Lang)
-	p.Head, p.Read, p.From = &head, d.carry(in, read.Answers), read.From
+	p.Head, p.Read = &head, d.carry(in, read.Answers)
+	if read.Before != nil {
+		p.From = read.Before.Version
+	}
 	p.About, p.AsOf, p.Given = read.Answers.About, dateWords(v.Words, read.Answers.AsOf), len(read.Answers.Items)
 	said := c.Words(in, v.Lang)
 	for _, id := range read.Again {
@@ -88,9 +91,6 @@ func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 	return d.read.Render(w, r, http.StatusOK, p)
 }
 
-// maxUpload is how large a file of answers may be as it is sent, in bytes.
-const maxUpload = 8 << 20
-
 func answerOr(w *i18n.Words, s Said) string {
 	if text := answerWords(w, s); text != "" {
 		return text
@@ -103,14 +103,7 @@ const mostFaults = 50
 
 func faultLines(w *i18n.Words, faults []Fault) (list []faultLine) {
 	for _, f := range faults[:min(mostFaults, len(faults))] {
-		line := faultLine{Text: w.T(f.Key, f.Args...)}
-		switch {
-		case f.Sheet != "":
-			line.Where = w.T("assess.read.cell", "sheet", f.Sheet, "cell", f.Cell)
-		case f.Item != "":
-			line.Where = string(f.Item)
-		}
-		list = append(list, line)
+		list = append(list, faultLine{f.Where(w), w.T(f.Key, f.Args...)})
 	}
 	return list
 }

@@ -15,27 +15,27 @@ import (
 
 type resultPage struct {
 	web.Base
-	Head     head
-	Form     *web.Form
-	Kept     string
-	About    string
-	AsOf     string
-	Result   Result
-	Figure   string // "62 of 100", or that there is none
-	Band     string
-	Says     []string // what the figure rests on, a sentence each
-	Chart    chart.Drawing
-	Areas    []areaLine
-	First    []moveLine // what would move it most
-	Gaps     []gapLine
-	NotYet   []gapLine
-	Works    []workPlaces
-	View     *viewHead
-	Groups   []viewGroup
-	Facts    []string
-	Notes    []noteLine
-	Go       string
-	Counts   string // how many items have which answer
+	Head   head
+	Form   *web.Form
+	Kept   string
+	About  string
+	AsOf   string
+	Result Result
+	Figure string // "62 of 100", or that there is none
+	Band   string
+	Says   []string // what the figure rests on, a sentence each
+	Chart  chart.Drawing
+	Areas  []areaLine
+	First  []moveLine // what would move it most
+	Gaps   []gapLine
+	NotYet []gapLine
+	Works  []workPlaces
+	View   *viewHead
+	Groups []viewGroup
+	Facts  []string
+	Notes  []noteLine
+	Go     string
+	Counts string // how many items have which answer
 }
 
 type areaLine struct {
