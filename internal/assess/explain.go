@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"copse/internal/assess/score"
@@ -26,10 +27,10 @@ func (c *Checklists) Say(out io.Writer, words *i18n.Words, r Result, reasons boo
 			if a.Node == nil {
 				continue
 			}
-			fmt.Fprintf(&b, "\n%3d  %s  %s  (%s)\n", a.Brings, a.Area.ID, c.areaTitle(a.Area.ID, words.Lang), words.T("assess.range", "low", words.Number(a.Low), "high", words.Number(a.High)))
+			fmt.Fprintf(&b, "\n%3s  %s  %s  (%s)\n", points(r, a.Brings), a.Area.ID, c.areaTitle(a.Area.ID, words.Lang), words.T("assess.range", "low", words.Number(a.Low), "high", words.Number(a.High)))
 			for _, x := range a.Items {
 				if x.Asked {
-					fmt.Fprintf(&b, "     %3d  %-10s  %s\n", x.Brings, x.Item.ID, c.why(words, x))
+					fmt.Fprintf(&b, "     %3s  %-10s  %s\n", points(r, x.Brings), x.Item.ID, c.why(words, x, r.Enough))
 				}
 			}
 		}
@@ -84,4 +85,12 @@ func exact(v *big.Rat) string {
 		return ""
 	}
 	return v.RatString()
+}
+
+// points are what a part brings, where there is a figure that they add up to.
+func points(r Result, n int) string {
+	if !r.Enough {
+		return ""
+	}
+	return strconv.Itoa(n)
 }

@@ -111,7 +111,7 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 		return err
 	}
 	for _, area := range res.Areas {
-		line, err := c.areaLine(v, in, area)
+		line, err := c.areaLine(v, res, area)
 		if err != nil {
 			return err
 		}
@@ -178,7 +178,7 @@ func draw(v *web.Visit, n *score.Node, figure bool, label string) (chart.Drawing
 }
 
 // areaLine is an area in the table of the result, with the reasons of its figure.
-func (c *Checklists) areaLine(v *web.Visit, in *Instrument, a AreaResult) (line areaLine, err error) {
+func (c *Checklists) areaLine(v *web.Visit, r Result, a AreaResult) (line areaLine, err error) {
 	w := v.Words
 	line = areaLine{ID: string(a.Area.ID), Title: c.areaTitle(a.Area.ID, w.Lang), Gaps: a.Gaps, Applies: a.Node != nil, Brings: a.Brings}
 	if a.Node == nil {
@@ -192,19 +192,23 @@ func (c *Checklists) areaLine(v *web.Visit, in *Instrument, a AreaResult) (line 
 		line.Figure = w.Number(a.Points)
 	}
 	line.Range = w.T("assess.range", "low", w.Number(a.Low), "high", w.Number(a.High))
-	said := c.Words(in, w.Lang)
+	said := c.Words(r.Instrument, w.Lang)
 	for _, x := range a.Items {
 		if !x.Asked {
 			continue
 		}
-		line.Why = append(line.Why, whyLine{x.Item.ID, said.Items[x.Item.ID].Text, c.why(w, x), x.Brings, x.Cap})
+		line.Why = append(line.Why, whyLine{x.Item.ID, said.Items[x.Item.ID].Text, c.why(w, x, r.Enough), x.Brings, x.Cap})
 	}
 	return line, nil
 }
 
-// why says in a sentence what an item brings, or why nothing.
-func (c *Checklists) why(w *i18n.Words, x ItemResult) string {
+// why says in a sentence what an item brings, or why nothing; without points where there is no figure to add up to.
+func (c *Checklists) why(w *i18n.Words, x ItemResult, enough bool) string {
 	switch {
+	case x.Cap && !enough:
+		return w.T("assess.why.cap.only", "below", w.Number(x.Item.Gate.Below), "cap", w.Number(x.Item.Gate.Cap))
+	case x.Said.State == score.Answered && !enough:
+		return w.T("assess.why.level.only", "level", levelName(w, x.Said.Level), "weight", w.Number(x.Item.Weight))
 	case x.Cap:
 		return w.T("assess.why.cap", "below", w.Number(x.Item.Gate.Below), "cap", w.Number(x.Item.Gate.Cap), "count", -x.Brings)
 	case x.Said.State == score.Answered:
