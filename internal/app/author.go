@@ -81,7 +81,7 @@ func (n *node) watch(ctx context.Context) {
 			slog.Warn("the content cannot be read; the last good version stays", "err", err)
 			continue
 		}
-		if lib.Hash == n.content.Load().Hash {
+		if lib.Hash == n.content.Load().Hash && lists.Fingerprint == n.checklists.Load().Fingerprint {
 			continue
 		}
 		n.checkOnce(lib)

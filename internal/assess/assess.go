@@ -146,6 +146,7 @@ type Group struct {
 type Catalog struct {
 	Instruments []*Instrument // the newest version of each
 	Views       []*View
+	Fingerprint string // hex SHA-256 of everything they are made of
 
 	older []*Instrument // earlier versions: answers given to them can still be read
 }

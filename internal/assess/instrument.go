@@ -2,6 +2,9 @@ package assess
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
@@ -44,10 +47,26 @@ type reader struct {
 func Load(content fs.FS, name string) (*Catalog, error) {
 	r := &reader{fs: content, name: name}
 	c := r.catalog()
+	c.Fingerprint = fingerprint(content)
 	if errors := r.errors(); len(errors) > 0 {
 		return c, &source.Refused{Findings: errors}
 	}
 	return c, nil
+}
+
+// fingerprint is the SHA-256 of every file of every instrument, with its name: words are read late, but change with the rest.
+func fingerprint(content fs.FS) string {
+	sum := sha256.New()
+	_ = fs.WalkDir(content, Folder, func(file string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return nil // what cannot be read is reported where it is read
+		}
+		data, _ := fs.ReadFile(content, file)
+		fmt.Fprintf(sum, "%s %d\n", file, len(data))
+		sum.Write(data)
+		return nil
+	})
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 func (r *reader) errors() []source.Finding {
