@@ -305,3 +305,11 @@ func (v *Value) PlaceOr(p Pos) Pos {
 	}
 	return v.Pos
 }
+
+// TextOr is the text of a value, or instead where there is none.
+func (v *Value) TextOr(instead string) string {
+	if v == nil || v.Text == "" {
+		return instead
+	}
+	return v.Text
+}

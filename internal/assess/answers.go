@@ -1,0 +1,254 @@
+package assess
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gowebpki/jcs"
+
+	"copse/internal/assess/score"
+	"copse/internal/copse"
+)
+
+// Answers are what somebody says of themselves with an instrument. They are a file that people keep: we keep none.
+type Answers struct {
+	About string // whom they are about; may be empty
+	AsOf  string // the day, 2026-11-30; may be empty
+	Facts []string
+	Items map[copse.ID]Said
+}
+
+// Said is the answer to one item.
+type Said struct {
+	score.Position
+	Note string // why it does not apply, or what shows it
+}
+
+// How long what people write may be, in characters.
+const (
+	MaxAbout = 120
+	MaxNote  = 500
+)
+
+// MaxAnswers is how large a file of answers may be, in bytes.
+const MaxAnswers = 1 << 20
+
+// Fault is one thing that is wrong with a file of answers, and where it is: a sheet and a cell, or an item.
+type Fault struct {
+	Sheet, Cell string
+	Item        copse.ID
+	Key         string // of the words that say it
+	Args        []any
+}
+
+// answersSchema names the form of a file of answers.
+const answersSchema = "copse-answers/1"
+
+type answersFile struct {
+	Schema     string       `json:"schema"`
+	Instrument string       `json:"instrument"`
+	Version    string       `json:"version"`
+	About      string       `json:"about,omitempty"`
+	AsOf       string       `json:"as_of,omitempty"`
+	Facts      []string     `json:"facts,omitempty"`
+	Answers    []answerLine `json:"answers"`
+}
+
+type answerLine struct {
+	Item  copse.ID    `json:"item"`
+	Hash  string      `json:"hash"` // of the meaning it answers, see Hash
+	State score.State `json:"state"`
+	Level *int        `json:"level,omitempty"`
+	Note  string      `json:"note,omitempty"`
+}
+
+// Hash is the meaning of an item: SHA-256 over the canonical JSON of its id, statement and levels in English. Weights,
+// gates and references are no part of it: changing them does not change what was answered.
+func (c *Checklists) Hash(in *Instrument, id copse.ID) string {
+	w := c.Words(in, copse.English).Items[id]
+	meaning, err := json.Marshal(map[string]any{"id": id, "scale": "0-4", "text": w.Text, "levels": w.Levels})
+	if err == nil {
+		meaning, err = jcs.Transform(meaning)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("texts and an id are always JSON: %v", err))
+	}
+	sum := sha256.Sum256(meaning)
+	return hex.EncodeToString(sum[:])
+}
+
+// WriteAnswers writes answers as a file: the same answers give the same bytes.
+func (c *Checklists) WriteAnswers(w io.Writer, in *Instrument, a Answers) error {
+	f := answersFile{Schema: answersSchema, Instrument: in.ID, Version: in.Version, About: a.About, AsOf: a.AsOf, Facts: a.Facts, Answers: []answerLine{}}
+	for _, it := range in.Items {
+		said := a.Items[it.ID]
+		if said.State == score.Open && said.Note == "" {
+			continue
+		}
+		line := answerLine{Item: it.ID, Hash: c.Hash(in, it.ID), State: said.State, Note: said.Note}
+		if said.State == score.Answered {
+			line.Level = &said.Level
+		}
+		f.Answers = append(f.Answers, line)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(f)
+}
+
+// Read is a file of answers as it was read.
+type Read struct {
+	Instrument *Instrument // the newest version of the one it answers
+	From       string      // the version it was written for, where that is another
+	Answers    Answers
+	Again      []copse.ID // items to look at again: their meaning is not that of the version the file was written for
+}
+
+// ReadAnswers reads a file of answers: JSON as WriteAnswers writes it, or a workbook. What is wrong comes as faults, all of
+// them; nothing of such a file is to be used.
+func (c *Checklists) ReadAnswers(data []byte) (Read, []Fault) {
+	if bytes.HasPrefix(data, []byte("PK")) || bytes.HasPrefix(data, []byte{0xd0, 0xcf}) {
+		return c.readWorkbook(data)
+	}
+	if len(data) > MaxAnswers {
+		return Read{}, []Fault{{Key: "assess.fault.large"}}
+	}
+	var f answersFile
+	dec := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte(copse.ByteOrderMark))))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&f); err != nil || f.Schema != answersSchema {
+		return Read{}, []Fault{{Key: "assess.fault.file"}}
+	}
+	return c.settle(f, nil)
+}
+
+// settle holds what a file says to the instrument it names. at, where it is given, says in which cell an answer stands.
+func (c *Checklists) settle(f answersFile, at func(id copse.ID) (sheet, cell string)) (Read, []Fault) {
+	now, ok := c.Instrument(f.Instrument)
+	if !ok {
+		return Read{}, []Fault{{Key: "assess.fault.instrument", Args: []any{"id", shortened(f.Instrument)}}}
+	}
+	then, ok := c.version(f.Instrument, f.Version)
+	if !ok {
+		return Read{Instrument: now}, []Fault{{Key: "assess.fault.version", Args: []any{"version", shortened(f.Version), "now", now.Version}}}
+	}
+	r := Read{Instrument: now, Answers: Answers{About: f.About, AsOf: f.AsOf, Items: map[copse.ID]Said{}}}
+	var faults []Fault
+	fault := func(id copse.ID, key string, args ...any) {
+		x := Fault{Item: id, Key: key, Args: args}
+		if at != nil {
+			x.Sheet, x.Cell = at(id)
+		}
+		faults = append(faults, x)
+	}
+	if utf8.RuneCountInString(f.About) > MaxAbout {
+		fault("", "assess.fault.about", "most", MaxAbout)
+	}
+	if _, err := time.Parse(time.DateOnly, f.AsOf); f.AsOf != "" && err != nil {
+		fault("", "assess.fault.day", "example", "2026-11-30")
+	}
+	for _, fact := range f.Facts {
+		if slices.Contains(then.Profile, fact) && !slices.Contains(r.Answers.Facts, fact) {
+			r.Answers.Facts = append(r.Answers.Facts, fact)
+		} else {
+			fault("", "assess.fault.fact", "fact", shortened(fact))
+		}
+	}
+	for _, line := range f.Answers {
+		_, known := then.Item(line.Item)
+		_, dup := r.Answers.Items[line.Item]
+		said := Said{Position: score.Position{State: line.State}, Note: line.Note}
+		if line.Level != nil {
+			said.Level = *line.Level
+		}
+		switch {
+		case !known:
+			fault(line.Item, "assess.fault.item", "id", shortened(string(line.Item)))
+		case dup:
+			fault(line.Item, "assess.fault.twice", "id", line.Item)
+		case line.Hash != c.Hash(then, line.Item):
+			fault(line.Item, "assess.fault.changed", "id", line.Item)
+		case !said.fits(line.Level != nil):
+			fault(line.Item, "assess.fault.answer", "id", line.Item)
+		case utf8.RuneCountInString(line.Note) > MaxNote:
+			fault(line.Item, "assess.fault.note", "id", line.Item, "most", MaxNote)
+		default:
+			r.Answers.Items[line.Item] = said
+		}
+	}
+	if len(faults) > 0 || then == now {
+		return r, faults
+	}
+	steps, ok := c.Steps(then, now)
+	if !ok {
+		return r, []Fault{{Key: "assess.fault.version", Args: []any{"version", then.Version, "now", now.Version}}}
+	}
+	carried := steps.Carry(r.Answers)
+	r.From, r.Answers, r.Again = then.Version, carried.Answers, carried.Again
+	return r, nil
+}
+
+// fits reports whether state and level go together.
+func (s Said) fits(hasLevel bool) bool {
+	switch s.State {
+	case score.Answered:
+		return hasLevel && s.Level >= 0 && s.Level <= Levels
+	case score.NotApplicable, score.NotKnown, score.Withheld, score.Open:
+		return !hasLevel
+	}
+	return false
+}
+
+// shortened is what a file says of itself, short enough to be shown.
+func shortened(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}
+
+// version is an instrument as it was in a version.
+func (c *Catalog) version(id, version string) (*Instrument, bool) {
+	for _, in := range slices.Concat(c.Instruments, c.older) {
+		if in.ID == id && in.Version == version {
+			return in, true
+		}
+	}
+	return nil, false
+}
+
+// Change is an item on which two sets of answers differ.
+type Change struct {
+	Area   *Area
+	Item   *Item
+	Before Said
+	After  Said
+}
+
+// Changes lists where answers differ from earlier ones, in reading order.
+func (in *Instrument) Changes(before, after Answers) (list []Change) {
+	for a, it := range in.Items {
+		if b, c := before.Items[it.ID], after.Items[it.ID]; b != c {
+			list = append(list, Change{a, it, b, c})
+		}
+	}
+	return list
+}
+
+// Score is the result of answers.
+func (in *Instrument) Score(a Answers) score.Result {
+	applies := map[string]bool{}
+	for _, it := range in.Items {
+		applies[string(it.ID)] = it.AppliesIf.Holds(a.Facts)
+	}
+	return score.Of(in.scored(), in.Rules, func(id string) bool { return applies[id] }, func(id string) score.Answer {
+		return score.One(a.Items[copse.ID(id)].Position)
+	})
+}

@@ -1,0 +1,288 @@
+package assess
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"copse/internal/assess/score"
+	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/sheet"
+)
+
+// Columns of the sheet of answers, in this order. People see all but the second.
+const (
+	columnItem = iota
+	columnHash
+	columnArea
+	columnText
+	columnLevels // and the four after it
+	columnAnswer = columnLevels + Levels + 1 + iota - 5
+	columnNote
+	columnHelp
+	columnEvidence
+)
+
+// states are the answers that are no level, in the order in which they are offered.
+func states() []score.State { return []score.State{score.NotKnown, score.NotApplicable, score.Withheld} }
+
+// WriteWorkbook writes answers, or an instrument that nobody answered yet, as a workbook to fill in: what is asked for a
+// profile on a sheet of its own, an item a row. The same answers give the same bytes.
+func (c *Checklists) WriteWorkbook(out io.Writer, words *i18n.Words, in *Instrument, a Answers) error {
+	said := c.Words(in, words.Lang)
+	t := words.T
+	book := sheet.Book{Title: said.Title, Lang: said.Lang, Created: dayOf(a.AsOf)}
+	lead := []string{said.Title + " " + in.Version, t("assess.sheet.lead"), t("assess.sheet.back")}
+	about := sheet.Sheet{Name: t("assess.sheet.about"), Lead: lead, Columns: []sheet.Column{{Title: "id", Hidden: true}, {Title: t("assess.sheet.what"), Width: 60}, {Title: t("assess.sheet.answer"), Width: 40, Open: true}},
+		Rows: [][]string{{"about", t("assess.about"), a.About}, {"as_of", t("assess.as_of"), a.AsOf}}}
+	book.Sheets = append(book.Sheets, about)
+	if len(in.Profile) > 0 {
+		facts := sheet.Sheet{Name: t("assess.profile"), Lead: []string{t("assess.profile.lead")}, Columns: []sheet.Column{{Title: "id", Hidden: true}, {Title: t("assess.sheet.what"), Width: 80},
+			{Title: t("assess.sheet.answer"), Width: 14, Open: true, Choices: []string{t("assess.yes"), t("assess.no")}}}}
+		for _, fact := range in.Profile {
+			answer := ""
+			if slices.Contains(a.Facts, fact) {
+				answer = t("assess.yes")
+			}
+			facts.Rows = append(facts.Rows, []string{"fact." + fact, said.Facts[fact].Ask, answer})
+		}
+		book.Sheets = append(book.Sheets, facts)
+	}
+	book.Sheets = append(book.Sheets, c.answerSheet(words, in, a), sheet.Sheet{Name: "copse", Hidden: true, Columns: []sheet.Column{{Title: "key"}, {Title: "value"}},
+		Rows: [][]string{{"schema", answersSchema}, {"instrument", in.ID}, {"version", in.Version}, {"lang", string(words.Lang)}}})
+	return sheet.Write(out, book)
+}
+
+func dayOf(day string) time.Time {
+	t, _ := time.Parse(time.DateOnly, day)
+	return t
+}
+
+func (c *Checklists) answerSheet(words *i18n.Words, in *Instrument, a Answers) sheet.Sheet {
+	said := c.Words(in, words.Lang)
+	t := words.T
+	columns := make([]sheet.Column, columnEvidence+1)
+	columns[columnItem] = sheet.Column{Title: t("assess.sheet.id"), Width: 12}
+	columns[columnHash] = sheet.Column{Title: "hash", Hidden: true}
+	columns[columnArea] = sheet.Column{Title: t("assess.sheet.area"), Width: 20}
+	columns[columnText] = sheet.Column{Title: t("assess.sheet.text"), Width: 36}
+	columns[columnAnswer] = sheet.Column{Title: t("assess.sheet.answer"), Width: 20, Open: true}
+	for n := range Levels + 1 {
+		columns[columnLevels+n] = sheet.Column{Title: levelName(words, n), Width: 26}
+		columns[columnAnswer].Choices = append(columns[columnAnswer].Choices, levelName(words, n))
+	}
+	for _, s := range states() {
+		columns[columnAnswer].Choices = append(columns[columnAnswer].Choices, t("assess.state."+string(s)))
+	}
+	columns[columnNote] = sheet.Column{Title: t("assess.note"), Width: 40, Open: true}
+	columns[columnHelp] = sheet.Column{Title: t("assess.help"), Width: 40}
+	columns[columnEvidence] = sheet.Column{Title: t("assess.evidence"), Width: 30}
+	s := sheet.Sheet{Name: t("assess.sheet.answers"), Columns: columns}
+	for area, it := range in.Items {
+		x, answer := said.Items[it.ID], a.Items[it.ID]
+		row := make([]string, len(columns))
+		row[columnItem], row[columnHash], row[columnArea], row[columnText] = string(it.ID), c.Hash(in, it.ID), c.areaTitle(area.ID, words.Lang), x.Text
+		copy(row[columnLevels:], x.Levels[:])
+		row[columnAnswer], row[columnNote] = answerWords(words, answer), answer.Note
+		row[columnHelp], row[columnEvidence] = x.Help, evidenceWords(words, it)
+		s.Rows = append(s.Rows, row)
+	}
+	return s
+}
+
+// levelName is a level with its number: "3 in place".
+func levelName(w *i18n.Words, n int) string {
+	return w.T("assess.level", "number", w.Number(n), "name", w.T(fmt.Sprint("assess.level.", n)))
+}
+
+// answerWords are an answer as people choose it; "" for none.
+func answerWords(w *i18n.Words, s Said) string {
+	switch s.State {
+	case score.Open:
+		return ""
+	case score.Answered:
+		return levelName(w, s.Level)
+	}
+	return w.T("assess.state." + string(s.State))
+}
+
+// evidenceWords say what would show each level, in one line.
+func evidenceWords(w *i18n.Words, it *Item) string {
+	var lines []string
+	for n := range Levels + 1 {
+		for _, kind := range it.Evidence[n] {
+			lines = append(lines, w.T("assess.evidence.at", "level", w.Number(n), "what", w.T("assess.evidence."+kind)))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// areaTitle is the title of an area of the library, English where the language has none.
+func (c *Checklists) areaTitle(id copse.ID, lang copse.Lang) string {
+	a, ok := c.Points.Area(id)
+	if !ok {
+		return string(id)
+	}
+	b, ok := a.Texts.Get(lang, "title")
+	if !ok {
+		return string(id)
+	}
+	return b.Text()
+}
+
+var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// readWorkbook reads a workbook that WriteWorkbook wrote and people filled in.
+func (c *Checklists) readWorkbook(data []byte) (Read, []Fault) {
+	tables, err := sheet.Read(data, sheet.DefaultLimits())
+	if err != nil {
+		var known *copse.Error
+		if errors.As(err, &known) {
+			return Read{}, []Fault{{Key: known.Key, Args: known.Args}}
+		}
+		return Read{}, []Fault{{Key: "assess.fault.file"}}
+	}
+	b := bookReader{says: map[string]string{}, cells: map[copse.ID][2]string{}}
+	for _, t := range tables {
+		for _, row := range t.Rows {
+			if len(row) >= 2 && t.Hidden {
+				b.says[row[0].Text] = strings.TrimSpace(row[1].Text)
+			}
+		}
+	}
+	if b.says["schema"] != answersSchema {
+		return Read{}, []Fault{{Key: "assess.fault.book"}}
+	}
+	b.file = answersFile{Schema: answersSchema, Instrument: b.says["instrument"], Version: b.says["version"]}
+	for _, lang := range []copse.Lang{copse.Lang(b.says["lang"]), copse.English} {
+		if w, ok := c.Interface.For(lang); ok {
+			b.words = append(b.words, w)
+		}
+	}
+	for _, t := range tables {
+		if !t.Hidden {
+			b.table(t)
+		}
+	}
+	read, faults := c.settle(b.file, func(id copse.ID) (string, string) { at := b.cells[id]; return at[0], at[1] })
+	return read, append(b.faults, faults...)
+}
+
+// bookReader collects what the sheets of a workbook say.
+type bookReader struct {
+	says   map[string]string // of the hidden sheet
+	words  []*i18n.Words     // in which answers may be written
+	file   answersFile
+	cells  map[copse.ID][2]string // sheet and cell of an answer
+	faults []Fault
+}
+
+func (b *bookReader) table(t sheet.Table) {
+	for _, row := range t.Rows {
+		text := func(i int) string {
+			if i >= len(row) {
+				return ""
+			}
+			return strings.TrimSpace(row[i].Text)
+		}
+		fact, isFact := strings.CutPrefix(text(0), "fact.")
+		switch {
+		case isFact:
+			if b.yes(t, row, text(2)) {
+				b.file.Facts = append(b.file.Facts, fact)
+			}
+		case text(0) == "about":
+			b.file.About = text(2)
+		case text(0) == "as_of":
+			b.file.AsOf = text(2)
+		case hashForm.MatchString(text(columnHash)):
+			b.answer(t, row, text)
+		}
+	}
+}
+
+func (b *bookReader) fault(t sheet.Table, row []sheet.Cell, column int, key string, args ...any) {
+	b.faults = append(b.faults, Fault{Sheet: t.Sheet, Cell: cell(row, column), Key: key, Args: args})
+}
+
+// cell is the name of a cell of a row, also of one that is not there.
+func cell(row []sheet.Cell, column int) string {
+	return sheet.Cell{Row: row[0].Row, Column: row[0].Column + column}.Ref()
+}
+
+func (b *bookReader) yes(t sheet.Table, row []sheet.Cell, typed string) bool {
+	for _, w := range b.words {
+		if strings.EqualFold(typed, w.T("assess.yes")) {
+			return true
+		}
+		if typed == "" || strings.EqualFold(typed, w.T("assess.no")) {
+			return false
+		}
+	}
+	b.fault(t, row, 2, "assess.fault.yes")
+	return false
+}
+
+func (b *bookReader) answer(t sheet.Table, row []sheet.Cell, text func(int) string) {
+	id := copse.ID(text(columnItem))
+	line := answerLine{Item: id, Hash: text(columnHash), Note: text(columnNote)}
+	b.cells[id] = [2]string{t.Sheet, cell(row, columnAnswer)}
+	typed := text(columnAnswer)
+	if typed != "" {
+		level, state, ok := b.meant(typed)
+		if !ok {
+			b.fault(t, row, columnAnswer, "assess.fault.typed", "typed", shortened(typed))
+			return
+		}
+		if line.State = state; state == score.Answered {
+			line.Level = &level
+		}
+	}
+	if utf8.RuneCountInString(line.Note) > MaxNote {
+		b.fault(t, row, columnNote, "assess.fault.note", "id", id, "most", MaxNote)
+		return
+	}
+	if typed != "" || line.Note != "" {
+		b.file.Answers = append(b.file.Answers, line)
+	}
+}
+
+// meant is the answer that was typed: a level by its number or as it was offered, or another answer in its words.
+func (b *bookReader) meant(typed string) (level int, state score.State, ok bool) {
+	for _, w := range b.words {
+		for n := range Levels + 1 {
+			if strings.EqualFold(typed, levelName(w, n)) || strings.EqualFold(typed, w.T(fmt.Sprint("assess.level.", n))) {
+				return n, score.Answered, true
+			}
+		}
+		for _, s := range states() {
+			if strings.EqualFold(typed, w.T("assess.state."+string(s))) {
+				return 0, s, true
+			}
+		}
+	}
+	if r, size := utf8.DecodeRuneInString(typed); size == len(typed) && unicode.IsDigit(r) {
+		if n := digit(r); n <= Levels {
+			return n, score.Answered, true
+		}
+	}
+	return 0, "", false
+}
+
+// digit is the value of a digit of any writing.
+func digit(r rune) int {
+	for _, tens := range unicode.Nd.R16 { // each range begins with a nought
+		if rune(tens.Lo) <= r && r <= rune(tens.Hi) {
+			return int(r-rune(tens.Lo)) % 10
+		}
+	}
+	return cmp.Compare(0, r) // beyond: no level
+}
