@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"copse/internal/assess"
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/source"
@@ -52,12 +53,17 @@ func (n *node) findings(about *content.Point) []source.Finding {
 }
 
 // reread reads the folders of the node again.
-func (n *node) reread() (*content.Library, error) {
+func (n *node) reread() (*content.Library, *assess.Catalog, error) {
 	from, err := sourcesOf(n.config)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return loadLibrary(from)
+	lib, err := loadLibrary(from)
+	if err != nil {
+		return nil, nil, err
+	}
+	lists, err := loadChecklists(from)
+	return lib, lists, err
 }
 
 // watch reads the author's folder again and again, and shows what changed. What it shows is
@@ -70,7 +76,7 @@ func (n *node) watch(ctx context.Context) {
 			return
 		case <-time.After(watchEvery):
 		}
-		lib, err := n.reread()
+		lib, lists, err := n.reread()
 		if err != nil {
 			slog.Warn("the content cannot be read; the last good version stays", "err", err)
 			continue
@@ -79,7 +85,7 @@ func (n *node) watch(ctx context.Context) {
 			continue
 		}
 		n.checkOnce(lib)
-		n.content.Store(lib)
+		n.hold(lib, lists, n.shell.Words)
 		n.forget()
 		slog.Info("content read again", "hash", lib.Hash[:12])
 		n.search.Again()

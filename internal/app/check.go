@@ -7,7 +7,9 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
+	"copse/internal/assess"
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/directory"
@@ -60,7 +62,7 @@ func (c *checkCmd) Run(std Streams) error {
 	return nil
 }
 
-// otherFindings are those of the interface words (I01, L15, L19 to L22) and of the directory's seed.
+// otherFindings are those of the interface words (I01, L15, L19 to L22), of the checklists and of the directory's seed.
 func otherFindings(lib *content.Library, sources []content.Source, lang string) ([]source.Finding, error) {
 	var folders []fs.FS
 	for _, s := range sources {
@@ -80,6 +82,11 @@ func otherFindings(lib *content.Library, sources []content.Source, lang string) 
 	for _, l := range words.Langs() {
 		if w, _ := words.For(l); lang == "" || lang == string(l) {
 			found = append(found, senseFindings(lib, sources, english, words.English(), w)...)
+		}
+	}
+	for _, f := range assess.Check(sources[0].FS, sources[0].Name, lib) {
+		if lang == "" || path.Base(f.File) == lang+".yaml" || strings.HasPrefix(path.Base(f.File), lang+".") {
+			found = append(found, f)
 		}
 	}
 	seed, err := directory.Check(sources[0].FS)

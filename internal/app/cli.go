@@ -67,6 +67,8 @@ type cli struct {
 	Check   checkCmd   `cmd:"" help:"Check content, words and overlay; every finding with its place."`
 	Content contentCmd `cmd:"" help:"Work on the content: stamp revisions, list what to translate, sign what was read."`
 	Overlay overlayCmd `cmd:"" help:"A country's own: begin, check, build, install an overlay."`
+	Score   scoreCmd   `cmd:"" help:"Score a file of answers to a checklist, and say why."`
+	Assess  assessCmd  `cmd:"" help:"Work on checklists: what becomes of answers in a new version."`
 	Export  exportCmd  `cmd:"" help:"Take the library out: data, table, book, folder of pages."`
 	Jobs    jobsCmd    `cmd:"" help:"See the work done in the background; try again what failed too often."`
 	Remarks remarksCmd `cmd:"" help:"What readers chose as wrong on this site, and how often."`

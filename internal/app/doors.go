@@ -6,6 +6,7 @@ import (
 	"iter"
 	"net/http"
 
+	"copse/internal/assess"
 	"copse/internal/copse"
 	"copse/internal/directory"
 	"copse/internal/i18n"
@@ -43,6 +44,7 @@ type (
 func (n *node) openDoors(helpers *directory.Directory) error {
 	for _, open := range []func() (door, error){
 		func() (door, error) { return n.openLibrary(helpers) },
+		func() (door, error) { return n.openAssess() },
 		func() (door, error) { return n.openDirectory(helpers) },
 		func() (door, error) { return n.openOffline() },
 		func() (door, error) { return n.openRemark() },
@@ -125,6 +127,12 @@ func (n *node) openLibrary(helpers *directory.Directory) (door, error) {
 	}
 	s := library.Settings{Library: n.content.Load, Search: n.search, Read: read, TakeDown: takeDown(helpers, n.config.Country),
 		Operator: operatorOf(n.config.Contact), Press: n.press}
+	s.Checklists = func(id copse.ID, lang copse.Lang) (tools []library.Tool) {
+		for _, w := range n.assess.PutToWork(id, lang) {
+			tools = append(tools, library.Tool(w))
+		}
+		return tools
+	}
 	if n.config.ContentDir != "" {
 		s.Findings = n.findings
 	}
@@ -136,6 +144,20 @@ func (n *node) openDirectory(helpers *directory.Directory) (door, error) {
 	safety := n.content.Load().SafetyWords()
 	return directory.New(n.shell, directory.Settings{Directory: helpers,
 		Read: func(lang copse.Lang) bool { return n.library.Read(lang, safety...) }})
+}
+
+// openAssess makes the door of checklists: what their points refer to is the library's to say.
+func (n *node) openAssess() (door, error) {
+	d, err := assess.New(n.shell, assess.Settings{
+		Checklists: n.checklists.Load,
+		Edition:    func() (name, date string) { lib := n.content.Load(); return lib.Edition, lib.Date },
+		Place: func(w *i18n.Words, ref string) (work, place, about string) {
+			return library.PlaceWords(n.content.Load(), w, ref)
+		},
+		Now: copse.Now,
+	})
+	n.assess = d
+	return d, err
 }
 
 // openOffline makes the door of packs: which pages belong together is the library's to say.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"copse/internal/assess"
 	"copse/internal/config"
 	"copse/internal/content"
 	"copse/internal/db"
@@ -27,18 +28,21 @@ import (
 
 // node is one running Copse: its rooms and doors, put together.
 type node struct {
-	config  config.Config
-	db      *db.DB
-	shell   *web.Shell
-	content atomic.Pointer[content.Library] // replaced only when an author reloads
-	search  *search.Index
-	metrics *metrics
-	printer *pdf.Typesetter
-	press   *press.Press
+	config config.Config
+	db     *db.DB
+	shell  *web.Shell
+	// Both are replaced only when an author reloads.
+	content    atomic.Pointer[content.Library]
+	checklists atomic.Pointer[assess.Checklists]
+	search     *search.Index
+	metrics    *metrics
+	printer    *pdf.Typesetter
+	press      *press.Press
 
 	doors   []door
 	jobs    *jobs.Queue
 	library *library.Door // that offline asks which pages belong together
+	assess  *assess.Door  // that the library asks which checklists put a point to work
 	handles http.Handler  // every page of the node, see site
 	work    sync.WaitGroup
 	token   string // opens a preview to who has it
@@ -75,6 +79,7 @@ func open(ctx context.Context, c config.Config) (*node, error) {
 type contents struct {
 	words *i18n.Catalog
 	lib   *content.Library
+	lists *assess.Catalog
 	seed  *directory.Directory
 }
 
@@ -89,6 +94,9 @@ func readContent(c config.Config) (r contents, err error) {
 	if r.lib, err = loadLibrary(from); err != nil {
 		return r, err
 	}
+	if r.lists, err = loadChecklists(from); err != nil {
+		return r, err
+	}
 	if r.seed, err = directory.Load(from[0].FS); err != nil {
 		return r, fmt.Errorf("read the directory: %w", err)
 	}
@@ -101,7 +109,7 @@ func (n *node) build(ctx context.Context, read contents) error {
 		return err
 	}
 	words, lib := read.words, read.lib
-	n.content.Store(lib)
+	n.hold(lib, read.lists, words)
 	helpers := read.seed.For(directory.Node{Country: n.config.Country, Emergency: n.config.Emergency, NoNumber: n.config.NoEmergency, Launched: launched})
 	n.shell = &web.Shell{Files: shared.FS, Words: words, Preview: !launched, Name: n.config.Name, Country: n.config.Country,
 		Origin: n.config.Origin, Exit: n.config.Exit, Colours: lib.Colours()}
@@ -115,6 +123,12 @@ func (n *node) build(ctx context.Context, read contents) error {
 	}
 	n.press = press.New(filepath.Join(n.config.Data, "pdf"), n.printer)
 	return n.openDoors(helpers)
+}
+
+// hold takes content into use, with the checklists that belong to it.
+func (n *node) hold(lib *content.Library, lists *assess.Catalog, words *i18n.Catalog) {
+	n.checklists.Store(&assess.Checklists{Catalog: lists, Points: lib, Interface: words})
+	n.content.Store(lib)
 }
 
 // handler is the life of a request, outermost first. A preview stands behind its gate.

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	files "copse/content"
+	"copse/internal/assess"
 	"copse/internal/config"
 	"copse/internal/content"
 	"copse/internal/i18n"
@@ -88,4 +89,13 @@ func loadLibrary(sources []content.Source) (*content.Library, error) {
 		return nil, fmt.Errorf("read the content (details: copse check): %w", err)
 	}
 	return lib, nil
+}
+
+// loadChecklists reads the instruments of the base: an overlay brings none.
+func loadChecklists(sources []content.Source) (*assess.Catalog, error) {
+	lists, err := assess.Load(sources[0].FS, sources[0].Name)
+	if err != nil {
+		return nil, fmt.Errorf("read the checklists (details: copse check): %w", err)
+	}
+	return lists, nil
 }

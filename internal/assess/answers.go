@@ -15,6 +15,8 @@ import (
 
 	"copse/internal/assess/score"
 	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/source"
 )
 
 // Answers are what somebody says of themselves with an instrument. They are a file that people keep: we keep none.
@@ -37,8 +39,11 @@ const (
 	MaxNote  = 500
 )
 
-// MaxAnswers is how large a file of answers may be, in bytes.
-const MaxAnswers = 1 << 20
+// How large a file of answers may be, in bytes: any of them, and one of JSON.
+const (
+	MaxFile    = 2 << 20
+	maxAnswers = 1 << 20
+)
 
 // Fault is one thing that is wrong with a file of answers, and where it is: a sheet and a cell, or an item.
 type Fault struct {
@@ -46,6 +51,23 @@ type Fault struct {
 	Item        copse.ID
 	Key         string // of the words that say it
 	Args        []any
+}
+
+// Say says what is wrong, and where.
+func (f Fault) Say(w *i18n.Words) string {
+	text := w.T(f.Key, f.Args...)
+	if where := f.Where(w); where != "" {
+		return where + w.T("web.list.clause") + text
+	}
+	return text
+}
+
+// Where says in which cell, or at which item, something is wrong; "" where it is the file as a whole.
+func (f Fault) Where(w *i18n.Words) string {
+	if f.Sheet != "" {
+		return w.T("assess.read.cell", "sheet", f.Sheet, "cell", f.Cell)
+	}
+	return string(f.Item)
 }
 
 // answersSchema names the form of a file of answers.
@@ -72,15 +94,24 @@ type answerLine struct {
 // Hash is the meaning of an item: SHA-256 over the canonical JSON of its id, statement and levels in English. Weights,
 // gates and references are no part of it: changing them does not change what was answered.
 func (c *Checklists) Hash(in *Instrument, id copse.ID) string {
-	w := c.Words(in, copse.English).Items[id]
-	meaning, err := json.Marshal(map[string]any{"id": id, "scale": "0-4", "text": w.Text, "levels": w.Levels})
+	return (*kept(&c.hashes, in.folder.dir, copse.English, func() *map[copse.ID]string {
+		all := map[copse.ID]string{}
+		for id, w := range readWords(&source.Sink{}, in, copse.English).Items {
+			all[id] = meaning(id, w)
+		}
+		return &all
+	}))[id]
+}
+
+func meaning(id copse.ID, w ItemWords) string {
+	text, err := json.Marshal(map[string]any{"id": id, "scale": "0-4", "text": w.Text, "levels": w.Levels})
 	if err == nil {
-		meaning, err = jcs.Transform(meaning)
+		text, err = jcs.Transform(text)
 	}
 	if err != nil {
-		panic(fmt.Sprintf("texts and an id are always JSON: %v", err))
+		panic(fmt.Sprintf("an id and its texts are always JSON: %v", err))
 	}
-	sum := sha256.Sum256(meaning)
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
 
@@ -106,7 +137,8 @@ func (c *Checklists) WriteAnswers(w io.Writer, in *Instrument, a Answers) error 
 // Read is a file of answers as it was read.
 type Read struct {
 	Instrument *Instrument // the newest version of the one it answers
-	From       string      // the version it was written for, where that is another
+	From       *Carried    // what became of answers to an earlier version; nil where the file is for today's
+	Before     *Instrument // that version
 	Answers    Answers
 	Again      []copse.ID // items to look at again: their meaning is not that of the version the file was written for
 }
@@ -117,7 +149,7 @@ func (c *Checklists) ReadAnswers(data []byte) (Read, []Fault) {
 	if bytes.HasPrefix(data, []byte("PK")) || bytes.HasPrefix(data, []byte{0xd0, 0xcf}) {
 		return c.readWorkbook(data)
 	}
-	if len(data) > MaxAnswers {
+	if len(data) > maxAnswers {
 		return Read{}, []Fault{{Key: "assess.fault.large"}}
 	}
 	var f answersFile
@@ -191,7 +223,8 @@ func (c *Checklists) settle(f answersFile, at func(id copse.ID) (sheet, cell str
 		return r, []Fault{{Key: "assess.fault.version", Args: []any{"version", then.Version, "now", now.Version}}}
 	}
 	carried := steps.Carry(r.Answers)
-	r.From, r.Answers, r.Again = then.Version, carried.Answers, carried.Again
+	carried.Before = r.Answers
+	r.From, r.Before, r.Answers, r.Again = &carried, then, carried.Answers, carried.Again
 	return r, nil
 }
 

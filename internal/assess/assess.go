@@ -128,6 +128,7 @@ func (in *Instrument) scored() []score.Area {
 type View struct {
 	ID     string
 	Work   string // of references.yaml
+	Of     string // the instrument it reads
 	Groups []Group
 	None   map[string]string // places to which no item belongs, and the name of the words that say so
 

@@ -75,7 +75,17 @@ func (r *reader) catalog() *Catalog {
 			c.older = append(c.older, all[:len(all)-1]...)
 		}
 	}
+	slices.SortStableFunc(c.Instruments, func(a, b *Instrument) int { return cmp.Compare(place(a.ID), place(b.ID)) })
 	return c
+}
+
+// place is where a checklist stands among the others: a country first, what is not known last.
+func place(id string) int {
+	order := []string{"cop-national", "cop-industry", "cop-school", "cop-sport"}
+	if i := slices.Index(order, id); i >= 0 {
+		return i
+	}
+	return len(order)
 }
 
 // folders are the folders in a folder; one that is not there has none.

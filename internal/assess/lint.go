@@ -261,12 +261,15 @@ func (l *lint) view(c *Catalog, v *View) {
 	doc, d := l.doc(v.folder, "view.yaml")
 	at := doc.Get("work").PlaceOr(doc.PlaceOr(source.Pos{}))
 	used := map[string]bool{}
-	for _, in := range c.Instruments {
-		for _, it := range in.Items {
-			if p, ok := l.lib.Point(it.ID); ok {
-				for _, ref := range p.Refs {
-					used[ref.ID] = used[ref.ID] || ref.Rel != "none"
-				}
+	in, ok := c.Instrument(v.Of)
+	if !ok {
+		d.Error(d.File, doc.Get("instrument").PlaceOr(at), "A04", "no instrument %q", v.Of)
+		return
+	}
+	for _, it := range in.Items {
+		if p, ok := l.lib.Point(it.ID); ok {
+			for _, ref := range p.Refs {
+				used[ref.ID] = used[ref.ID] || ref.Rel != "none"
 			}
 		}
 	}

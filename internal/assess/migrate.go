@@ -1,6 +1,8 @@
 package assess
 
 import (
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -27,6 +29,7 @@ type stepOf struct {
 
 // Carried is what becomes of answers in the next version.
 type Carried struct {
+	Before  Answers // as they were
 	Answers Answers
 	Kept    []copse.ID // carried in silence
 	Again   []copse.ID // new items whose answer is proposed, and waits for a person
@@ -96,6 +99,31 @@ func (s Steps) carry(c *Carried, step stepOf, a Answers) {
 			c.Again = append(c.Again, id)
 		}
 	}
+}
+
+// DryRun says what became of answers to an earlier version: how many are carried over, and how the range changes.
+func (c *Checklists) DryRun(out io.Writer, read Read) error {
+	in := read.Instrument
+	if read.Before == nil {
+		_, err := fmt.Fprintf(out, "%s: these answers are for version %s, which is today's. Nothing to carry over.\n", in.ID, in.Version)
+		return err
+	}
+	x := read.From
+	before, after := read.Before.Result(x.Before), in.Result(x.Answers)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s to %s: %s over, %d to look at again, %d retired, %s new\n", in.ID, read.Before.Version, in.Version,
+		copse.Count(len(x.Kept), "answer"), len(x.Again), len(x.Retired), copse.Count(len(x.New), "item"))
+	fmt.Fprintf(&b, "range: %d-%d, then %d-%d\n", before.Low, before.High, after.Low, after.High)
+	for _, part := range []struct {
+		name string
+		ids  []copse.ID
+	}{{"look at again", x.Again}, {"retired", x.Retired}, {"new, not answered", x.New}} {
+		for _, id := range part.ids {
+			fmt.Fprintf(&b, "  %s: %s\n", part.name, id)
+		}
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
 }
 
 // stepsFile is the name of the file with the steps from a version.

@@ -10,6 +10,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 	"copse/internal/source"
 )
 
@@ -86,6 +87,7 @@ func (c *Checklists) Words(in *Instrument, lang copse.Lang) *Words {
 			return english()
 		}
 		w := readWords(&source.Sink{}, in, lang)
+		w.typeset()
 		if lang == copse.English {
 			return w
 		}
@@ -96,6 +98,27 @@ func (c *Checklists) Words(in *Instrument, lang copse.Lang) *Words {
 		}
 		return w
 	})
+}
+
+// typeset sets the spaces that authors do not type.
+func (w *Words) typeset() {
+	set := func(s *string) { *s = prose.Typeset(w.Lang, *s) }
+	set(&w.Title)
+	set(&w.Purpose)
+	for id, f := range w.Facts {
+		set(&f.Ask)
+		set(&f.Because)
+		w.Facts[id] = f
+	}
+	for id, x := range w.Items {
+		set(&x.Text)
+		set(&x.Help)
+		set(&x.Clause)
+		for n := range x.Levels {
+			set(&x.Levels[n])
+		}
+		w.Items[id] = x
+	}
 }
 
 // lacks reports whether an item lacks words that the English has.
@@ -120,7 +143,7 @@ type Checklists struct {
 	Points    *content.Library
 	Interface *i18n.Catalog
 
-	words, views sync.Map
+	words, views, hashes sync.Map
 }
 
 type wordsKey struct {
@@ -247,11 +270,11 @@ func readViewWords(sink *source.Sink, v *View, lang copse.Lang) *ViewWords {
 func (r *reader) view(dir, id string) *View {
 	f := &folder{r.fs, dir, r.name}
 	doc, d := r.yaml(f, "view.yaml")
-	if !d.Mapping(doc, "schema id work groups", "none") {
+	if !d.Mapping(doc, "schema id work instrument groups", "none") {
 		return nil
 	}
 	d.Schema(doc, "copse-view/1")
-	v := &View{ID: id, Work: d.Text(doc.Get("work")), None: map[string]string{}, folder: f, langs: r.langs(f)}
+	v := &View{ID: id, Work: d.Text(doc.Get("work")), Of: d.Text(doc.Get("instrument")), None: map[string]string{}, folder: f, langs: r.langs(f)}
 	if x := doc.Get("id"); x != nil && d.Text(x) != id {
 		d.Error(d.File, x.Pos, "A01", "the id is %q; its folder is called %s", x.Text, path.Base(dir))
 	}

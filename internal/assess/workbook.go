@@ -32,7 +32,9 @@ const (
 )
 
 // states are the answers that are no level, in the order in which they are offered.
-func states() []score.State { return []score.State{score.NotKnown, score.NotApplicable, score.Withheld} }
+func states() []score.State {
+	return []score.State{score.NotKnown, score.NotApplicable, score.Withheld}
+}
 
 // WriteWorkbook writes answers, or an instrument that nobody answered yet, as a workbook to fill in: what is asked for a
 // profile on a sheet of its own, an item a row. The same answers give the same bytes.
@@ -142,11 +144,11 @@ var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // readWorkbook reads a workbook that WriteWorkbook wrote and people filled in.
 func (c *Checklists) readWorkbook(data []byte) (Read, []Fault) {
-	tables, err := sheet.Read(data, sheet.DefaultLimits())
+	tables, err := sheet.Read(data, limits())
 	if err != nil {
 		var known *copse.Error
 		if errors.As(err, &known) {
-			return Read{}, []Fault{{Key: known.Key, Args: known.Args}}
+			return Read{}, []Fault{{Key: known.Key + ".text", Args: known.Args}}
 		}
 		return Read{}, []Fault{{Key: "assess.fault.file"}}
 	}
@@ -174,6 +176,13 @@ func (c *Checklists) readWorkbook(data []byte) (Read, []Fault) {
 	}
 	read, faults := c.settle(b.file, func(id copse.ID) (string, string) { at := b.cells[id]; return at[0], at[1] })
 	return read, append(b.faults, faults...)
+}
+
+// limits are what a workbook of answers may hold: LibreOffice makes of the longest one 70 KB with 1.5 MB inside.
+func limits() sheet.Limits {
+	l := sheet.DefaultLimits()
+	l.File, l.Unpacked = MaxFile, 16<<20
+	return l
 }
 
 // bookReader collects what the sheets of a workbook say.

@@ -110,6 +110,17 @@ func refName(lib *content.Library, w *i18n.Words, ref string) string {
 	return w.T("library.ref.at", "work", name, "place", placeName(lib.Works[i], w, place))
 }
 
+// PlaceWords says in words where a reference leads: the international text, the place in it, and what that is about ("" where
+// nobody described it).
+func PlaceWords(lib *content.Library, w *i18n.Words, ref string) (work, place, about string) {
+	x, number, ok := lib.Place(ref)
+	work = workName(lib, w, strings.SplitN(ref, ".", 2)[0])
+	if !ok || number == "" || x.Place == "" {
+		return work, work, placeAbout(w, ref)
+	}
+	return work, placeName(x, w, number), placeAbout(w, ref)
+}
+
 // foreign reports whether any of the texts stands in for one the language lacks.
 func foreign(texts ...Text) bool {
 	return slices.ContainsFunc(texts, func(t Text) bool { return t.Foreign })

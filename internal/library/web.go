@@ -33,6 +33,14 @@ type Settings struct {
 	// TakeDown lists who takes down a picture of the person who asks, in the words of a
 	// language; nil: nobody is listed.
 	TakeDown func(*i18n.Words) []Helper
+	// Checklists lists those that ask how far a point is done; nil: there are none.
+	Checklists func(copse.ID, copse.Lang) []Tool
+}
+
+// Tool is something that puts a point to work: an address below the language, and what it is called in a language.
+type Tool struct {
+	Path, Title string
+	Lang        copse.Lang
 }
 
 // Door serves the guideline sets.

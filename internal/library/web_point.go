@@ -6,6 +6,7 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/prose"
 	"copse/internal/source"
 	"copse/internal/web"
 )
@@ -127,7 +128,7 @@ func (d *Door) readPoint(v *web.Visit, lib *content.Library, n *content.Point) p
 		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: anchored(n.Texts, v.Lang, "how"),
 		Done: get("done"), Say: get("say"), Do: anchored(n.Texts, v.Lang, "do"), Adult: get("adult"),
 		Standing: standingOf(n, v.Words), Basis: workName(lib, v.Words, n.Basis.Work),
-		Offer: d.offer(n.Offer, v, little(n)), Tools: toolLinks(lib, n, v.Lang), See: pointLinks(lib, n.See, v.Lang), Edition: lib.Edition}
+		Offer: d.offer(n.Offer, v, little(n)), Tools: d.toolLinks(lib, n, v.Lang), See: pointLinks(lib, n.See, v.Lang), Edition: lib.Edition}
 	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
 	p.Foreign, p.Stale = foreign(shown...), stale(shown...)
 	chip := func(words string, ids []string, href string) (links []Link) {
@@ -155,7 +156,12 @@ func (d *Door) readPoint(v *web.Visit, lib *content.Library, n *content.Point) p
 
 // toolLinks are the things that put the point to work. A page for children names only the
 // questions of their age: what a parent asks is not for them to read.
-func toolLinks(lib *content.Library, n *content.Point, lang copse.Lang) (links []Link) {
+func (d *Door) toolLinks(lib *content.Library, n *content.Point, lang copse.Lang) (links []Link) {
+	if d.Checklists != nil {
+		for _, t := range d.Checklists(n.ID, lang) {
+			links = append(links, Link{Href: t.Path, Title: Text{Line: prose.Inline(t.Lang, t.Title), Plain: t.Title, Lang: t.Lang, ok: true}})
+		}
+	}
 	for _, t := range lib.PutToWork(n.ID) {
 		if q, ok := lib.Question(t.ID); ok && t.Kind == "question" && n.Kind == content.Goal && !q.For(n.Applies.Bands) {
 			continue

@@ -3,6 +3,7 @@ package prose
 import (
 	"html"
 	"html/template"
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -108,27 +109,45 @@ func IsWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
 
-// writeText writes a text as HTML. In a right-to-left language, numbers with
-// signs, ranges, units, ids, addresses and Latin runs are isolated: without it
-// 60–100 is printed as 100–60. This is the one place that does so.
+// writeText writes a text as HTML, what Runs isolates in a <bdi>.
 func writeText(w *strings.Builder, s string, t Typography) {
-	if !t.RTL {
-		w.WriteString(html.EscapeString(s))
-		return
-	}
-	for i := 0; i < len(s); {
-		n, isolate := ltrRun(s, i)
-		if n == 0 {
-			_, n = utf8.DecodeRuneInString(s[i:])
-		}
+	for run, isolate := range runs(s, t) {
 		if isolate {
 			w.WriteString(`<bdi dir="ltr">`)
 		}
-		w.WriteString(html.EscapeString(s[i : i+n]))
+		w.WriteString(html.EscapeString(run))
 		if isolate {
 			w.WriteString(`</bdi>`)
 		}
-		i += n
+	}
+}
+
+// Runs parts a plain text of a language into what is to be isolated and what stands between.
+// In a right-to-left language, numbers with signs, ranges, units, ids, addresses and Latin
+// runs are: without it 60–100 is printed as 100–60. This is the one place that finds them.
+func Runs(lang copse.Lang, text string) iter.Seq2[string, bool] {
+	return runs(text, TypographyOf(lang))
+}
+
+func runs(s string, t Typography) iter.Seq2[string, bool] {
+	return func(yield func(run string, isolate bool) bool) {
+		from := 0 // of what is not yet handed on
+		for i := 0; t.RTL && i < len(s); {
+			n, isolate := ltrRun(s, i)
+			if n == 0 {
+				_, n = utf8.DecodeRuneInString(s[i:])
+			}
+			if isolate {
+				if from < i && !yield(s[from:i], false) || !yield(s[i:i+n], true) {
+					return
+				}
+				from = i + n
+			}
+			i += n
+		}
+		if from < len(s) {
+			yield(s[from:], false)
+		}
 	}
 }
 

@@ -57,19 +57,11 @@ func isolated(s string, t Typography) string {
 		return s
 	}
 	var b strings.Builder
-	for i := 0; i < len(s); {
-		n, isolate := ltrRun(s, i)
-		if n == 0 {
-			_, n = utf8.DecodeRuneInString(s[i:])
-		}
+	for run, isolate := range runs(s, t) {
 		if isolate {
-			b.WriteRune('\u2066')
+			run = "\u2066" + run + "\u2069"
 		}
-		b.WriteString(s[i : i+n])
-		if isolate {
-			b.WriteRune('\u2069')
-		}
-		i += n
+		b.WriteString(run)
 	}
 	return b.String()
 }

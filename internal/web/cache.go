@@ -77,7 +77,8 @@ func (s *Shell) Forget() {
 func compress(a *Answer) (*cached, error) {
 	sum := sha256.Sum256(a.Body.Bytes())
 	etag := hex.EncodeToString(sum[:12])
-	if kind := a.header.Get("Content-Type"); kind == "application/epub+zip" || kind == "application/pdf" {
+	switch a.header.Get("Content-Type") {
+	case "application/epub+zip", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
 		return &cached{header: a.header, body: a.Body.Bytes(), packed: true, plain: a.Body.Len(), etag: etag}, nil
 	}
 	var buf bytes.Buffer

@@ -2,12 +2,10 @@ package web
 
 import (
 	"crypto/rand"
-	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -68,22 +66,11 @@ func (s *Shell) ReadForm(w http.ResponseWriter, r *http.Request, size int64) (*F
 	}
 	r.Body = &hurried{ReadCloser: http.MaxBytesReader(w, r.Body, size), by: http.NewResponseController(w), began: time.Now()}
 	if err := r.ParseForm(); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return nil, copse.E(copse.TooLarge, "web.error.too_large")
-		}
-		if errors.Is(err, os.ErrDeadlineExceeded) { // alone: around it stands the reader's address
-			return nil, &copse.Error{Code: copse.Invalid, Key: "web.error.form", Err: os.ErrDeadlineExceeded}
-		}
-		return nil, copse.E(copse.Invalid, "web.error.form")
+		return nil, formError(err)
 	}
 	f := s.NewForm(r)
 	f.values = r.PostForm
-	if sent := r.PostForm.Get(onceField); onceForm.MatchString(sent) {
-		f.Once = sent
-	} else {
-		f.Fault("", "web.form.again")
-	}
+	f.renew()
 	return f, nil
 }
 

@@ -1,0 +1,282 @@
+package assess
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"copse/internal/assess/score"
+	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/web"
+)
+
+// Where a form leads: the field go of its buttons. Everything else is the id of an area.
+const (
+	goBegin  = "begin"
+	goAll    = "all"
+	goResult = "result"
+	goPolicy = "policy"
+	goRead   = "read"
+	goOver   = "." // before the name of a kind of file
+)
+
+// formSize is the room for a form: every item with a note, and all of it once more where the form carries it along.
+const formSize = 2 * maxAnswers
+
+type beginPage struct {
+	web.Base
+	Form  *web.Form
+	Head  head
+	First string // the first area
+	Kept  string
+	Facts []web.Option
+	About web.Field
+	AsOf  web.Field
+}
+
+// beginPage asks what is asked once: whom it is about, when, and which facts decide what is asked.
+func (d *Door) beginPage(w http.ResponseWriter, r *http.Request) error {
+	in, err := d.instrument(r)
+	if err != nil {
+		return err
+	}
+	return d.showBegin(w, r, d.shell.NewForm(r), in, Answers{AsOf: d.Now().Format(time.DateOnly)})
+}
+
+func (d *Door) showBegin(w http.ResponseWriter, r *http.Request, form *web.Form, in *Instrument, a Answers) error {
+	v := web.VisitOf(r)
+	p := beginPage{Form: form, Head: d.head(in, v.Lang), First: string(in.Areas[0].ID), Kept: d.carry(in, a)}
+	p.Base = d.headed(r, p.Head)
+	said := d.Checklists().Words(in, v.Lang)
+	for _, fact := range in.Profile {
+		p.Facts = append(p.Facts, web.Option{Value: fact, Label: said.Facts[fact].Ask, Chosen: slices.Contains(a.Facts, fact)})
+	}
+	p.About, p.AsOf = form.Field("about", v.Words.T("assess.about")), form.Field("as_of", v.Words.T("assess.as_of"))
+	if !form.Faulty() {
+		p.About.Value, p.AsOf.Value = a.About, a.AsOf
+	}
+	return d.begin.Render(w, r, form.Status(), p)
+}
+
+// carry are answers as a form takes them along: we keep none.
+func (d *Door) carry(in *Instrument, a Answers) string {
+	var b bytes.Buffer
+	if err := d.Checklists().WriteAnswers(&b, in, a); err != nil {
+		panic("answers in memory are always JSON: " + err.Error())
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// post takes what was answered and shows what the button asks for: another area, the result, a file.
+func (d *Door) post(w http.ResponseWriter, r *http.Request) error {
+	in, err := d.instrument(r)
+	if err != nil {
+		return err
+	}
+	form, err := d.shell.ReadForm(w, r, formSize)
+	if err != nil {
+		return err
+	}
+	a, err := d.answers(form, in)
+	if err != nil {
+		return err
+	}
+	to := form.Value("go")
+	if form.Faulty() {
+		to = form.Value("on")
+	}
+	switch kind, file := strings.CutPrefix(to, goOver); {
+	case to == goBegin || to == "":
+		return d.showBegin(w, r, form, in, a)
+	case to == goResult:
+		return d.showResult(w, r, in, a)
+	case to == goPolicy:
+		return d.showPolicy(w, r, in, a)
+	case to == goRead:
+		return d.showRead(w, r, form, d.carry(in, a))
+	case file:
+		return d.sendFile(w, r, in, kind, a)
+	}
+	return d.showAnswer(w, r, form, in, a, to)
+}
+
+// answers are those a form carries along and those that were given on the page it came from.
+func (d *Door) answers(form *web.Form, in *Instrument) (Answers, error) {
+	a := Answers{Items: map[copse.ID]Said{}}
+	if kept := form.Value("kept"); kept != "" {
+		read, faults := d.Checklists().ReadAnswers([]byte(kept))
+		if len(faults) > 0 || read.Instrument != in {
+			return a, copse.E(copse.Invalid, "assess.error.kept")
+		}
+		a = read.Answers
+	}
+	if on := form.Value("on"); on == goBegin {
+		a.About, a.Facts = form.Line("about", MaxAbout), form.Choices("is", in.Profile...)
+		if day := form.Day("as_of"); !day.IsZero() {
+			a.AsOf = day.Format(time.DateOnly)
+		}
+	} else {
+		for area, it := range in.Items {
+			if on == goAll || on == string(area.ID) {
+				readItem(form, it, a)
+			}
+		}
+	}
+	return a, nil
+}
+
+// readItem reads the answer to one item that stood on the page.
+func readItem(form *web.Form, it *Item, a Answers) {
+	if !it.AppliesIf.Holds(a.Facts) {
+		return
+	}
+	name, note := "a."+string(it.ID), "n."+string(it.ID)
+	said := Said{Note: form.Line(note, MaxNote)}
+	options := []string{string(score.NotKnown), string(score.NotApplicable), string(score.Withheld)}
+	for n := range Levels + 1 {
+		options = append(options, strconv.Itoa(n))
+	}
+	chosen := form.Choice(name, options...)
+	if n, err := strconv.Atoi(chosen); err == nil {
+		said.Position = score.Position{State: score.Answered, Level: n}
+	} else {
+		said.State = score.State(chosen)
+	}
+	if said.State == score.NotApplicable && said.Note == "" {
+		form.Fault(note, "assess.note.needed", "id", string(it.ID))
+	}
+	if said == (Said{}) {
+		delete(a.Items, it.ID)
+	} else {
+		a.Items[it.ID] = said
+	}
+}
+
+type answerPage struct {
+	web.Base
+	Form         *web.Form
+	Head         head
+	On           string // what stands on the page: an area, or all
+	Kept         string
+	Go           string // what a button in another language asks for
+	Areas        []answerArea
+	Before, Next *answerStep
+	N, Of        int
+	Given, Asked int
+	Steps        []answerStep
+}
+
+// answerStep is an area as a button leads to it.
+type answerStep struct {
+	ID, Title    string
+	Given, Asked int
+	Current      bool
+}
+
+type answerArea struct {
+	ID, Title string
+	Items     []answerItem
+}
+
+// answerItem is an item as it is answered.
+type answerItem struct {
+	sheetItem
+	Name   string
+	States []web.Option
+	Note   web.Field
+	Open   bool // the note is shown at once
+}
+
+// showAnswer shows the items of an area, or all that are asked.
+func (d *Door) showAnswer(w http.ResponseWriter, r *http.Request, form *web.Form, in *Instrument, a Answers, on string) error {
+	v := web.VisitOf(r)
+	p := answerPage{Form: form, Head: d.head(in, v.Lang), On: on, Go: on, Kept: d.carry(in, a)}
+	p.Base = d.headed(r, p.Head)
+	at := -1
+	for i := range in.Areas {
+		area := &in.Areas[i]
+		x := d.area(v.Words, in, area, &a)
+		if len(x.Items) == 0 {
+			continue
+		}
+		s := answerStep{ID: x.ID, Title: x.Title, Asked: len(x.Items), Current: on == x.ID}
+		for _, it := range x.Items {
+			if a.Items[it.ID].State != score.Open {
+				s.Given++
+			}
+		}
+		p.Given, p.Asked = p.Given+s.Given, p.Asked+s.Asked
+		if on == goAll || s.Current {
+			p.Areas = append(p.Areas, answerArea{x.ID, x.Title, answerItems(v.Words, form, x, a)})
+		}
+		if s.Current {
+			at = len(p.Steps)
+		}
+		p.Steps = append(p.Steps, s)
+	}
+	if len(p.Steps) == 0 || on != goAll && at < 0 {
+		if _, ok := in.Area(copse.ID(on)); !ok || len(p.Steps) == 0 {
+			return copse.E(copse.NotFound, "web.error.not_found")
+		}
+		return d.showAnswer(w, r, form, in, a, p.Steps[0].ID) // of the area asked for nothing applies
+	}
+	if p.N, p.Of = at+1, len(p.Steps); at > 0 {
+		p.Before = &p.Steps[at-1]
+	}
+	if at >= 0 && at+1 < len(p.Steps) {
+		p.Next = &p.Steps[at+1]
+	}
+	return d.answer.Render(w, r, form.Status(), p)
+}
+
+func answerItems(w *i18n.Words, form *web.Form, area sheetArea, a Answers) (list []answerItem) {
+	for _, it := range area.Items {
+		said := a.Items[it.ID]
+		x := answerItem{sheetItem: it, Name: "a." + string(it.ID), Note: form.Field("n."+string(it.ID), w.T("assess.note"))}
+		for _, s := range states() {
+			x.States = append(x.States, web.Option{Value: string(s), Label: w.T("assess.state." + string(s)), Chosen: said.State == s})
+		}
+		if x.Note.Value == "" {
+			x.Note.Value = said.Note
+		}
+		x.Open = x.Note.Value != "" || x.Note.Fault != ""
+		list = append(list, x)
+	}
+	return list
+}
+
+// sendFile answers with the answers as a file to keep, or with a paper made of them.
+func (d *Door) sendFile(w http.ResponseWriter, r *http.Request, in *Instrument, kind string, a Answers) error {
+	v, c := web.VisitOf(r), d.Checklists()
+	name := in.ID + "-" + strings.ReplaceAll(a.AsOf, "-", "") + "-" + string(v.Lang) + "."
+	var b bytes.Buffer
+	switch kind {
+	case "json":
+		if err := c.WriteAnswers(&b, in, a); err != nil {
+			return err
+		}
+		return send(w, "application/json", name+kind, b.Bytes())
+	case "oscal":
+		if err := c.WriteResults(&b, in, a, v.Lang); err != nil {
+			return err
+		}
+		return send(w, "application/json", name+"oscal.json", b.Bytes())
+	case "docx":
+		done, err := d.turn(r)
+		if err != nil {
+			return err
+		}
+		defer done()
+		if err := c.policyOf(v.Words, in, a).paper(v.Words).Docx(&b); err != nil {
+			return err
+		}
+		return send(w, docx, name+kind, b.Bytes())
+	}
+	return d.file(w, r, in, kind, a)
+}
+
+const docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

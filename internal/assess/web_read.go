@@ -1,0 +1,109 @@
+package assess
+
+import (
+	"net/http"
+
+	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/web"
+)
+
+type readPage struct {
+	web.Base
+	Form    *web.Form
+	Kept    string // answers to compare with, as they came; "" for none
+	Faults  []faultLine
+	Head    *head // of the instrument that was read; nil before a file was sent, and where it has faults
+	Read    string
+	About   string
+	AsOf    string
+	Given   int
+	From    string // the version the file was written for, where that is another
+	Again   []viewItem
+	Against bool // compared with answers that came along
+	Changes []changeLine
+}
+
+type faultLine struct{ Where, Text string }
+
+type changeLine struct {
+	ID            copse.ID
+	Text          string
+	Before, After string
+	Note          string // of the answer as it is after
+}
+
+// readForm asks for a file of answers.
+func (d *Door) readForm(w http.ResponseWriter, r *http.Request) error {
+	return d.showRead(w, r, d.shell.NewForm(r), "")
+}
+
+// showRead asks for a file that is compared with the answers that came along; "" where none did.
+func (d *Door) showRead(w http.ResponseWriter, r *http.Request, form *web.Form, kept string) error {
+	p := readPage{Base: d.shell.Base(r, web.VisitOf(r).Words.T("assess.read.title")), Form: form, Kept: kept}
+	return d.read.Render(w, r, form.Status(), p)
+}
+
+// readFile reads a file of answers and says what it changes, before anything is made of it.
+func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
+	v, c := web.VisitOf(r), d.Checklists()
+	done, err := d.turn(r)
+	if err != nil {
+		return err
+	}
+	defer done()
+	form, data, err := d.shell.ReadUpload(w, r, 2*MaxFile)
+	if err != nil {
+		return err
+	}
+	if data == nil {
+		form.Fault("file", "assess.read.missing")
+	}
+	if form.Faulty() {
+		return d.showRead(w, r, form, form.Value("kept"))
+	}
+	p := readPage{Base: d.shell.Base(r, v.Words.T("assess.read.title")), Form: form, Kept: form.Value("kept")}
+	read, faults := c.ReadAnswers(data)
+	if len(faults) > 0 {
+		p.Faults = faultLines(v.Words, faults)
+		return d.read.Render(w, r, http.StatusUnprocessableEntity, p)
+	}
+	in := read.Instrument
+	head := d.head(in, v.Lang)
+	p.Head, p.Read = &head, d.carry(in, read.Answers)
+	if read.Before != nil {
+		p.From = read.Before.Version
+	}
+	p.About, p.AsOf, p.Given = read.Answers.About, dateWords(v.Words, read.Answers.AsOf), len(read.Answers.Items)
+	said := c.Words(in, v.Lang)
+	for _, id := range read.Again {
+		p.Again = append(p.Again, viewItem{id, said.Items[id].Text, answerWords(v.Words, read.Answers.Items[id])})
+	}
+	before := Answers{}
+	if p.Kept != "" {
+		if kept, faults := c.ReadAnswers([]byte(p.Kept)); len(faults) == 0 && kept.Instrument == in {
+			before, p.Against = kept.Answers, true
+		}
+	}
+	for _, x := range in.Changes(before, read.Answers) {
+		p.Changes = append(p.Changes, changeLine{x.Item.ID, said.Items[x.Item.ID].Text, answerOr(v.Words, x.Before), answerOr(v.Words, x.After), x.After.Note})
+	}
+	return d.read.Render(w, r, http.StatusOK, p)
+}
+
+func answerOr(w *i18n.Words, s Said) string {
+	if text := answerWords(w, s); text != "" {
+		return text
+	}
+	return w.T("assess.state.open")
+}
+
+// mostFaults is how many faults are shown at once.
+const mostFaults = 50
+
+func faultLines(w *i18n.Words, faults []Fault) (list []faultLine) {
+	for _, f := range faults[:min(mostFaults, len(faults))] {
+		list = append(list, faultLine{f.Where(w), w.T(f.Key, f.Args...)})
+	}
+	return list
+}
