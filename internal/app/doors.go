@@ -133,6 +133,10 @@ func (n *node) openLibrary(helpers *directory.Directory) (door, error) {
 		}
 		return tools
 	}
+	s.Checklist = func(id string, lang copse.Lang) (library.Tool, string, bool) {
+		w, purpose, ok := n.assess.Checklist(id, lang)
+		return library.Tool(w), purpose, ok
+	}
 	if n.config.ContentDir != "" {
 		s.Findings = n.findings
 	}

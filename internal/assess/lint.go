@@ -34,6 +34,11 @@ func Check(files fs.FS, name string, lib *content.Library) []source.Finding {
 	for _, v := range c.Views {
 		l.view(c, v)
 	}
+	for _, a := range lib.Front.Audiences {
+		if _, ok := c.Instrument(a.Checklist); a.Checklist != "" && !ok {
+			l.Error(name+"/library/audiences.yaml", source.Pos{Line: 1, Col: 1}, "A04", "%s: no checklist %q", a.ID, a.Checklist)
+		}
+	}
 	return source.SortFindings(r.All)
 }
 

@@ -106,7 +106,7 @@ const (
 		"Names under " + oscalNS + ": level, and level-min and level-max, between which it lies; score, and score-min and score-max, between which it lies, in points of 100, where open, unknown and withheld items may be anything; " +
 		"carried is the share of the weight that has a level, in points of 100 rounded down: where it is less than the checklist needs, the range stands without a score. " +
 		"capped: the area in class is held down by the item in value. fact: what was said of the profile. as-of: the day the answers are about; without one all times are the date of the edition of the content. " +
-		"lang is the language of the texts, and of what its class names where that is another."
+		"lang is the language of the texts, and of what its class names where that is another; what people wrote is in a language of their own."
 	remarksPlan = "There was no assessment plan, and none is made up here: OSCAL asks for a link, and this one leads to the checklist that was answered, in the back matter of this file."
 	remarksOut  = "Left out are items that do not apply, each with an observation that says so, and items that are not asked of this profile."
 	remarksNote = "As written by whoever answered; nobody checked it."

@@ -99,6 +99,17 @@ func (d *Door) PutToWork(id copse.ID, lang copse.Lang) (list []Work) {
 	return list
 }
 
+// Checklist is the checklist of an id and what it is for, for pages that lead to it.
+func (d *Door) Checklist(id string, lang copse.Lang) (w Work, purpose string, ok bool) {
+	c := d.Checklists()
+	in, ok := c.Instrument(id)
+	if !ok {
+		return w, "", false
+	}
+	words := c.Words(in, lang)
+	return Work{Path: "/assess/" + id, Title: words.Title, Lang: words.Lang}, words.Purpose, true
+}
+
 // head is what every page of an instrument says of it.
 type head struct {
 	ID, Version    string

@@ -30,7 +30,9 @@ type Audience struct {
 	Roles []string   // gathered across sets by role
 	Also  []string   // doors beside this one
 	Asker string     // whose questions stand there
-	src   *source.Value
+	// Checklist is the id of the checklist they answer; package assess checks that it exists.
+	Checklist string
+	src         *source.Value
 }
 
 // Front is how readers find in.
@@ -84,7 +86,7 @@ func (l *loader) readFront() {
 		}
 	}
 	for _, it := range d.List(v.Get("audiences")) {
-		if d.Mapping(it, "id tree asker", "set tasks areas roles also") && it.Get("id") != nil {
+		if d.Mapping(it, "id tree asker", "set tasks areas roles also checklist") && it.Get("id") != nil {
 			l.readAudience(d, it)
 		}
 	}
@@ -112,7 +114,7 @@ func (l *loader) readAsker(d source.Decoder, v *source.Value) {
 
 func (l *loader) readAudience(d source.Decoder, v *source.Value) {
 	a := Audience{ID: d.Text(v.Get("id")), Set: d.Text(v.Get("set")), Roles: d.Texts(v.Get("roles")), Also: d.Texts(v.Get("also")),
-		Tree: d.OneOf(v.Get("tree"), "child", "teen", "care", "industry", "policy"), Asker: d.Text(v.Get("asker")), src: v}
+		Tree: d.OneOf(v.Get("tree"), "child", "teen", "care", "industry", "policy"), Asker: d.Text(v.Get("asker")), Checklist: d.Text(v.Get("checklist")), src: v}
 	if _, dup := l.lib.Front.Audience(a.ID); dup || !slugOrAge(a.ID) || a.ID == AgesTree {
 		d.Error(d.File, v.Get("id").Pos, "L01", "audience id %q is malformed or used twice", a.ID)
 		return

@@ -35,6 +35,8 @@ type Settings struct {
 	TakeDown func(*i18n.Words) []Helper
 	// Checklists lists those that ask how far a point is done; nil: there are none.
 	Checklists func(copse.ID, copse.Lang) []Tool
+	// Checklist is the one of an id, with what it is for; nil: there are none.
+	Checklist func(id string, lang copse.Lang) (tool Tool, purpose string, ok bool)
 }
 
 // Tool is something that puts a point to work: an address below the language, and what it is called in a language.

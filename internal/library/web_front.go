@@ -7,6 +7,7 @@ import (
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 	"copse/internal/web"
 )
 
@@ -53,6 +54,7 @@ type audiencePage struct {
 	Areas      []Link
 	Gathered   []rolePoints
 	Also       []Link
+	Checklist  *checklist
 	Happened   []Link // questions about harm now
 	Questions  []Link // the others
 	Nuri       bool
@@ -78,6 +80,7 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range p.Tasks {
 		p.Foreign = p.Foreign || foreign(c.Title, c.Statement)
 	}
+	p.Checklist = d.checklist(a.Checklist, v.Lang)
 	if s, ok := lib.Set(a.Set); ok {
 		p.Set = Link{Href: setPath(s), Title: text(s.Texts, v.Lang, "title")}
 		for _, ar := range s.Areas {
@@ -261,4 +264,27 @@ func (d *Door) aboutPage(w http.ResponseWriter, r *http.Request) error {
 		p.Points += all
 	}
 	return d.about.Render(w, r, http.StatusOK, p)
+}
+
+// checklist is one to answer, as a page leads to it.
+type checklist struct {
+	Link    Link
+	Purpose Text
+}
+
+// checklist is nil where there is none of that id.
+func (d *Door) checklist(id string, lang copse.Lang) *checklist {
+	if d.Checklist == nil || id == "" {
+		return nil
+	}
+	t, purpose, ok := d.Checklist(id, lang)
+	if !ok {
+		return nil
+	}
+	return &checklist{toolLink(t), Text{Line: prose.Inline(t.Lang, purpose), Plain: purpose, Lang: t.Lang, ok: true}}
+}
+
+// toolLink leads to something that puts points to work.
+func toolLink(t Tool) Link {
+	return Link{Href: t.Path, Title: Text{Line: prose.Inline(t.Lang, t.Title), Plain: t.Title, Lang: t.Lang, ok: true}}
 }

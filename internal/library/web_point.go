@@ -6,7 +6,6 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
-	"copse/internal/prose"
 	"copse/internal/source"
 	"copse/internal/web"
 )
@@ -159,7 +158,7 @@ func (d *Door) readPoint(v *web.Visit, lib *content.Library, n *content.Point) p
 func (d *Door) toolLinks(lib *content.Library, n *content.Point, lang copse.Lang) (links []Link) {
 	if d.Checklists != nil {
 		for _, t := range d.Checklists(n.ID, lang) {
-			links = append(links, Link{Href: t.Path, Title: Text{Line: prose.Inline(t.Lang, t.Title), Plain: t.Title, Lang: t.Lang, ok: true}})
+			links = append(links, toolLink(t))
 		}
 	}
 	for _, t := range lib.PutToWork(n.ID) {
