@@ -32,7 +32,7 @@ type Audience struct {
 	Asker string     // whose questions stand there
 	// Checklist is the id of the checklist they answer; package assess checks that it exists.
 	Checklist string
-	src         *source.Value
+	src       *source.Value
 }
 
 // Front is how readers find in.
