@@ -77,8 +77,8 @@ func (d *Door) Links() []web.Link {
 func (d *Door) Entries() (version string, in func(copse.Lang) iter.Seq[search.Entry]) {
 	list := []search.Page{{Path: "/assess", Title: "assess.title", Line: "assess.lead", Also: "assess.also"}}
 	for _, in := range d.Checklists().Instruments {
-		key := "assess.search." + strings.TrimPrefix(in.ID, "cop-")
-		list = append(list, search.Page{Path: "/assess/" + in.ID, Title: key, Line: key + ".line", Also: key + ".also"})
+		id := strings.TrimPrefix(in.ID, "cop-")
+		list = append(list, search.Page{Path: "/assess/" + in.ID, Title: "assess.search." + id, Line: "assess.search." + id + ".line", Also: "assess.search." + id + ".also"})
 	}
 	return search.Pages(d.shell.Words, list)
 }

@@ -116,6 +116,9 @@ func (d *Door) answers(form *web.Form, in *Instrument) (Answers, error) {
 	}
 	if on := form.Value("on"); on == goBegin {
 		a.About, a.Facts = form.Line("about", MaxAbout), form.Choices("is", in.Profile...)
+		if form.FaultOf("about") != "" {
+			a.About = "" // what is carried along must be readable; the field itself keeps what was written
+		}
 		if day := form.Day("as_of"); !day.IsZero() {
 			a.AsOf = day.Format(time.DateOnly)
 		}
@@ -148,6 +151,9 @@ func readItem(form *web.Form, it *Item, a Answers) {
 	}
 	if said.State == score.NotApplicable && said.Note == "" {
 		form.Fault(note, "assess.note.needed", "id", string(it.ID))
+	}
+	if form.FaultOf(note) != "" {
+		said.Note = "" // as with a name that is too long
 	}
 	if said == (Said{}) {
 		delete(a.Items, it.ID)
@@ -241,7 +247,7 @@ func answerItems(w *i18n.Words, form *web.Form, area sheetArea, a Answers) (list
 			x.States = append(x.States, web.Option{Value: string(s), Label: w.T("assess.state." + string(s)), Chosen: said.State == s})
 		}
 		if x.Note.Value == "" {
-			x.Note.Value = said.Note
+			x.Note.Value = strings.Join(strings.Fields(said.Note), " ") // a cell may hold lines; a browser would glue them together
 		}
 		x.Open = x.Note.Value != "" || x.Note.Fault != ""
 		list = append(list, x)
@@ -252,7 +258,7 @@ func answerItems(w *i18n.Words, form *web.Form, area sheetArea, a Answers) (list
 // sendFile answers with the answers as a file to keep, or with a paper made of them.
 func (d *Door) sendFile(w http.ResponseWriter, r *http.Request, in *Instrument, kind string, a Answers) error {
 	v, c := web.VisitOf(r), d.Checklists()
-	name := in.ID + "-" + strings.ReplaceAll(a.AsOf, "-", "") + "-" + string(v.Lang) + "."
+	name := strings.TrimSuffix(in.ID+"-"+strings.ReplaceAll(a.AsOf, "-", ""), "-") + "-" + string(v.Lang) + "."
 	var b bytes.Buffer
 	switch kind {
 	case "json":

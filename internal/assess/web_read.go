@@ -47,15 +47,15 @@ func (d *Door) showRead(w http.ResponseWriter, r *http.Request, form *web.Form, 
 // readFile reads a file of answers and says what it changes, before anything is made of it.
 func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 	v, c := web.VisitOf(r), d.Checklists()
-	done, err := d.turn(r)
-	if err != nil {
-		return err
-	}
-	defer done()
 	form, data, err := d.shell.ReadUpload(w, r, 2*MaxFile)
 	if err != nil {
 		return err
 	}
+	done, err := d.turn(r) // once the file is here: who sends slowly keeps nobody waiting
+	if err != nil {
+		return err
+	}
+	defer done()
 	if data == nil {
 		form.Fault("file", "assess.read.missing")
 	}

@@ -234,17 +234,19 @@ func (f *Form) Status() int {
 	return http.StatusOK
 }
 
-// Field is one field as a template draws it, see web/components/form.
+// Field is one field as a template draws it, see web/components/form. Label and Hint are what t gives a template: a
+// string, or a word with the mark of its language where the page's language lacks it.
 type Field struct {
-	Name, Label string
-	Hint        string // under the label: what to write, and whether it may stay empty
-	Value       string
-	Fault       string
-	Options     []Option
+	Name    string
+	Label   any
+	Hint    any // under the label: what to write, and whether it may stay empty; nil for none
+	Value   string
+	Fault   string
+	Options []Option
 }
 
 // Hinted adds a hint: {{template "form-line" ((.Form.Field "name" (t "…")).Hinted (t "…"))}}.
-func (f Field) Hinted(hint string) Field {
+func (f Field) Hinted(hint any) Field {
 	f.Hint = hint
 	return f
 }
@@ -253,7 +255,7 @@ func (f Field) Hinted(hint string) Field {
 // there is neither.
 func (f Field) Told() string {
 	var ids []string
-	if f.Hint != "" {
+	if f.Hint != nil {
 		ids = append(ids, f.Name+"-hint")
 	}
 	if f.Fault != "" {
@@ -269,12 +271,12 @@ type Option struct {
 }
 
 // Field draws a field: {{template "form-line" (.Form.Field "name" (t "account.person.name"))}}.
-func (f *Form) Field(name, label string) Field {
+func (f *Form) Field(name string, label any) Field {
 	return Field{Name: name, Label: label, Value: f.Value(name), Fault: f.FaultOf(name)}
 }
 
 // Choose draws a field with options, and ticks those the person chose.
-func (f *Form) Choose(name, label string, options []Option) Field {
+func (f *Form) Choose(name string, label any, options []Option) Field {
 	field := f.Field(name, label)
 	for _, o := range options {
 		o.Chosen = f.Has(name, o.Value)

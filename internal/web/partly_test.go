@@ -14,7 +14,7 @@ import (
 
 // partlyPage shows a word, a word in an attribute, a word within a word, and texts as a page of
 // guidance does.
-const partlyPage = `{{define "main"}}<p id="a">{{t "web.layout.help"}}</p><p id="b" title="{{t "web.layout.help"}}">{{t "web.layout.skip"}}</p><p id="c">{{t "web.notice.partly" "language" (t "web.layout.help")}}</p>{{template "inline" .Own}}{{template "inline" .English}}{{end}}`
+const partlyPage = `{{define "main"}}<p id="a">{{t "web.layout.help"}}</p><p id="b" title="{{t "web.layout.help"}}">{{t "web.layout.skip"}}</p><p id="c">{{t "web.notice.partly" "language" (t "web.layout.help")}}</p>{{template "inline" .Own}}{{template "inline" .English}}{{template "form-line" ((.Fields.Field "d" (t "web.layout.help")).Hinted (t "web.layout.help"))}}{{end}}`
 
 type partlyText struct {
 	Line, Dir string
@@ -25,6 +25,7 @@ type partlyText struct {
 type partly struct {
 	Base
 	Own, English partlyText
+	Fields       *Form
 }
 
 // TestPartly: what is not in the language of most of the page is marked with its own, wherever
@@ -52,11 +53,11 @@ func TestPartly(t *testing.T) {
 		want, not []string
 	}{
 		{"one word", fstest.MapFS{"lang/fa/web.json": {Data: []byte(`{"web.lang.name": "فارسی", "web.layout.help": "کمک & یاری"}`)}}, `<html lang="en" dir="ltr">`, []string{
-			`<p id="a"><span lang="fa" dir="rtl">کمک &amp; یاری</span></p>`, `<p id="b" title="کمک &amp; یاری">Skip to`, `in this language yet (کمک &amp; یاری)`,
+			`<p id="a"><span lang="fa" dir="rtl">کمک &amp; یاری</span></p>`, `<p id="b" title="کمک &amp; یاری">Skip to`, `<label for="d"><span lang="fa" dir="rtl">کمک`, `id="d-hint"><span lang="fa" dir="rtl">کمک`, `in this language yet (کمک &amp; یاری)`,
 			`<span lang="fa" dir="rtl">Own</span>`, `role="note"><p>Only part of this site is in this language yet (فارسی)`, `فارسی</a> <small>in part</small>`},
 			[]string{`>English</span>`}},
 		{"all but a few", files, `<html lang="fa" dir="rtl">`, []string{
-			`<p id="a"><span lang="en" dir="ltr">Get help now</span></p>`, `<p id="b" title="Get help now">web.layout.skip</p>`,
+			`<p id="a"><span lang="en" dir="ltr">Get help now</span></p>`, `<p id="b" title="Get help now">web.layout.skip</p>`, `<label for="d"><span lang="en" dir="ltr">Get help`,
 			`<span lang="en" dir="ltr">English</span>`, `role="note"><p>web.notice.partly`, `<small>web.lang.partly</small>`},
 			[]string{`>Own</span>`}},
 	} {
@@ -74,7 +75,7 @@ func TestPartly(t *testing.T) {
 		}
 		mux := http.NewServeMux()
 		mux.Handle("GET /{$}", s.Handle(func(w http.ResponseWriter, r *http.Request) error {
-			return v.Render(w, r, 200, partly{Base: s.Base(r, "T"), Own: partlyText{Line: "Own", Lang: "fa"}, English: partlyText{Line: "English", Lang: "en", Dir: "ltr", Foreign: true}})
+			return v.Render(w, r, 200, partly{Base: s.Base(r, "T"), Fields: s.NewForm(r), Own: partlyText{Line: "Own", Lang: "fa"}, English: partlyText{Line: "English", Lang: "en", Dir: "ltr", Foreign: true}})
 		}))
 		h := s.Langs(mux, http.NewServeMux())
 		got := serve(h, "GET", "/fa").Body.String()
