@@ -9,6 +9,7 @@ import (
 	"copse/internal/assess/score"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 )
 
 // csvColumns of a checklist as a table; the last ones say where it comes from.
@@ -35,7 +36,7 @@ func (c *Checklists) WriteCSV(w io.Writer, words *i18n.Words, in *Instrument, a 
 		row = append(row, x.Help, evidenceWords(words, it), strconv.Itoa(it.Weight), strings.TrimSpace(it.AppliesIf.Rule+" "+strings.Join(it.AppliesIf.Facts, " ")),
 			string(answer.State), level, answer.Note, string(said.Lang), in.ID, in.Version, "CC BY 4.0")
 		for i := range row {
-			row[i] = copse.Cell(row[i])
+			row[i] = copse.Cell(prose.Loose(row[i]))
 		}
 		rows = append(rows, row)
 	}

@@ -60,11 +60,15 @@ func (c *Checklists) policyOf(w *i18n.Words, in *Instrument, a Answers) Policy {
 				continue
 			}
 			words := said.Items[x.Item.ID]
-			point, _ := c.pointTitle(x.Item.ID, w.Lang)
+			point := c.pointTitle(x.Item.ID, w.Lang)
 			clause := Clause{ID: x.Item.ID, Text: words.Clause}
 			switch {
 			case x.Said.State == score.Answered:
-				clause.Rests = t("assess.policy.rests", "id", string(x.Item.ID), "point", point, "level", levelName(w, x.Said.Level), "says", words.Levels[x.Said.Level])
+				key := "assess.policy.rests"
+				if point == "" {
+					key = "assess.policy.rests.plain"
+				}
+				clause.Rests = t(key, "id", string(x.Item.ID), "point", point, "level", levelName(w, x.Said.Level), "says", words.Levels[x.Said.Level])
 			case x.Said.State == score.NotApplicable:
 				clause.Text, clause.Rests = words.Text, x.Said.Note
 				p.Left = append(p.Left, clause)

@@ -61,7 +61,7 @@ type moveLine struct {
 	ID             copse.ID
 	Text, From, To string
 	Adds           string
-	Point          string
+	How            string
 }
 
 type gapLine struct {
@@ -71,7 +71,7 @@ type gapLine struct {
 	State      string
 	Help       string
 	Note       string
-	Point      string
+	How        string
 	AreaID     string
 	FirstOfIts bool
 	Area       string
@@ -119,8 +119,7 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 	}
 	for _, m := range res.Moves[:min(3, len(res.Moves))] {
 		x := said.Items[m.Item.ID]
-		point, _ := c.pointTitle(m.Item.ID, v.Lang)
-		p.First = append(p.First, moveLine{m.Item.ID, x.Text, levelName(v.Words, m.From), x.Levels[m.To], adds(v.Words, m), point})
+		p.First = append(p.First, moveLine{m.Item.ID, x.Text, levelName(v.Words, m.From), x.Levels[m.To], adds(v.Words, m), c.how(v.Words, m.Item.ID)})
 	}
 	p.Gaps, p.NotYet = c.gapLines(v.Words, in, res.Gaps()), c.gapLines(v.Words, in, res.NotYet())
 	p.Works = d.works(v.Words, res)
@@ -250,7 +249,7 @@ func (c *Checklists) gapLines(w *i18n.Words, in *Instrument, items []ItemResult)
 	for _, x := range items {
 		words := said.Items[x.Item.ID]
 		g := gapLine{ID: x.Item.ID, Text: words.Text, State: answerWords(w, x.Said), Help: words.Help, Note: x.Said.Note}
-		g.Point, _ = c.pointTitle(x.Item.ID, w.Lang)
+		g.How = c.how(w, x.Item.ID)
 		if x.Said.State == score.Answered {
 			g.Now, g.Next = words.Levels[x.Said.Level], words.Levels[min(x.Said.Level+1, Levels)]
 		}

@@ -33,8 +33,7 @@ type sheetItem struct {
 	Levels   []levelLine
 	Evidence []string
 	Because  string // why it is asked, where it hangs on the profile
-	Point    string // the title of its point
-	PointAt  copse.Lang
+	How      string // leads to its point
 }
 
 // levelLine is one level of an item.
@@ -109,7 +108,7 @@ func (d *Door) area(w *i18n.Words, in *Instrument, area *Area, a *Answers) sheet
 		if lines := evidenceWords(w, it); lines != "" {
 			item.Evidence = strings.Split(lines, "\n")
 		}
-		item.Point, item.PointAt = c.pointTitle(it.ID, w.Lang)
+		item.How = c.how(w, it.ID)
 		x.Items = append(x.Items, item)
 	}
 	return x
@@ -128,17 +127,22 @@ func (c *Checklists) because(w *i18n.Words, in *Instrument, it *Item) string {
 	return w.T("assess.asked_if."+it.AppliesIf.Rule, "facts", w.List(reasons))
 }
 
-// pointTitle is what the library calls a point.
-func (c *Checklists) pointTitle(id copse.ID, lang copse.Lang) (string, copse.Lang) {
-	p, ok := c.Points.Point(id)
-	if !ok {
-		return string(id), copse.English
+// how says where it stands how something is done: with the title of the point, where it has one in the language.
+func (c *Checklists) how(w *i18n.Words, id copse.ID) string {
+	if title := c.pointTitle(id, w.Lang); title != "" {
+		return w.T("assess.how", "point", title)
 	}
-	b, ok := p.Texts.Get(lang, "title")
-	if !ok {
-		return string(id), copse.English
+	return w.T("assess.how.plain")
+}
+
+// pointTitle is what the library calls a point in a language; "" where it has no word for it.
+func (c *Checklists) pointTitle(id copse.ID, lang copse.Lang) string {
+	if p, ok := c.Points.Point(id); ok {
+		if b, ok := p.Texts.Get(lang, "title"); ok && b.Lang == lang {
+			return b.Text()
+		}
 	}
-	return b.Text(), b.Lang
+	return ""
 }
 
 // file answers with a checklist, or with answers to it, as a file.

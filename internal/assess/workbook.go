@@ -15,6 +15,7 @@ import (
 	"copse/internal/assess/score"
 	"copse/internal/copse"
 	"copse/internal/i18n"
+	"copse/internal/prose"
 	"copse/internal/sheet"
 )
 
@@ -40,7 +41,7 @@ func states() []score.State {
 // profile on a sheet of its own, an item a row. The same answers give the same bytes.
 func (c *Checklists) WriteWorkbook(out io.Writer, words *i18n.Words, in *Instrument, a Answers) error {
 	said := c.Words(in, words.Lang)
-	t := words.T
+	t := func(key string) string { return prose.Loose(words.T(key)) }
 	book := sheet.Book{Title: said.Title, Lang: said.Lang, Created: dayOf(a.AsOf)}
 	lead := []string{said.Title + " " + in.Version, t("assess.sheet.lead"), t("assess.sheet.back")}
 	about := sheet.Sheet{Name: t("assess.sheet.about"), Lead: lead, Columns: []sheet.Column{{Title: "id", Hidden: true}, {Title: t("assess.sheet.what"), Width: 60}, {Title: t("assess.sheet.answer"), Width: 40, Open: true}},
@@ -70,7 +71,7 @@ func dayOf(day string) time.Time {
 
 func (c *Checklists) answerSheet(words *i18n.Words, in *Instrument, a Answers) sheet.Sheet {
 	said := c.Words(in, words.Lang)
-	t := words.T
+	t := func(key string) string { return prose.Loose(words.T(key)) }
 	columns := make([]sheet.Column, columnEvidence+1)
 	columns[columnItem] = sheet.Column{Title: t("assess.sheet.id"), Width: 12}
 	columns[columnHash] = sheet.Column{Title: "hash", Hidden: true}
@@ -78,8 +79,9 @@ func (c *Checklists) answerSheet(words *i18n.Words, in *Instrument, a Answers) s
 	columns[columnText] = sheet.Column{Title: t("assess.sheet.text"), Width: 36}
 	columns[columnAnswer] = sheet.Column{Title: t("assess.sheet.answer"), Width: 20, Open: true}
 	for n := range Levels + 1 {
-		columns[columnLevels+n] = sheet.Column{Title: levelName(words, n), Width: 26}
-		columns[columnAnswer].Choices = append(columns[columnAnswer].Choices, levelName(words, n))
+		name := prose.Loose(levelName(words, n))
+		columns[columnLevels+n] = sheet.Column{Title: name, Width: 26}
+		columns[columnAnswer].Choices = append(columns[columnAnswer].Choices, name)
 	}
 	for _, s := range states() {
 		columns[columnAnswer].Choices = append(columns[columnAnswer].Choices, t("assess.state."+string(s)))
@@ -93,8 +95,8 @@ func (c *Checklists) answerSheet(words *i18n.Words, in *Instrument, a Answers) s
 		row := make([]string, len(columns))
 		row[columnItem], row[columnHash], row[columnArea], row[columnText] = string(it.ID), c.Hash(in, it.ID), c.areaTitle(area.ID, words.Lang), x.Text
 		copy(row[columnLevels:], x.Levels[:])
-		row[columnAnswer], row[columnNote] = answerWords(words, answer), answer.Note
-		row[columnHelp], row[columnEvidence] = x.Help, evidenceWords(words, it)
+		row[columnAnswer], row[columnNote] = prose.Loose(answerWords(words, answer)), answer.Note
+		row[columnHelp], row[columnEvidence] = x.Help, prose.Loose(evidenceWords(words, it))
 		s.Rows = append(s.Rows, row)
 	}
 	return s
@@ -268,7 +270,7 @@ func (b *bookReader) answer(t sheet.Table, row []sheet.Cell, text func(int) stri
 func (b *bookReader) meant(typed string) (level int, state score.State, ok bool) {
 	for _, w := range b.words {
 		for n := range Levels + 1 {
-			if strings.EqualFold(typed, levelName(w, n)) || strings.EqualFold(typed, w.T(fmt.Sprint("assess.level.", n))) {
+			if strings.EqualFold(typed, prose.Loose(levelName(w, n))) || strings.EqualFold(typed, w.T(fmt.Sprint("assess.level.", n))) {
 				return n, score.Answered, true
 			}
 		}

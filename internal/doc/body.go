@@ -78,11 +78,11 @@ func (b *body) direction(line Line) (rtl, one bool) {
 	return rtl, len(line) > 0
 }
 
-// text writes a text into a paragraph that runs one way.
+// text writes a text into a paragraph that runs one way. Isolates in it are left out: LibreOffice knows none.
 func (b *body) text(t Text, rtl bool) {
 	lang := b.in(t)
 	w := writingOf(lang)
-	words := prose.Typeset(lang, prose.XML(strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(t.Words)))
+	words := prose.Typeset(lang, prose.XML(prose.Loose(strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(t.Words))))
 	write := func() {
 		for run, apart := range prose.Runs(lang, words) {
 			if apart { // Latin letters in an Arabic text: of which language nobody says

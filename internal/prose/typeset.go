@@ -230,3 +230,14 @@ func joiner(s string) int {
 	}
 	return 0
 }
+
+// Loose is a text without the isolates around what was put into it (U+2066 to U+2069): on a page they keep a foreign run
+// apart; files of spreadsheets and papers are compared, typed after and shown by programs that know none.
+func Loose(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\u2066' && r <= '\u2069' {
+			return -1
+		}
+		return r
+	}, text)
+}
