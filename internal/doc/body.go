@@ -82,7 +82,7 @@ func (b *body) direction(line Line) (rtl, one bool) {
 func (b *body) text(t Text, rtl bool) {
 	lang := b.in(t)
 	w := writingOf(lang)
-	words := prose.Typeset(lang, prose.XML(prose.Loose(strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(t.Words))))
+	words := prose.Typeset(lang, prose.Loose(prose.XML(strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(t.Words))))
 	write := func() {
 		for run, apart := range prose.Runs(lang, words) {
 			if apart { // Latin letters in an Arabic text: of which language nobody says
