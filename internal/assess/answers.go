@@ -62,12 +62,12 @@ func (f Fault) Say(w *i18n.Words) string {
 	return text
 }
 
-// Where says in which cell, or at which item, something is wrong; "" where it is the file as a whole.
+// Where says in which cell something is wrong; "" where the words say it themselves.
 func (f Fault) Where(w *i18n.Words) string {
-	if f.Sheet != "" {
-		return w.T("assess.read.cell", "sheet", f.Sheet, "cell", f.Cell)
+	if f.Sheet == "" {
+		return ""
 	}
-	return string(f.Item)
+	return w.T("assess.read.cell", "sheet", f.Sheet, "cell", f.Cell)
 }
 
 // answersSchema names the form of a file of answers.

@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -27,7 +28,7 @@ func (c *Checklists) Say(out io.Writer, words *i18n.Words, r Result, reasons boo
 			if a.Node == nil {
 				continue
 			}
-			fmt.Fprintf(&b, "\n%3s  %s  %s  (%s)\n", points(r, a.Brings), a.Area.ID, c.areaTitle(a.Area.ID, words.Lang), words.T("assess.range", "low", words.Number(a.Low), "high", words.Number(a.High)))
+			fmt.Fprintf(&b, "\n%3s  %s  %s  (%s)\n", points(r, a.Brings), a.Area.ID, c.areaTitle(a.Area.ID, words.Lang), cmp.Or(span(words, a.Low, a.High), words.Number(a.Low)))
 			for _, x := range a.Items {
 				if x.Asked {
 					fmt.Fprintf(&b, "     %3s  %-10s  %s\n", points(r, x.Brings), x.Item.ID, c.why(words, x, r.Enough))

@@ -44,6 +44,7 @@ type areaLine struct {
 	Figure    string
 	Range     string
 	Gaps      int
+	GapWords  string
 	Applies   bool
 	Brings    int
 	Why       []whyLine
@@ -190,7 +191,8 @@ func (c *Checklists) areaLine(v *web.Visit, r Result, a AreaResult) (line areaLi
 	if a.Enough {
 		line.Figure = w.Number(a.Points)
 	}
-	line.Range = w.T("assess.range", "low", w.Number(a.Low), "high", w.Number(a.High))
+	line.Range = span(w, a.Low, a.High)
+	line.GapWords = gapWords(w, a)
 	said := c.Words(r.Instrument, w.Lang)
 	for _, x := range a.Items {
 		if !x.Asked {
@@ -220,16 +222,41 @@ func (c *Checklists) why(w *i18n.Words, x ItemResult, enough bool) string {
 	return w.T("assess.why.not", "state", w.T("assess.state."+string(x.Said.State)))
 }
 
+// span is a range in words; "" where its ends meet.
+func span(w *i18n.Words, low, high int) string {
+	if low == high {
+		return ""
+	}
+	return w.T("assess.range", "low", w.Number(low), "high", w.Number(high))
+}
+
+// gapWords say how many gaps an area has; that there is none only where all of it is known.
+func gapWords(w *i18n.Words, a AreaResult) string {
+	for _, x := range a.Items {
+		if a.Gaps == 0 && x.Asked && x.Said.State != score.Answered && x.Said.State != score.NotApplicable {
+			return w.T("assess.gaps.none.known")
+		}
+	}
+	if a.Gaps == 0 {
+		return w.T("assess.gaps.none")
+	}
+	return w.T("assess.gaps.count", "count", a.Gaps)
+}
+
 // figure is the figure in words, its band, and what there is to say of it. The first sentence says all of it in short.
 func (c *Checklists) figure(w *i18n.Words, r Result) (figure, band string, says []string) {
-	span := w.T("assess.range", "low", w.Number(r.Low), "high", w.Number(r.High))
+	span := span(w, r.Low, r.High)
 	bandName := func(n int) string { return w.T(fmt.Sprint("assess.band.", n)) }
 	if !r.Enough {
 		says = append(says, w.T("assess.says.range", "range", span),
 			w.T("assess.says.need", "carried", w.Number(r.Carried), "need", w.Number(r.Score.Rules.Need/score.Points)))
 		return w.T("assess.figure.range", "range", span), "", says
 	}
-	says = append(says, w.T("assess.says.figure", "points", w.Number(r.Points), "range", span))
+	if r.Low == r.High {
+		says = append(says, w.T("assess.says.exact", "points", w.Number(r.Points)))
+	} else {
+		says = append(says, w.T("assess.says.figure", "points", w.Number(r.Points), "range", span))
+	}
 	if r.Bands[0] != r.Bands[1] {
 		says = append(says, w.T("assess.says.bands", "low", bandName(r.Bands[0]), "high", bandName(r.Bands[1])))
 	}
