@@ -200,7 +200,7 @@ type answerItem struct {
 // showAnswer shows the items of an area, or all that are asked.
 func (d *Door) showAnswer(w http.ResponseWriter, r *http.Request, form *web.Form, in *Instrument, a Answers, on string) error {
 	v := web.VisitOf(r)
-	p := answerPage{Form: form, Head: d.head(in, v.Lang), On: on, Go: on, Kept: d.carry(in, a)}
+	p := answerPage{Form: form, Head: d.head(in, v.Lang), On: on, Go: on, Kept: d.carry(in, in.elsewhere(a, on))}
 	p.Base = d.headed(r, p.Head)
 	at := -1
 	for i := range in.Areas {
@@ -237,6 +237,17 @@ func (d *Door) showAnswer(w http.ResponseWriter, r *http.Request, form *web.Form
 		p.Next = &p.Steps[at+1]
 	}
 	return d.answer.Render(w, r, form.Status(), p)
+}
+
+// elsewhere are the answers that do not stand on a page: what stands there comes back with its fields.
+func (in *Instrument) elsewhere(a Answers, on string) Answers {
+	rest := Answers{About: a.About, AsOf: a.AsOf, Facts: a.Facts, Items: map[copse.ID]Said{}}
+	for area, it := range in.Items {
+		if on != goAll && on != string(area.ID) || !it.AppliesIf.Holds(a.Facts) {
+			rest.Items[it.ID] = a.Items[it.ID]
+		}
+	}
+	return rest
 }
 
 func answerItems(w *i18n.Words, form *web.Form, area sheetArea, a Answers) (list []answerItem) {
