@@ -118,12 +118,16 @@ func answerWords(w *i18n.Words, s Said) string {
 	return w.T("assess.state." + string(s.State))
 }
 
-// evidenceWords say what would show each level, in one line.
+// evidenceWords say what would show each level, a level a line.
 func evidenceWords(w *i18n.Words, it *Item) string {
 	var lines []string
 	for n := range Levels + 1 {
+		var kinds []string
 		for _, kind := range it.Evidence[n] {
-			lines = append(lines, w.T("assess.evidence.at", "level", w.Number(n), "what", w.T("assess.evidence."+kind)))
+			kinds = append(kinds, w.T("assess.evidence."+kind))
+		}
+		if len(kinds) > 0 {
+			lines = append(lines, w.T("assess.evidence.at", "level", w.Number(n), "what", strings.Join(kinds, w.T("assess.evidence.and"))))
 		}
 	}
 	return strings.Join(lines, "\n")

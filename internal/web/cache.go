@@ -200,7 +200,7 @@ func (a *Answer) replay(w http.ResponseWriter) error {
 // count that varies keeps who listens on the line from learning what stands beside a word
 // he can place himself (the attack called BREACH).
 func Compress(next http.Handler) http.Handler {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.RandomJitter(32, 0, false),
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.CompressionLevel(7), gzhttp.RandomJitter(32, 0, false),
 		gzhttp.ContentTypeFilter(func(kind string) bool {
 			return !strings.HasPrefix(kind, "application/pdf") && gzhttp.DefaultContentTypeFilter(kind)
 		}))
