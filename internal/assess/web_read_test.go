@@ -22,7 +22,7 @@ func sent(t *testing.T, h http.Handler, kind string, change ...string) []byte {
 // TestRead: a file that comes back is compared with the answers that came along, before anything is made of it.
 func TestRead(t *testing.T) {
 	t.Parallel()
-	h := newSite(t)
+	h := theSite(t)
 	for _, kind := range []string{".json", ".xlsx"} {
 		file := sent(t, h, kind, "a.SPT-1", "3", "a.SPT-2", "1", "a.SPT-3", "na", "n.SPT-3", "No <sponsors>")
 		v := newVisitor(t, h).open("/en/assess/read").says("not kept").upload("a"+kind, file).status(http.StatusOK)
@@ -49,7 +49,7 @@ func TestRead(t *testing.T) {
 // TestRead_other: answers to another checklist are read, and compared with nothing.
 func TestRead_other(t *testing.T) {
 	t.Parallel()
-	h := newSite(t)
+	h := theSite(t)
 	v := newVisitor(t, h).open("/en/assess/cop-school/answer").press("all").set("a.EDU-POL-1", "2").press("result").press("read")
 	v.upload("club.json", sent(t, h, ".json", "a.SPT-1", "3")).status(http.StatusOK).says("1 answer read").saysNot("differ").press("result").says("The result of Club 7", "12 items asked")
 }
@@ -87,7 +87,7 @@ func change(t *testing.T, book []byte, item, column, value string) []byte {
 // TestRead_faults: every fault says in which cell, or at which item, it is; nothing is made of such a file.
 func TestRead_faults(t *testing.T) {
 	t.Parallel()
-	h := newSite(t)
+	h := theSite(t)
 	book := sent(t, h, ".xlsx", "a.SPT-1", "3", "a.SPT-2", "1", "n.SPT-2", "x")
 	file := string(sent(t, h, ".json", "a.SPT-1", "3", "a.SPT-2", "1", "n.SPT-2", "x"))
 	answer := cellColumn(t, columnAnswer)

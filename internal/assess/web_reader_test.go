@@ -28,6 +28,18 @@ var shippedLists = sync.OnceValue(func() *Checklists {
 	return &Checklists{Catalog: catalog, Points: lib, Interface: words}
 })
 
+var (
+	openedOnce sync.Once
+	opened     http.Handler
+)
+
+// theSite is a site for all tests: it keeps nothing that one of them could leave to another.
+func theSite(t testing.TB) http.Handler {
+	t.Helper()
+	openedOnce.Do(func() { opened = newSite(t) })
+	return opened
+}
+
 // newSite is a site that is not open yet, with the checklists that ship. The library says elsewhere what a place is called.
 func newSite(t testing.TB) http.Handler {
 	t.Helper()

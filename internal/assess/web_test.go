@@ -19,7 +19,7 @@ import (
 // it is done; the page is the same for everybody.
 func TestSheet(t *testing.T) {
 	t.Parallel()
-	v := newVisitor(t, newSite(t)).open("/en/assess/cop-sport")
+	v := newVisitor(t, theSite(t)).open("/en/assess/cop-sport")
 	if v.answer.Header().Get("ETag") == "" {
 		t.Error("the page is made for each reader")
 	}
@@ -51,7 +51,7 @@ func TestSheet(t *testing.T) {
 // TestIndex names every checklist and the way back in by file.
 func TestIndex(t *testing.T) {
 	t.Parallel()
-	v := newVisitor(t, newSite(t)).open("/en/assess")
+	v := newVisitor(t, theSite(t)).open("/en/assess")
 	for _, path := range []string{"cop-national", "cop-industry", "cop-school", "cop-sport", "view-mnr", "read"} {
 		if !v.page.Has(`main a[href="/en/assess/` + path + `"]`) {
 			t.Errorf("no link to %s", path)
@@ -63,7 +63,7 @@ func TestIndex(t *testing.T) {
 // asks for something that the checklist does not.
 func TestView(t *testing.T) {
 	t.Parallel()
-	v := newVisitor(t, newSite(t)).open("/en/assess/view-mnr")
+	v := newVisitor(t, theSite(t)).open("/en/assess/view-mnr")
 	for _, it := range instrument(t, "cop-national").Items {
 		if !v.page.Has(`main li a[href="/en/library/` + string(it.ID) + `"]`) {
 			t.Errorf("%s is nowhere", it.ID)
@@ -82,7 +82,7 @@ func TestView(t *testing.T) {
 // TestFiles: a checklist that nobody answered yet as a file, with its type and a name that says what it is.
 func TestFiles(t *testing.T) {
 	t.Parallel()
-	h := newSite(t)
+	h := theSite(t)
 	for _, c := range []struct {
 		path, media, name string
 		holds             func([]byte) error
@@ -131,7 +131,7 @@ func checkFile(t *testing.T, what string, w testkit.Answer, media, name string) 
 // TestAnswers_files: answers leave as files with the day in their names, which nobody keeps on the way.
 func TestAnswers_files(t *testing.T) {
 	t.Parallel()
-	h := newSite(t)
+	h := theSite(t)
 	for _, c := range []struct{ day, button, media, name string }{
 		{"2026-11-02", ".json", "application/json", "cop-sport-20261102-en.json"},
 		{"", ".json", "application/json", "cop-sport-en.json"},
@@ -184,7 +184,7 @@ func goldenAnswers(t *testing.T, in *Instrument) string {
 
 func TestGolden_pages(t *testing.T) {
 	t.Parallel()
-	h := newSite(t)
+	h := theSite(t)
 	for _, lang := range []string{"en", "ar"} {
 		at := "/" + lang + "/assess"
 		golden := func(name string, w testkit.Answer) {
