@@ -7,8 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"io/fs"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"net/url"
@@ -116,7 +118,7 @@ func stories(t *testing.T, more func(*testscript.Env) error) {
 
 // commands are what stories have beside those of testscript.
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
-	return map[string]func(*testscript.TestScript, bool, []string){"ready": ready, "get": get, "post": post, "replace": replace, "nowhere": nowhere}
+	return map[string]func(*testscript.TestScript, bool, []string){"ready": ready, "get": get, "post": post, "upload": upload, "replace": replace, "nowhere": nowhere}
 }
 
 func freePort() (string, error) {
@@ -171,23 +173,64 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // post sends a form: post STATUS PATH [name=value …], as a browser does from a page of the
-// same site. A name may stand more than once. It leaves what get leaves.
+// same site. A name may stand more than once; name=@ takes along the hidden field of that name
+// of the page before. It leaves what get leaves.
 func post(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: post STATUS PATH [name=value …]")
 	}
-	form := url.Values{}
-	for _, field := range args[2:] {
-		name, value, ok := strings.Cut(field, "=")
-		if !ok {
-			ts.Fatalf("post: the field %q has no =", field)
-		}
-		form.Add(name, value)
-	}
+	form := fields(ts, args[2:])
 	headers := http.Header{}
 	headers.Set("Content-Type", "application/x-www-form-urlencoded")
 	headers.Set("Sec-Fetch-Site", "same-origin")
 	ask(ts, args[0], http.MethodPost, args[1], headers, form.Encode())
+}
+
+// fields are those of a form, written name=value.
+func fields(ts *testscript.TestScript, args []string) url.Values {
+	form := url.Values{}
+	for _, field := range args {
+		name, value, ok := strings.Cut(field, "=")
+		if !ok {
+			ts.Fatalf("the field %q has no =", field)
+		}
+		if value == "@" {
+			page, err := os.ReadFile(ts.MkAbs("raw"))
+			ts.Check(err)
+			hidden := regexp.MustCompile(`<input type="hidden" name="` + name + `" value="([^"]*)"`).FindSubmatch(page)
+			if hidden == nil {
+				ts.Fatalf("the page before has no hidden field %q", name)
+			}
+			value = html.UnescapeString(string(hidden[1]))
+		}
+		form.Add(name, value)
+	}
+	return form
+}
+
+// upload sends a form with a file: upload STATUS PATH FILE [name=value …]. It is otherwise as post.
+func upload(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: upload STATUS PATH FILE [name=value …]")
+	}
+	file, err := os.ReadFile(ts.MkAbs(args[2]))
+	ts.Check(err)
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for name, values := range fields(ts, args[3:]) {
+		for _, v := range values {
+			ts.Check(m.WriteField(name, v))
+		}
+	}
+	part, err := m.CreateFormFile("file", filepath.Base(args[2]))
+	ts.Check(err)
+	_, err = part.Write(file)
+	ts.Check(err)
+	ts.Check(m.Close())
+	headers := http.Header{}
+	headers.Set("Content-Type", m.FormDataContentType())
+	headers.Set("Sec-Fetch-Site", "same-origin")
+	ask(ts, args[0], http.MethodPost, args[1], headers, b.String())
 }
 
 // ask sends one request and keeps the answer in files.

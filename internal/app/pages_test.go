@@ -1,7 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -29,10 +32,11 @@ func TestPages_seen(t *testing.T) {
 	for _, fault := range found {
 		t.Error(fault)
 	}
-	for _, form := range forms {
-		if !slices.ContainsFunc(examples, func(e testkit.Example) bool { return e.Submit && e.Path == form }) {
-			t.Errorf("no line of any pages.txt sends the form of %s as it is: no browser test looks at its faults; add: name | %s | 422 | submit", form, form)
-		}
+	for _, form := range unsent(t, h, forms, examples) {
+		t.Errorf("no line of any pages.txt sends a form to %s as it is: no browser test looks at what comes then; add, with the page of the form: name | path | 422 | submit", form)
+	}
+	if faults := unsent(t, h, append(forms, "/planted"), examples); !slices.Contains(faults, "/planted") {
+		t.Errorf("a form that no pages.txt sends: %q", faults)
 	}
 	for _, e := range examples {
 		if !e.Data {
@@ -46,6 +50,25 @@ func TestPages_seen(t *testing.T) {
 	if faults := testkit.Uncovered(planted, examples); len(faults) != len(found)+1 || !strings.Contains(faults[len(found)], "GET /planted") {
 		t.Errorf("a page that no pages.txt names: %q", faults)
 	}
+}
+
+// unsent are the addresses of forms ("/assess/{instrument}", below the language) to which no example sends one: those of
+// the pages of examples are asked where their only form leads.
+func unsent(t *testing.T, h http.Handler, forms []string, examples []testkit.Example) (missing []string) {
+	mux, sent := http.NewServeMux(), map[string]bool{}
+	for _, form := range forms {
+		mux.Handle("POST "+form, http.NotFoundHandler())
+	}
+	for _, e := range examples {
+		if e.Submit == 0 || e.Bare {
+			continue
+		}
+		form := testkit.Parse(t, get(h, "/en"+e.Path).Body.String()).Find("main form")
+		to := strings.TrimPrefix(testkit.Attr(form, "action"), "/en")
+		_, pattern := mux.Handler(httptest.NewRequest(http.MethodPost, cmp.Or(to, e.Path), nil))
+		sent[strings.TrimPrefix(pattern, "POST ")] = true
+	}
+	return slices.DeleteFunc(slices.Clone(forms), func(form string) bool { return sent[form] })
 }
 
 // TestLinks_golden keeps the links that the doors add to the frame of every page. The frame

@@ -90,6 +90,8 @@ func (d *Door) post(w http.ResponseWriter, r *http.Request) error {
 		to = form.Value("on")
 	}
 	switch kind, file := strings.CutPrefix(to, goOver); {
+	case (to == goPolicy || kind == "docx") && !d.head(in, copse.English).Clauses:
+		return copse.E(copse.NotFound, "web.error.not_found")
 	case to == goBegin || to == "":
 		return d.showBegin(w, r, form, in, a)
 	case to == goResult:
@@ -119,6 +121,7 @@ func (d *Door) answers(form *web.Form, in *Instrument) (Answers, error) {
 		if form.FaultOf("about") != "" {
 			a.About = "" // what is carried along must be readable; the field itself keeps what was written
 		}
+		a.AsOf = ""
 		if day := form.Day("as_of"); !day.IsZero() {
 			a.AsOf = day.Format(time.DateOnly)
 		}

@@ -77,7 +77,7 @@ func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 	p.About, p.AsOf, p.Given = read.Answers.About, dateWords(v.Words, read.Answers.AsOf), len(read.Answers.Items)
 	said := c.Words(in, v.Lang)
 	for _, id := range read.Again {
-		p.Again = append(p.Again, viewItem{id, said.Items[id].Text, answerWords(v.Words, read.Answers.Items[id])})
+		p.Again = append(p.Again, viewItem{id, said.Items[id].Text, said.Lang, answerWords(v.Words, read.Answers.Items[id])})
 	}
 	before := Answers{}
 	if p.Kept != "" {

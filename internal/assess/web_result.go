@@ -129,7 +129,7 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 		p.View = &viewHead{view.ID, names.Title, names.Purpose, names.Lang}
 		p.Groups, _ = d.viewed(v.Words, view, res)
 	}
-	for _, x := range res.items(func(x ItemResult) bool { return x.Said.Note != "" }) {
+	for _, x := range res.items(func(x ItemResult) bool { return x.Asked && x.Said.Note != "" }) {
 		p.Notes = append(p.Notes, noteLine{x.Item.ID, answerWords(v.Words, x.Said), x.Said.Note})
 	}
 	return d.result.Render(w, r, http.StatusOK, p)
@@ -304,7 +304,7 @@ func (d *Door) works(w *i18n.Words, r Result) (list []workPlaces) {
 		}
 		line := placeLine{Ref: place.Ref, Name: name, About: about}
 		for _, x := range place.Items {
-			line.Items = append(line.Items, viewItem{x.Item.ID, said.Items[x.Item.ID].Text, answerWords(w, x.Said)})
+			line.Items = append(line.Items, viewItem{x.Item.ID, said.Items[x.Item.ID].Text, said.Lang, answerWords(w, x.Said)})
 		}
 		on := &list[len(list)-1]
 		on.Places = append(on.Places, line)

@@ -202,7 +202,8 @@ type viewLine struct {
 type viewItem struct {
 	ID    copse.ID
 	Text  string
-	Level string // of an answer; "" on the page that only reads
+	Lang  copse.Lang // of Text
+	Level string     // of an answer; "" on the page that only reads, and where the item is not asked
 }
 
 func (d *Door) viewPage(w http.ResponseWriter, r *http.Request, view *View) error {
@@ -224,7 +225,11 @@ func (d *Door) viewed(w *i18n.Words, view *View, res Result) (groups []viewGroup
 	names, said := c.ViewWords(view, w.Lang), c.Words(res.Instrument, w.Lang)
 	reached := map[copse.ID]bool{}
 	line := func(x ItemResult) viewItem {
-		return viewItem{x.Item.ID, said.Items[x.Item.ID].Text, answerWords(w, x.Said)}
+		item := viewItem{ID: x.Item.ID, Text: said.Items[x.Item.ID].Text, Lang: said.Lang}
+		if x.Asked {
+			item.Level = answerWords(w, x.Said)
+		}
+		return item
 	}
 	for _, g := range c.Read(view, res) {
 		group := viewGroup{Name: names.Groups[g.Group.ID]}

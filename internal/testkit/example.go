@@ -25,9 +25,9 @@ type Example struct {
 	Bare bool
 	// Again: much like a page of another line; the everyday tests leave it out.
 	Again bool
-	// Submit: the page is opened and the only form of its <main> sent as it stands; what
-	// comes then, with this status, is looked at.
-	Submit bool
+	// Submit: the page is opened and the only form of its <main> sent as it stands, and as often as the flag stands there
+	// that of the page which comes then; what comes at last, with this status, is looked at.
+	Submit int
 	// Data: what comes is no page. No browser looks at it; the line says that this is meant.
 	Data bool
 
@@ -116,7 +116,7 @@ func parseExample(line string) (Example, error) {
 		case "again":
 			e.Again = true
 		case "submit":
-			e.Submit = true
+			e.Submit++
 		case "data":
 			e.Data = true
 		default:
@@ -148,7 +148,7 @@ func Uncovered(patterns []string, examples []Example) (faults []string) {
 		case e.Status == http.StatusNotFound:
 		case pattern == "":
 			faults = append(faults, fmt.Sprintf("%s: %s leads to no page of any door", e.At, e.Path))
-		case !e.Submit: // of a form that is sent only the answer is looked at
+		case e.Submit == 0: // of a form that is sent only the answer is looked at
 			seen[pattern] = true
 		}
 	}

@@ -16,6 +16,7 @@ search too long | /search?q={long} | 422 | again
 empty form | /voice | 422 | bare submit
 old edition | /library/{edition}/X-1
 table | /table.csv | | data
+second answer | /voice | | submit submit
 `)
 	if err != nil {
 		t.Fatal(err)
@@ -24,9 +25,10 @@ table | /table.csv | | data
 		{Name: "front", Status: 200, At: "pages.txt:3"},
 		{Name: "alone", Status: 200, At: "pages.txt:4"},
 		{Name: "search too long", Path: "/search?q=" + strings.Repeat("a", 201), Status: 422, Again: true, At: "pages.txt:5"},
-		{Name: "empty form", Path: "/voice", Status: 422, Bare: true, Submit: true, At: "pages.txt:6"},
+		{Name: "empty form", Path: "/voice", Status: 422, Bare: true, Submit: 1, At: "pages.txt:6"},
 		{Name: "old edition", Path: "/library/{edition}/X-1", Status: 200, At: "pages.txt:7"},
 		{Name: "table", Path: "/table.csv", Status: 200, Data: true, At: "pages.txt:8"},
+		{Name: "second answer", Path: "/voice", Status: 200, Submit: 2, At: "pages.txt:9"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

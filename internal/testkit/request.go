@@ -1,7 +1,9 @@
 package testkit
 
 import (
+	"bytes"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -35,6 +37,33 @@ func Post(t testing.TB, h http.Handler, path string, form url.Values, headers ..
 	t.Helper()
 	own := []string{"Content-Type: application/x-www-form-urlencoded", "Sec-Fetch-Site: same-origin"}
 	return ask(t, h, http.MethodPost, path, strings.NewReader(form.Encode()), append(own, headers...))
+}
+
+// Upload sends a form with a file in the field named file to a handler, as a browser does from a page of the same site; no
+// data is what it sends where no file was chosen.
+func Upload(t testing.TB, h http.Handler, path string, form url.Values, name string, data []byte, headers ...string) Answer {
+	t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for field, values := range form {
+		for _, v := range values {
+			if err := m.WriteField(field, v); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	part, err := m.CreateFormFile("file", name)
+	if err == nil {
+		_, err = part.Write(data)
+	}
+	if err == nil {
+		err = m.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := []string{"Content-Type: " + m.FormDataContentType(), "Sec-Fetch-Site: same-origin"}
+	return ask(t, h, http.MethodPost, path, &b, append(own, headers...))
 }
 
 func ask(t testing.TB, h http.Handler, method, path string, body io.Reader, headers []string) Answer {

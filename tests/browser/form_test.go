@@ -65,7 +65,7 @@ func TestForm(t *testing.T) {
 				}
 			}
 		}
-		status, err := w.visit(tab, testkit.Example{Path: "/remark", Submit: true}, "en")
+		status, err := w.visit(tab, testkit.Example{Path: "/remark", Submit: 1}, "en")
 		if err != nil || status != http.StatusUnprocessableEntity {
 			t.Fatalf("the empty form answers %d, %v", status, err)
 		}

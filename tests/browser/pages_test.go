@@ -99,12 +99,18 @@ func inspect(w *world, tab *chrome.Tab, watch *watch, l look) (faults []string) 
 	if err != nil {
 		return []string{err.Error()}
 	}
+	if status != l.Status {
+		fault("answers %d, want %d", status, l.Status)
+	}
+	return append(faults, promises(tab, watch, l)...)
+}
+
+// promises returns what is wrong with the page that stands in a tab.
+func promises(tab *chrome.Tab, watch *watch, l look) (faults []string) {
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	here, err := chrome.Eval[string](tab, `location.href`)
 	if err != nil {
 		return []string{err.Error()}
-	}
-	if status != l.Status {
-		fault("answers %d, want %d", status, l.Status)
 	}
 	if l.axe {
 		if _, err := chrome.Eval[chromedp.Void](tab, axe); err != nil {

@@ -1,0 +1,164 @@
+package assess
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"copse/internal/testkit"
+)
+
+// sent are answers of a club, as a file that leaves a result.
+func sent(t *testing.T, h http.Handler, kind string, change ...string) []byte {
+	t.Helper()
+	v := newVisitor(t, h).open("/en/assess/cop-sport/answer").set("about", "Club 7").press("SPT").set(change...).press(kind)
+	return v.answer.Body.Bytes()
+}
+
+// TestRead: a file that comes back is compared with the answers that came along, before anything is made of it.
+func TestRead(t *testing.T) {
+	t.Parallel()
+	h := theSite(t)
+	for _, kind := range []string{".json", ".xlsx"} {
+		file := sent(t, h, kind, "a.SPT-1", "3", "a.SPT-2", "1", "a.SPT-3", "na", "n.SPT-3", "No <sponsors>")
+		v := newVisitor(t, h).open("/en/assess/read").says("not kept").upload("a"+kind, file).status(http.StatusOK)
+		v.says("Club 7", "3 answers read").saysNot("differ")
+		if n := len(v.page.All("table.changes tbody tr")); n != 3 {
+			t.Errorf("%s: %d answers are shown", kind, n)
+		}
+		v.press("result").says("The result of Club 7").press("read").upload("b"+kind, sent(t, h, kind, "a.SPT-1", "4", "a.SPT-2", "1", "a.SPT-3", "na", "n.SPT-3", "No <sponsors>"))
+		v.says("1 answer differs from what you had")
+		if got := v.page.Text("table.changes tbody"); !strings.Contains(got, "3 in place4 in place and reviewed") || strings.Contains(got, "SPT-2") {
+			t.Errorf("%s: what changed: %s", kind, got)
+		}
+		v.press("all")
+		if v.chosen("a.SPT-1") != "4" || v.chosen("a.SPT-3") != "na" || v.chosen("n.SPT-3") != "No <sponsors>" {
+			t.Errorf("%s: after it %q %q %q", kind, v.chosen("a.SPT-1"), v.chosen("a.SPT-3"), v.chosen("n.SPT-3"))
+		}
+		v.press("result").press("read").upload("b"+kind, file).says("1 answer differs").upload("none"+kind, nil).status(http.StatusUnprocessableEntity).says("Choose a file first.")
+		if v.page.Find("main input[name=kept]") == nil || len(v.kept().Items) != 3 {
+			t.Errorf("%s: the answers to compare with are lost", kind)
+		}
+	}
+}
+
+// TestRead_other: answers to another checklist are read, and compared with nothing.
+func TestRead_other(t *testing.T) {
+	t.Parallel()
+	h := theSite(t)
+	v := newVisitor(t, h).open("/en/assess/cop-school/answer").press("all").set("a.EDU-POL-1", "2").press("result").press("read")
+	v.upload("club.json", sent(t, h, ".json", "a.SPT-1", "3")).status(http.StatusOK).says("1 answer read").saysNot("differ").press("result").says("The result of Club 7", "12 items asked")
+}
+
+// change changes a workbook as people do who fill one in: on the sheet of answers, the cell of an item in a column.
+func change(t *testing.T, book []byte, item, column, value string) []byte {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(book))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	found, err := f.SearchSheet("Answers", item)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%s stands in %v: %v", item, found, err)
+	}
+	_, row, err := excelize.SplitCellName(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	cell, err := excelize.JoinCellName(column, row)
+	if err == nil {
+		err = f.SetCellValue("Answers", cell, value)
+	}
+	var out bytes.Buffer
+	if err == nil {
+		err = f.Write(&out)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// TestRead_faults: every fault says in which cell, or at which item, it is; nothing is made of such a file.
+func TestRead_faults(t *testing.T) {
+	t.Parallel()
+	h := theSite(t)
+	book := sent(t, h, ".xlsx", "a.SPT-1", "3", "a.SPT-2", "1", "n.SPT-2", "x")
+	file := string(sent(t, h, ".json", "a.SPT-1", "3", "a.SPT-2", "1", "n.SPT-2", "x"))
+	answer := cellColumn(t, columnAnswer)
+	typed := change(t, change(t, book, "SPT-2", answer, "perhaps"), "SPT-3", answer, "7")
+	for _, c := range []struct {
+		name string
+		data []byte
+		says []string
+	}{
+		{"an answer that is none", typed, []string{"2 things are wrong", "sheet “Answers”, cell " + answer, "“perhaps” is no answer", "“7” is no answer"}},
+		{"a formula", formula(t, book, answer+"9"), []string{"sheet"}},
+		{"another hash", change(t, book, "SPT-1", "B", strings.Repeat("0", 64)), []string{"1 thing is wrong", "sheet “Answers”, cell " + answer, "SPT-1: what is asked is no longer"}},
+		{"an item that is none", []byte(strings.Replace(file, `"item":"SPT-2"`, `"item":"SPT-99"`, 1)), []string{"1 thing is wrong", "has no item “SPT-99”"}},
+		{"twice", []byte(strings.Replace(file, `"item":"SPT-2"`, `"item":"SPT-1"`, 1)), []string{"SPT-1 is answered twice"}},
+		{"a version nobody wrote", []byte(strings.Replace(file, `"version":"1.0.0"`, `"version":"9.0.0"`, 1)), []string{"The file answers version 9.0.0"}},
+		{"no file of answers", []byte("name,age"), []string{"This is no file of answers"}},
+		{"a workbook of somebody else", foreignBook(t), []string{"not one of ours"}},
+		{"no workbook", []byte("PK, or not"), []string{"is"}},
+	} {
+		v := newVisitor(t, h).open("/en/assess/read").upload("file", c.data).status(http.StatusUnprocessableEntity)
+		got := v.page.Text(".faults")
+		for _, text := range c.says {
+			if !strings.Contains(got, text) {
+				t.Errorf("%s: it says %q, not %q", c.name, got, text)
+			}
+		}
+		if v.page.Has("main button[value=result]") {
+			t.Errorf("%s: a result can be made of it", c.name)
+		}
+	}
+	if w := testkit.Upload(t, h, "/en/assess/read", url.Values{"once": {strings.Repeat("A", 26)}}, "large.json", bytes.Repeat([]byte(" "), 2*MaxFile)); w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("too large: %d", w.Code)
+	}
+	if w := testkit.Post(t, h, "/en/assess/read", url.Values{}); w.Code != http.StatusUnsupportedMediaType {
+		t.Errorf("a form without a file: %d", w.Code)
+	}
+}
+
+func cellColumn(t *testing.T, n int) string {
+	t.Helper()
+	name, err := excelize.ColumnNumberToName(n + 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func formula(t *testing.T, book []byte, cell string) []byte {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(book))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out bytes.Buffer
+	if err := f.SetCellFormula("Answers", cell, "1+2"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func foreignBook(t *testing.T) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}

@@ -1,0 +1,273 @@
+package assess
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"copse/internal/copse"
+	"copse/internal/i18n"
+	"copse/internal/testkit"
+	"copse/internal/testkit/site"
+	"copse/internal/web"
+)
+
+// shippedLists are the checklists that ship: nobody changes them.
+var shippedLists = sync.OnceValue(func() *Checklists {
+	catalog, err := Load(shippedContent, "content")
+	if err != nil {
+		panic(err)
+	}
+	lib, words := shippedLibrary()
+	return &Checklists{Catalog: catalog, Points: lib, Interface: words}
+})
+
+var (
+	openedOnce sync.Once
+	opened     http.Handler
+)
+
+// theSite is a site for all tests: it keeps nothing that one of them could leave to another.
+func theSite(t testing.TB) http.Handler {
+	t.Helper()
+	openedOnce.Do(func() { opened = newSite(t) })
+	return opened
+}
+
+// newSite is a site that is not open yet, with the checklists that ship. The library says elsewhere what a place is called.
+func newSite(t testing.TB) http.Handler {
+	t.Helper()
+	return site.Open(t, &web.Shell{Preview: true}, func(shell *web.Shell) (site.Door, error) {
+		return New(shell, Settings{
+			Checklists: shippedLists,
+			Edition:    func() (name, date string) { return "2026.1", "2026-11-01" },
+			Place: func(_ *i18n.Words, ref string) (work, place, about string) {
+				work, place, _ = strings.Cut(ref, ".")
+				return work, place, ""
+			},
+			Now: func() time.Time { return time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC) },
+		})
+	})
+}
+
+// visitor uses the pages as a browser does that runs no script: what a form holds goes along, and nothing else. Each page
+// is held to what every page promises.
+type visitor struct {
+	t       *testing.T
+	sites   []http.Handler // asked in turn: whatever one kept the next would lack
+	turn    int
+	answer  testkit.Answer
+	page    *testkit.Page // nil for a file
+	changed url.Values    // what is chosen and written on the page before a button is pressed
+}
+
+func newVisitor(t *testing.T, sites ...http.Handler) *visitor {
+	t.Helper()
+	return &visitor{t: t, sites: sites, changed: url.Values{}}
+}
+
+func (v *visitor) site() http.Handler {
+	v.turn++
+	return v.sites[v.turn%len(v.sites)]
+}
+
+// open goes to an address.
+func (v *visitor) open(path string) *visitor {
+	v.t.Helper()
+	v.came(path, testkit.Get(v.t, v.site(), path))
+	if v.answer.Code != http.StatusOK {
+		v.t.Fatalf("%s: %d", path, v.answer.Code)
+	}
+	return v
+}
+
+func (v *visitor) came(what string, a testkit.Answer) {
+	v.t.Helper()
+	v.answer, v.page, v.changed = a, nil, url.Values{}
+	if strings.HasPrefix(a.Header().Get("Content-Type"), "text/html") {
+		v.page = a.Page()
+		v.page.Check(what, site.Exit)
+	}
+}
+
+// set chooses or writes: a field and its value, "" for a field that is emptied.
+func (v *visitor) set(change ...string) *visitor {
+	v.t.Helper()
+	for i := 0; i < len(change); i += 2 {
+		name, value := change[i], change[i+1]
+		selector := `main [name="` + name + `"]`
+		if controls := v.page.All(selector); value != "" && len(controls) > 0 && slices.Contains([]string{"radio", "checkbox"}, testkit.Attr(controls[0], "type")) {
+			selector += `[value="` + value + `"]`
+		}
+		if !v.page.Has(selector) {
+			v.t.Fatalf("the page has no %s", selector)
+		}
+		v.changed[name] = nil
+		if value != "" {
+			v.changed[name] = []string{value}
+		}
+	}
+	return v
+}
+
+// tick leaves just these facts of the profile ticked.
+func (v *visitor) tick(facts ...string) *visitor {
+	v.t.Helper()
+	for _, fact := range facts {
+		v.set("is", fact)
+	}
+	v.changed["is"] = facts
+	return v
+}
+
+// form is the form with a button, and what a browser sends of it.
+func (v *visitor) form(button string) (form *html.Node, fields url.Values) {
+	v.t.Helper()
+	for _, form = range v.page.All("main form") {
+		fields = url.Values{}
+		has := false
+		for n := range form.Descendants() {
+			has = has || n.Data == "button" && testkit.Attr(n, "value") == button
+			name, value := testkit.Attr(n, "name"), testkit.Attr(n, "value")
+			if n.Data != "input" || name == "" {
+				continue
+			}
+			if kind := testkit.Attr(n, "type"); kind == "file" || (kind == "radio" || kind == "checkbox") && !isSet(n, "checked") {
+				continue
+			}
+			fields.Add(name, value)
+		}
+		if has {
+			for name, values := range v.changed {
+				fields[name] = values
+			}
+			return form, fields
+		}
+	}
+	v.t.Fatalf("the page has no button %q", button)
+	return nil, nil
+}
+
+// isSet reports whether an element has an attribute that needs no value.
+func isSet(n *html.Node, name string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
+}
+
+// press presses the button that leads somewhere.
+func (v *visitor) press(to string) *visitor {
+	v.t.Helper()
+	form, fields := v.form(to)
+	fields.Set("go", to)
+	v.came("to "+to, testkit.Post(v.t, v.site(), testkit.Attr(form, "action"), fields))
+	return v
+}
+
+// speak presses the button of another language.
+func (v *visitor) speak(lang string) *visitor {
+	v.t.Helper()
+	button := v.page.Find(`main button[formaction^="/` + lang + `/"]`)
+	_, fields := v.form(testkit.Attr(button, "value"))
+	fields.Set("go", testkit.Attr(button, "value"))
+	v.came("in "+lang, testkit.Post(v.t, v.site(), testkit.Attr(button, "formaction"), fields))
+	return v
+}
+
+// upload sends a file; nil for none chosen.
+func (v *visitor) upload(name string, data []byte) *visitor {
+	v.t.Helper()
+	form, fields := v.form("")
+	v.came("upload of "+name, testkit.Upload(v.t, v.site(), testkit.Attr(form, "action"), fields, name, data))
+	return v
+}
+
+// status ends the test where the answer has another.
+func (v *visitor) status(want int) *visitor {
+	v.t.Helper()
+	if v.answer.Code != want {
+		v.t.Fatalf("answers %d, want %d: %.2000s", v.answer.Code, want, v.answer.Text())
+	}
+	return v
+}
+
+// says ends the test where the page lacks a text.
+func (v *visitor) says(texts ...string) *visitor {
+	v.t.Helper()
+	for _, text := range texts {
+		if got := v.page.Text("main"); !strings.Contains(got, text) {
+			v.t.Errorf("the page does not say %q: %.3000s", text, got)
+		}
+	}
+	return v
+}
+
+// saysNot ends the test where the page has a text.
+func (v *visitor) saysNot(texts ...string) *visitor {
+	v.t.Helper()
+	for _, text := range texts {
+		if strings.Contains(v.page.Text("main"), text) {
+			v.t.Errorf("the page says %q", text)
+		}
+	}
+	return v
+}
+
+// chosen is what is ticked of a field, or written in it.
+func (v *visitor) chosen(name string) string {
+	v.t.Helper()
+	var list []string
+	for _, n := range v.page.All(`main input[name="` + name + `"]`) {
+		if kind := testkit.Attr(n, "type"); kind != "radio" && kind != "checkbox" || isSet(n, "checked") {
+			list = append(list, testkit.Attr(n, "value"))
+		}
+	}
+	return strings.Join(list, " ")
+}
+
+// kept are the answers that a form carries along.
+func (v *visitor) kept() Answers {
+	v.t.Helper()
+	read, faults := shippedLists().ReadAnswers([]byte(testkit.Attr(v.page.Find("main input[name=kept]"), "value")))
+	if len(faults) > 0 {
+		v.t.Fatalf("what the form carries cannot be read: %v", faults)
+	}
+	return read.Answers
+}
+
+// levels answers every item that stands on the page, with levels in turn.
+func (v *visitor) levels() *visitor {
+	v.t.Helper()
+	n := 0
+	for _, item := range v.page.All("main fieldset.item") {
+		v.set("a."+testkit.Attr(item, "id"), string(rune('0'+n%(Levels+1))))
+		n++
+	}
+	if n == 0 {
+		v.t.Fatal("no item stands on the page")
+	}
+	return v
+}
+
+// instrument is one that ships.
+func instrument(t testing.TB, id string) *Instrument {
+	t.Helper()
+	in, ok := shippedLists().Instrument(id)
+	if !ok {
+		t.Fatalf("there is no %s", id)
+	}
+	return in
+}
+
+// firstItems are the ids of the first items of an area.
+func firstItems(in *Instrument, area copse.ID, n int) (ids []string) {
+	a, _ := in.Area(area)
+	for _, it := range a.Items[:n] {
+		ids = append(ids, string(it.ID))
+	}
+	return ids
+}
