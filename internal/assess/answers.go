@@ -155,7 +155,7 @@ func (c *Checklists) ReadAnswers(data []byte) (Read, []Fault) {
 	var f answersFile
 	dec := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte(copse.ByteOrderMark))))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&f); err != nil || f.Schema != answersSchema {
+	if err := dec.Decode(&f); err != nil || f.Schema != answersSchema || dec.More() {
 		return Read{}, []Fault{{Key: "assess.fault.file"}}
 	}
 	return c.settle(f, nil)
