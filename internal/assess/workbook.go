@@ -160,7 +160,7 @@ func (c *Checklists) readWorkbook(data []byte) (Read, []Fault) {
 		}
 		return Read{}, []Fault{{Key: "assess.fault.file"}}
 	}
-	b := bookReader{says: map[string]string{}, cells: map[copse.ID][2]string{}}
+	b := bookReader{says: map[string]string{}, cells: map[string][2]string{}}
 	for _, t := range tables {
 		for _, row := range t.Rows {
 			if len(row) >= 2 && t.Sheet == ownSheet {
@@ -183,7 +183,7 @@ func (c *Checklists) readWorkbook(data []byte) (Read, []Fault) {
 			b.table(t)
 		}
 	}
-	read, faults := c.settle(b.file, func(id copse.ID) (string, string) { at := b.cells[id]; return at[0], at[1] })
+	read, faults := c.settle(b.file, func(what string) (string, string) { at := b.cells[what]; return at[0], at[1] })
 	return read, append(b.faults, faults...)
 }
 
@@ -200,7 +200,7 @@ type bookReader struct {
 	in     *Instrument       // nil where there is no such one
 	words  []*i18n.Words     // in which answers may be written
 	file   answersFile
-	cells  map[copse.ID][2]string // sheet and cell of an answer
+	cells  map[string][2]string // sheet and cell of what people filled in, see settle
 	faults []Fault
 }
 
@@ -213,6 +213,9 @@ func (b *bookReader) table(t sheet.Table) {
 			return strings.TrimSpace(row[i].Text)
 		}
 		fact, isFact := strings.CutPrefix(text(0), "fact.")
+		if isFact || text(0) == "about" || text(0) == "as_of" {
+			b.cells[text(0)] = [2]string{t.Sheet, cell(row, 2)}
+		}
 		switch {
 		case isFact:
 			if b.yes(t, row, text(2)) {
@@ -262,7 +265,7 @@ func (b *bookReader) yes(t sheet.Table, row []sheet.Cell, typed string) bool {
 func (b *bookReader) answer(t sheet.Table, row []sheet.Cell, text func(int) string) {
 	id := copse.ID(text(columnItem))
 	line := answerLine{Item: id, Hash: text(columnHash), Note: text(columnNote)}
-	b.cells[id] = [2]string{t.Sheet, cell(row, columnAnswer)}
+	b.cells[string(id)] = [2]string{t.Sheet, cell(row, columnAnswer)}
 	typed := text(columnAnswer)
 	if typed != "" {
 		level, state, ok := b.meant(typed)
