@@ -19,7 +19,7 @@ func (c *Checklists) Say(out io.Writer, words *i18n.Words, r Result, reasons boo
 	var b strings.Builder
 	said := c.Words(r.Instrument, words.Lang)
 	figure, band, says := c.figure(words, r)
-	fmt.Fprintf(&b, "%s %s\n%s  %s\n", said.Title, r.Instrument.Version, figure, band)
+	fmt.Fprintf(&b, "%s %s\n%s\n", said.Title, r.Instrument.Version, strings.TrimSpace(figure+"  "+band))
 	for _, s := range append(says, counts(words, r)) {
 		fmt.Fprintln(&b, s)
 	}
