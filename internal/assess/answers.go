@@ -53,11 +53,11 @@ type Fault struct {
 	Args        []any
 }
 
-// Say says what is wrong, and in which cell; what is wrong with an item names it anyway.
+// Say says what is wrong, and where.
 func (f Fault) Say(w *i18n.Words) string {
 	text := w.T(f.Key, f.Args...)
-	if f.Sheet != "" {
-		return f.Where(w) + w.T("web.list.clause") + text
+	if where := f.Where(w); where != "" {
+		return where + w.T("web.list.clause") + text
 	}
 	return text
 }

@@ -124,7 +124,7 @@ func TestPolicy_paper(t *testing.T) {
 	if d.Title != p.Title || !strings.Contains(d.Title, "Rivertown") || d.Lang != copse.English {
 		t.Errorf("the paper is called %q, in %s", d.Title, d.Lang)
 	}
-	title := func(id copse.ID) string { s, _ := c.pointTitle(id, copse.English); return s }
+	title := func(id copse.ID) string { return c.pointTitle(id, copse.English) }
 	want := []string{
 		"Para", "Para",
 		"Heading1 School devices and network",
