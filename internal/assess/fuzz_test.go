@@ -32,7 +32,7 @@ func FuzzLint(f *testing.F) {
 		for name, data := range map[string][]byte{structure: structureOf, rules: rulesOf, english: wordsOf, steps: stepsOf, view: viewOf} {
 			files[Folder+"/"+name] = &fstest.MapFile{Data: data}
 		}
-		if n := len(Check(files, "content", lib)); n > 3000 {
+		if n := len(check(files, "content", lib, rulesOnce())); n > 3000 {
 			t.Errorf("%d findings", n)
 		}
 		if _, err := Load(files, "content"); err != nil {

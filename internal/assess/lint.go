@@ -16,9 +16,14 @@ import (
 // Check names everything that is wrong with the instruments of a content folder, whose points the library has: structure,
 // words of every language that ships, steps from one version to the next.
 func Check(files fs.FS, name string, lib *content.Library) []source.Finding {
+	return check(files, name, lib, map[copse.Lang]*content.Plain{})
+}
+
+// check is Check with the rules of languages as they were read before, if they were.
+func check(files fs.FS, name string, lib *content.Library, rules map[copse.Lang]*content.Plain) []source.Finding {
 	r := &reader{fs: files, name: name, keep: true}
 	c := r.catalog()
-	l := &lint{Sink: &r.Sink, lib: lib, rules: map[copse.Lang]*content.Plain{}}
+	l := &lint{Sink: &r.Sink, lib: lib, rules: rules}
 	for _, in := range slices.Concat(c.Instruments, c.older) {
 		l.structure(in)
 		english := l.words(in, copse.English, nil)

@@ -9,12 +9,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
 	"copse/internal/content"
+	"copse/internal/copse"
 	"copse/internal/source"
 )
 
@@ -70,10 +72,13 @@ func base() (list []string) {
 	return list
 }
 
+// rulesOnce are the rules of the languages, read once.
+var rulesOnce = sync.OnceValue(func() map[copse.Lang]*content.Plain { return map[copse.Lang]*content.Plain{} })
+
 // found are the findings of a folder, as lines without its name.
 func found(files fstest.MapFS) (list []string) {
 	lib, _ := shippedLibrary()
-	for _, f := range Check(files, "content", lib) {
+	for _, f := range check(files, "content", lib, rulesOnce()) {
 		list = append(list, strings.TrimPrefix(f.String(), "content/"+Folder+"/"))
 	}
 	return list
