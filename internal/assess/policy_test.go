@@ -24,41 +24,9 @@ func TestPolicy(t *testing.T) {
 		}
 		for j, lang := range copse.Shipped() {
 			a := anyAnswers(rand.New(rand.NewPCG(uint64(i), uint64(j))), in)
-			p := c.policyOf(wordsIn(t, c, lang), in, a)
-			said := c.Words(in, lang)
-			at := fmt.Sprintf("%s in %s", in.ID, lang)
 			seen := map[copse.ID]int{}
-			for n, part := range p.Parts {
-				for m, x := range part.Clauses {
-					seen[x.ID]++
-					if s := a.Items[x.ID]; s.State != score.Answered || s.Level < Done || x.Text != said.Items[x.ID].Clause || x.Text == "" {
-						t.Errorf("%s: the clause %s %q rests on %v", at, x.ID, x.Text, s)
-					}
-					if want := fmt.Sprintf("%d.%d", n+1, m+1); x.Number != want {
-						t.Errorf("%s: the clause %s has the number %s, wanted %s", at, x.ID, x.Number, want)
-					}
-				}
-			}
-			for n, x := range p.Promises {
-				seen[x.ID]++
-				s := a.Items[x.ID]
-				if s.State != score.Answered || s.Level >= Done {
-					t.Errorf("%s: the promise %s rests on %v", at, x.ID, s)
-				} else if levels := said.Items[x.ID].Levels; x.Now != levels[s.Level] || x.Next != levels[s.Level+1] || x.Number != fmt.Sprint(n+1) {
-					t.Errorf("%s: the promise %+v", at, x)
-				}
-			}
-			for _, x := range p.Open {
-				seen[x.ID]++
-				if s := a.Items[x.ID]; s.State == score.Answered || s.State == score.NotApplicable {
-					t.Errorf("%s: %s is open, and answered %v", at, x.ID, s)
-				}
-			}
-			for _, x := range p.Left {
-				seen[x.ID]++
-				if s := a.Items[x.ID]; s.State != score.NotApplicable || x.Rests != s.Note {
-					t.Errorf("%s: %s is left out, and answered %v", at, x.ID, s)
-				}
+			for _, x := range policyLines(t, c.policyOf(wordsIn(t, c, lang), in, a), c.Words(in, lang), a) {
+				seen[x]++
 			}
 			for _, it := range in.Items {
 				want := 0
@@ -66,7 +34,7 @@ func TestPolicy(t *testing.T) {
 					want = 1
 				}
 				if seen[it.ID] != want {
-					t.Errorf("%s: %s stands there %d times, wanted %d", at, it.ID, seen[it.ID], want)
+					t.Errorf("%s in %s: %s stands there %d times, wanted %d", in.ID, lang, it.ID, seen[it.ID], want)
 				}
 			}
 			made++
@@ -75,6 +43,39 @@ func TestPolicy(t *testing.T) {
 	if made == 0 {
 		t.Fatal("no policy was made")
 	}
+}
+
+// policyLines are the items of a draft, each held to what it rests on.
+func policyLines(t *testing.T, p Policy, said *Words, a Answers) (ids []copse.ID) {
+	t.Helper()
+	for n, part := range p.Parts {
+		for m, x := range part.Clauses {
+			ids = append(ids, x.ID)
+			if s := a.Items[x.ID]; s.State != score.Answered || s.Level < Done || x.Text != said.Items[x.ID].Clause || x.Text == "" || x.Number != fmt.Sprintf("%d.%d", n+1, m+1) {
+				t.Errorf("in %s, the clause %s %s %q rests on %v", p.Lang, x.Number, x.ID, x.Text, s)
+			}
+		}
+	}
+	for n, x := range p.Promises {
+		ids = append(ids, x.ID)
+		s, levels := a.Items[x.ID], said.Items[x.ID].Levels
+		if s.State != score.Answered || s.Level >= Done || x.Now != levels[s.Level] || x.Next != levels[s.Level+1] || x.Number != fmt.Sprint(n+1) {
+			t.Errorf("in %s, the promise %+v rests on %v", p.Lang, x, s)
+		}
+	}
+	for _, x := range p.Open {
+		ids = append(ids, x.ID)
+		if s := a.Items[x.ID]; s.State == score.Answered || s.State == score.NotApplicable {
+			t.Errorf("in %s, %s is open, and answered %v", p.Lang, x.ID, s)
+		}
+	}
+	for _, x := range p.Left {
+		ids = append(ids, x.ID)
+		if s := a.Items[x.ID]; s.State != score.NotApplicable || x.Rests != s.Note {
+			t.Errorf("in %s, %s is left out, and answered %v", p.Lang, x.ID, s)
+		}
+	}
+	return ids
 }
 
 // blockLines are the blocks of a paper, in short.
