@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"copse/internal/copse"
+	"copse/internal/prose"
 )
 
 // TestWorkbook_office: a workbook goes out, one answer is changed in what LibreOffice made of it, and comes back with just
@@ -29,14 +30,15 @@ func TestWorkbook_office(t *testing.T) {
 			id := in.Areas[1%len(in.Areas)].Items[1].ID
 			before.Items[id] = atLevel(2)
 			w := wordsIn(t, c, lang)
+			level := func(n int) []byte { return []byte("<text:p>" + prose.Loose(levelName(w, n)) + "</text:p>") }
 			saved := officeSaves(t, office, bookOf(t, c, in, lang, before), "xlsx", "fods")
 			row := bytes.Index(saved, []byte("<text:p>"+string(id)+"</text:p>"))
 			if row < 0 {
 				t.Fatalf("%s is not in the file", id)
 			}
-			rest := bytes.Replace(saved[row:], []byte("<text:p>"+levelName(w, 2)+"</text:p>"), []byte("<text:p>"+levelName(w, 4)+"</text:p>"), 1)
+			rest := bytes.Replace(saved[row:], level(2), level(4), 1)
 			if bytes.Equal(rest, saved[row:]) {
-				t.Fatalf("%q is not in the row of %s", levelName(w, 2), id)
+				t.Fatalf("%s is not in the row of %s", level(2), id)
 			}
 			read := readBack(t, c, officeSaves(t, office, append(saved[:row:row], rest...), "fods", "xlsx"))
 			list := in.Changes(before, read.Answers)

@@ -101,6 +101,7 @@ func TestWorkbook_faults(t *testing.T) {
 		{"nothing", func(*excelize.File) {}, nil},
 		{"a word that is none", set(answers, "J4", "often"), []string{"Answers J4 typed"}},
 		{"level 7", set(answers, "J4", 7), []string{"Answers J4 typed"}},
+		{"level 5", set(answers, "J4", 5), []string{"Answers J4 typed"}},
 		{"two digits", set(answers, "J4", "33"), []string{"Answers J4 typed"}},
 		{"half a level", set(answers, "J4", 2.5), []string{"Answers J4 typed"}},
 		{"a formula", func(f *excelize.File) { _ = f.SetCellFormula(answers, "J4", "1+1") }, []string{"sheet.error.formula.text"}},
