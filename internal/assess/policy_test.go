@@ -14,9 +14,9 @@ import (
 	"copse/internal/doc"
 )
 
-// TestPolicy: whatever is answered, each item that is asked stands in the draft once, and a clause claims nothing that is
+// TestPolicyOf: whatever is answered, each item that is asked stands in the draft once, and a clause claims nothing that is
 // not in place.
-func TestPolicy(t *testing.T) {
+func TestPolicyOf(t *testing.T) {
 	c, made := shipped(), 0
 	for i, in := range c.Instruments {
 		if !c.Words(in, copse.English).hasClauses() {
@@ -114,7 +114,7 @@ func blockLines(d doc.Document) (list []string) {
 	return list
 }
 
-func TestPolicy_paper(t *testing.T) {
+func TestPolicyOf_paper(t *testing.T) {
 	c := catalogOn(small())
 	in, w := instrumentOf(t, c, "cop-small"), wordsIn(t, c, copse.English)
 	a := Answers{About: "Rivertown", AsOf: "2026-11-30", Facts: []string{"devices"}, Items: map[copse.ID]Said{
