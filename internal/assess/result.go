@@ -85,8 +85,6 @@ func (in *Instrument) Result(a Answers) Result {
 				r.Also = append(r.Also, AlsoReading{also, score.Shown(v), s.Rules.Band(v) == r.Band})
 			}
 		}
-	}
-	if s.Enough { // without a figure nothing moves one
 		for _, m := range score.Moves(in.scored(), s, Done) {
 			it, _ := in.Item(copse.ID(m.ID))
 			r.Moves = append(r.Moves, Move{it, m.From, m.To, score.Shown(m.Adds)})
