@@ -57,7 +57,7 @@ type Fault struct {
 func (f Fault) Say(w *i18n.Words) string {
 	text := w.T(f.Key, f.Args...)
 	if where := f.Where(w); where != "" {
-		return where + w.T("web.list.clause") + text
+		return where + ": " + text
 	}
 	return text
 }

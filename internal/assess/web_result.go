@@ -255,7 +255,7 @@ func (c *Checklists) figure(w *i18n.Words, r Result) (figure, band string, says 
 			w.T("assess.says.need", "carried", w.Number(r.Carried), "need", w.Number(r.Score.Rules.Need/score.Points)))
 		return w.T("assess.figure.range", "range", span), "", says
 	}
-	if r.Low == r.High {
+	if r.Score.Root.Low.Cmp(r.Score.Root.High) == 0 {
 		says = append(says, w.T("assess.says.exact", "points", w.Number(r.Points)))
 	} else {
 		says = append(says, w.T("assess.says.figure", "points", w.Number(r.Points), "range", span))
