@@ -155,9 +155,6 @@ func readItem(form *web.Form, it *Item, a Answers) {
 	if said.State == score.NotApplicable && said.Note == "" {
 		form.Fault(note, "assess.note.needed", "id", string(it.ID))
 	}
-	if form.FaultOf(note) != "" {
-		said.Note = "" // as with a name that is too long
-	}
 	if said == (Said{}) {
 		delete(a.Items, it.ID)
 	} else {
