@@ -51,8 +51,8 @@ func TestWalk(t *testing.T) {
 		t.Error("all on one page has another result than area by area")
 	}
 	for _, kind := range []string{".json", ".xlsx"} {
-		file := v.answer
-		if file = v.press(kind).answer; file.Code != http.StatusOK {
+		file := v.press(kind).answer
+		if file.Code != http.StatusOK {
 			t.Fatalf("%s: %d", kind, file.Code)
 		}
 		v = newVisitor(t, two).open("/en/assess/read").upload("mine"+kind, file.Body.Bytes()).status(http.StatusOK).press("result")
