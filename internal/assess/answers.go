@@ -41,7 +41,7 @@ const (
 
 // How large a file of answers may be, in bytes: any of them, and one of JSON.
 const (
-	MaxFile    = 2 << 20
+	MaxFile    = 1 << 20
 	maxAnswers = 1 << 20
 )
 
@@ -57,7 +57,7 @@ type Fault struct {
 func (f Fault) Say(w *i18n.Words) string {
 	text := w.T(f.Key, f.Args...)
 	if where := f.Where(w); where != "" {
-		return where + w.T("web.list.clause") + text
+		return where + ": " + text
 	}
 	return text
 }
@@ -155,14 +155,15 @@ func (c *Checklists) ReadAnswers(data []byte) (Read, []Fault) {
 	var f answersFile
 	dec := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte(copse.ByteOrderMark))))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&f); err != nil || f.Schema != answersSchema {
+	if err := dec.Decode(&f); err != nil || f.Schema != answersSchema || dec.More() {
 		return Read{}, []Fault{{Key: "assess.fault.file"}}
 	}
 	return c.settle(f, nil)
 }
 
-// settle holds what a file says to the instrument it names. at, where it is given, says in which cell an answer stands.
-func (c *Checklists) settle(f answersFile, at func(id copse.ID) (sheet, cell string)) (Read, []Fault) {
+// settle holds what a file says to the instrument it names. at, where it is given, says in which cell something stands: an
+// answer by its item, and "about", "as_of", "fact.<fact>".
+func (c *Checklists) settle(f answersFile, at func(what string) (sheet, cell string)) (Read, []Fault) {
 	now, ok := c.Instrument(f.Instrument)
 	if !ok {
 		return Read{}, []Fault{{Key: "assess.fault.instrument", Args: []any{"id", shortened(f.Instrument)}}}
@@ -173,24 +174,28 @@ func (c *Checklists) settle(f answersFile, at func(id copse.ID) (sheet, cell str
 	}
 	r := Read{Instrument: now, Answers: Answers{About: f.About, AsOf: f.AsOf, Items: map[copse.ID]Said{}}}
 	var faults []Fault
-	fault := func(id copse.ID, key string, args ...any) {
-		x := Fault{Item: id, Key: key, Args: args}
+	fault := func(what, key string, args ...any) {
+		x := Fault{Key: key, Args: args}
 		if at != nil {
-			x.Sheet, x.Cell = at(id)
+			x.Sheet, x.Cell = at(what)
 		}
 		faults = append(faults, x)
 	}
+	wrong := func(id copse.ID, key string, args ...any) {
+		fault(string(id), key, append([]any{"id", shortened(string(id))}, args...)...)
+		faults[len(faults)-1].Item = id
+	}
 	if utf8.RuneCountInString(f.About) > MaxAbout {
-		fault("", "assess.fault.about", "most", MaxAbout)
+		fault("about", "assess.fault.about", "most", MaxAbout)
 	}
 	if _, err := time.Parse(time.DateOnly, f.AsOf); f.AsOf != "" && err != nil {
-		fault("", "assess.fault.day", "example", "2026-11-30")
+		fault("as_of", "assess.fault.day", "example", "2026-11-30")
 	}
 	for _, fact := range f.Facts {
 		if slices.Contains(then.Profile, fact) && !slices.Contains(r.Answers.Facts, fact) {
 			r.Answers.Facts = append(r.Answers.Facts, fact)
 		} else {
-			fault("", "assess.fault.fact", "fact", shortened(fact))
+			fault("fact."+fact, "assess.fault.fact", "fact", shortened(fact))
 		}
 	}
 	for _, line := range f.Answers {
@@ -202,15 +207,15 @@ func (c *Checklists) settle(f answersFile, at func(id copse.ID) (sheet, cell str
 		}
 		switch {
 		case !known:
-			fault(line.Item, "assess.fault.item", "id", shortened(string(line.Item)))
+			wrong(line.Item, "assess.fault.item")
 		case dup:
-			fault(line.Item, "assess.fault.twice", "id", line.Item)
+			wrong(line.Item, "assess.fault.twice")
 		case line.Hash != c.Hash(then, line.Item):
-			fault(line.Item, "assess.fault.changed", "id", line.Item)
+			wrong(line.Item, "assess.fault.changed")
 		case !said.fits(line.Level != nil):
-			fault(line.Item, "assess.fault.answer", "id", line.Item)
+			wrong(line.Item, "assess.fault.answer")
 		case utf8.RuneCountInString(line.Note) > MaxNote:
-			fault(line.Item, "assess.fault.note", "id", line.Item, "most", MaxNote)
+			wrong(line.Item, "assess.fault.note", "most", MaxNote)
 		default:
 			r.Answers.Items[line.Item] = said
 		}

@@ -19,7 +19,7 @@ func (c *Checklists) Say(out io.Writer, words *i18n.Words, r Result, reasons boo
 	var b strings.Builder
 	said := c.Words(r.Instrument, words.Lang)
 	figure, band, says := c.figure(words, r)
-	fmt.Fprintf(&b, "%s %s\n%s  %s\n", said.Title, r.Instrument.Version, figure, band)
+	fmt.Fprintf(&b, "%s %s\n%s\n", said.Title, r.Instrument.Version, strings.TrimSpace(figure+"  "+band))
 	for _, s := range append(says, counts(words, r)) {
 		fmt.Fprintln(&b, s)
 	}
@@ -39,7 +39,8 @@ func (c *Checklists) Say(out io.Writer, words *i18n.Words, r Result, reasons boo
 			fmt.Fprintf(&b, "\n%s\n", words.T("assess.first"))
 		}
 		for _, m := range r.Moves[:min(5, len(r.Moves))] {
-			fmt.Fprintf(&b, "     %-10s  %s -> %s  %s\n", m.Item.ID, levelName(words, m.From), levelName(words, m.To), adds(words, m))
+			line := fmt.Sprintf("     %-10s  %s -> %s  %s", m.Item.ID, levelName(words, m.From), levelName(words, m.To), adds(words, r, m))
+			fmt.Fprintln(&b, strings.TrimRight(line, " "))
 		}
 	}
 	_, err := io.WriteString(out, b.String())

@@ -33,6 +33,8 @@ type folder struct {
 	fs   fs.FS
 	dir  string // below the content folder
 	name string // of the content folder, in findings
+
+	parsed map[string]*source.Value // files that were read, where they are read more than once; nil: none is kept
 }
 
 // reader reads the folders of instruments and collects what is wrong.
@@ -40,6 +42,16 @@ type reader struct {
 	source.Sink
 	fs   fs.FS
 	name string
+	keep bool // what is read: a check reads each file more than once
+}
+
+// folder is one folder below the content folder.
+func (r *reader) folder(dir string) *folder {
+	f := &folder{fs: r.fs, dir: dir, name: r.name}
+	if r.keep {
+		f.parsed = map[string]*source.Value{}
+	}
+	return f
 }
 
 // Load reads every instrument and view of a content folder; name begins the names of its files in findings. The
@@ -125,6 +137,9 @@ func (r *reader) yaml(f *folder, file string) (*source.Value, source.Decoder) {
 
 func readYAML(sink *source.Sink, f *folder, file string) (*source.Value, source.Decoder) {
 	d := source.Decoder{Sink: sink, File: path.Join(f.name, f.dir, file)}
+	if v, ok := f.parsed[file]; ok {
+		return v, d
+	}
 	data, err := fs.ReadFile(f.fs, path.Join(f.dir, file))
 	if err == nil && len(data) > maxFile {
 		d.Error(d.File, source.Pos{Line: 1, Col: 1}, "L02", "a file of %d KB; one like this holds at most %d", len(data)>>10, maxFile>>10)
@@ -143,6 +158,9 @@ func readYAML(sink *source.Sink, f *folder, file string) (*source.Value, source.
 	if err != nil {
 		d.Error(d.File, bad, source.Code(err), "%v", err)
 		return nil, d
+	}
+	if f.parsed != nil {
+		f.parsed[file] = v
 	}
 	return v, d
 }
@@ -164,7 +182,7 @@ func versions(a, b string) int {
 
 // instrument reads the structure of one version; nil where it cannot be read at all.
 func (r *reader) instrument(dir, id, version string) *Instrument {
-	f := &folder{r.fs, dir, r.name}
+	f := r.folder(dir)
 	v, d := r.yaml(f, "instrument.yaml")
 	if !d.Mapping(v, "schema id version source profile areas", "") {
 		return nil
@@ -191,6 +209,9 @@ func (r *reader) instrument(dir, id, version string) *Instrument {
 	seen := map[copse.ID]source.Pos{}
 	for _, x := range d.List(v.Get("areas")) {
 		in.area(d, x, seen)
+	}
+	if len(in.Areas) == 0 {
+		d.Error(d.File, v.Get("areas").PlaceOr(v.Pos), "L02", "%s has no areas", id)
 	}
 	in.Rules = r.rules(f, in)
 	return in
@@ -316,6 +337,9 @@ func (in *Instrument) condition(d source.Decoder, v *source.Value) Condition {
 		if facts[0].Shape == source.ShapeList {
 			facts = facts[0].Items
 		}
+	}
+	if len(facts) == 0 {
+		d.Error(d.File, v.Pos, "A04", "a condition that names no fact")
 	}
 	for _, x := range facts {
 		if fact := d.Text(x); slices.Contains(in.Profile, fact) {

@@ -16,9 +16,14 @@ import (
 // Check names everything that is wrong with the instruments of a content folder, whose points the library has: structure,
 // words of every language that ships, steps from one version to the next.
 func Check(files fs.FS, name string, lib *content.Library) []source.Finding {
-	r := &reader{fs: files, name: name}
+	return check(files, name, lib, map[copse.Lang]*content.Plain{})
+}
+
+// check is Check with the rules of languages as they were read before, if they were.
+func check(files fs.FS, name string, lib *content.Library, rules map[copse.Lang]*content.Plain) []source.Finding {
+	r := &reader{fs: files, name: name, keep: true}
 	c := r.catalog()
-	l := &lint{Sink: &r.Sink, lib: lib, rules: map[copse.Lang]*content.Plain{}}
+	l := &lint{Sink: &r.Sink, lib: lib, rules: rules}
 	for _, in := range slices.Concat(c.Instruments, c.older) {
 		l.structure(in)
 		english := l.words(in, copse.English, nil)
@@ -61,31 +66,29 @@ func (l *lint) structure(in *Instrument) {
 	if work := v.Get("source").Get("work"); !slices.ContainsFunc(l.lib.Works, func(w *content.Work) bool { return w.ID == in.Work }) {
 		d.Error(d.File, work.PlaceOr(v.PlaceOr(source.Pos{})), "A04", "no work %q in library/references.yaml", in.Work)
 	}
-	for i, a := range in.Areas {
-		at := v.Get("areas").Items[i]
-		if _, ok := l.lib.Area(a.ID); !ok {
-			d.Error(d.File, at.Get("id").PlaceOr(at.Pos), "A01", "the library has no area %s", a.ID)
+	for _, area := range items(v.Get("areas")) {
+		if id := area.Get("id"); id != nil {
+			if _, ok := l.lib.Area(copse.ID(id.Text)); !ok {
+				d.Error(d.File, id.Pos, "A01", "the library has no area %s", id.Text)
+			}
 		}
-		for _, x := range at.Get("items").Items {
-			l.item(d, in, x)
+		for _, item := range items(area.Get("items")) {
+			l.item(d, item)
 		}
 	}
 }
 
-func (l *lint) item(d source.Decoder, in *Instrument, v *source.Value) {
-	it, ok := in.Item(copse.ID(v.Get("id").TextOr("")))
-	if !ok {
-		return
+func (l *lint) item(d source.Decoder, v *source.Value) {
+	if id := v.Get("id"); id != nil {
+		if p, ok := l.lib.Point(copse.ID(id.Text)); !ok || string(p.ID) != id.Text {
+			d.Error(d.File, id.Pos, "A01", "the library has no point %s: an item is asked under the id of the point that says how it is done", id.Text)
+		} else if p.Retired != nil {
+			d.Error(d.File, id.Pos, "A01", "the point %s is retired", id.Text)
+		}
 	}
-	at := v.Get("id").Pos
-	if p, ok := l.lib.Point(it.ID); !ok || p.ID != it.ID {
-		d.Error(d.File, at, "A01", "the library has no point %s: an item is asked under the id of the point that says how it is done", it.ID)
-	} else if p.Retired != nil {
-		d.Error(d.File, at, "A01", "the point %s is retired", it.ID)
-	}
-	for i, id := range it.Asks {
-		if p, ok := l.lib.Point(id); !ok || p.Kind != "actor" {
-			d.Error(d.File, v.Get("asks").Items[i].Pos, "A04", "no actor %s in the library", id)
+	for _, x := range items(v.Get("asks")) {
+		if p, ok := l.lib.Point(copse.ID(x.Text)); !ok || p.Kind != "actor" {
+			d.Error(d.File, x.Pos, "A04", "no actor %s in the library", x.Text)
 		}
 	}
 }
@@ -210,6 +213,13 @@ func (l *lint) held(d source.Decoder, f *folder, lang copse.Lang, file string) h
 	return h
 }
 
+func items(v *source.Value) []*source.Value {
+	if v == nil {
+		return nil
+	}
+	return v.Items
+}
+
 func mapping(v *source.Value) []source.Field {
 	if v == nil || v.Shape != source.ShapeMapping {
 		return nil
@@ -264,11 +274,10 @@ func (l *lint) same(file string, w *Words) {
 // view holds a view to its work: every place of it has an item or says that none exists.
 func (l *lint) view(c *Catalog, v *View) {
 	doc, d := l.doc(v.folder, "view.yaml")
-	at := doc.Get("work").PlaceOr(doc.PlaceOr(source.Pos{}))
 	used := map[string]bool{}
 	in, ok := c.Instrument(v.Of)
 	if !ok {
-		d.Error(d.File, doc.Get("instrument").PlaceOr(at), "A04", "no instrument %q", v.Of)
+		d.Error(d.File, doc.Get("instrument").PlaceOr(doc.Pos), "A04", "no instrument %q", v.Of)
 		return
 	}
 	for _, it := range in.Items {
@@ -278,19 +287,28 @@ func (l *lint) view(c *Catalog, v *View) {
 			}
 		}
 	}
-	for _, g := range v.Groups {
-		for _, n := range g.Places {
-			_, none := v.None[n]
-			ref := v.Work + "." + n
+	read := map[string]bool{}
+	for _, g := range items(doc.Get("groups")) {
+		for _, place := range items(g.Get("places")) {
+			_, none := v.None[place.Text]
+			ref := v.Work + "." + place.Text
 			if _, _, ok := l.lib.Place(ref); !ok {
-				d.Error(d.File, at, "A04", "no place %s in library/references.yaml", ref)
+				d.Error(d.File, place.Pos, "A04", "no place %s in library/references.yaml", ref)
 			}
 			switch {
+			case read[place.Text]:
+				d.Error(d.File, place.Pos, "A04", "%s is there twice", ref)
 			case !none && !used[ref]:
-				d.Error(d.File, at, "A04", "no item refers to %s, and none says that none exists", ref)
+				d.Error(d.File, place.Pos, "A04", "no item refers to %s, and none says that none exists", ref)
 			case none && used[ref]:
-				d.Error(d.File, at, "A04", "an item refers to %s, though it is said that none exists", ref)
+				d.Error(d.File, place.Pos, "A04", "an item refers to %s, though it is said that none exists", ref)
 			}
+			read[place.Text] = true
+		}
+	}
+	for _, f := range mapping(doc.Get("none")) {
+		if !read[f.Name] {
+			d.Error(d.File, f.Pos, "A04", "no group has the place %s", f.Name)
 		}
 	}
 	for _, lang := range copse.Shipped() {
@@ -325,6 +343,23 @@ func (l *lint) viewWords(v *View, lang copse.Lang) {
 	doc, d := l.doc(v.folder, name)
 	h := l.held(d, v.folder, lang, name)
 	h.text(doc, maxPurpose, "purpose")
+	wanted := map[string]bool{}
+	for _, g := range v.Groups {
+		wanted["groups/"+g.ID] = true
+		for _, n := range g.Places {
+			wanted["places/"+n] = true
+		}
+	}
+	for _, name := range v.None {
+		wanted["none/"+name] = true
+	}
+	for _, part := range []string{"groups", "places", "none"} {
+		for _, f := range mapping(doc.Get(part)) {
+			if !wanted[part+"/"+f.Name] {
+				d.Error(d.File, f.Pos, "A07", "the view has no %s/%s", part, f.Name)
+			}
+		}
+	}
 	for _, f := range mapping(doc.Get("none")) {
 		h.text(doc, maxHelp, "none", f.Name)
 	}

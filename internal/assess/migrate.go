@@ -3,6 +3,8 @@ package assess
 import (
 	"fmt"
 	"io"
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -39,8 +41,14 @@ type Carried struct {
 
 // Steps are those from one version of an instrument to another, where its folder has them.
 func (c *Checklists) Steps(from, to *Instrument) (Steps, bool) {
-	s, _ := readSteps(&source.Sink{}, from, to)
-	return s, len(s.list) > 0
+	var faults source.Sink
+	s, _ := readSteps(&faults, from, to)
+	for i, step := range s.list {
+		if step.kind == "same" && c.Hash(from, step.old[0]) != c.Hash(to, step.new[0]) {
+			s.list[i].kind = "reworded" // whatever the file says, it is asked otherwise
+		}
+	}
+	return s, len(s.list) > 0 && len(faults.All) == 0
 }
 
 // Carry takes answers to the next version.
@@ -84,16 +92,15 @@ func (s Steps) carry(c *Carried, step stepOf, a Answers) {
 	if step.kind == "rescaled" && said.State == score.Answered {
 		said.Level = step.table[said.Level]
 	}
-	for i, id := range step.new {
+	for _, id := range step.new {
+		if ok {
+			c.Answers.Items[id] = said
+		}
 		if step.kind == "same" {
-			if said, ok := a.Items[step.old[i]]; ok {
-				c.Answers.Items[id] = said
+			if ok {
 				c.Kept = append(c.Kept, id)
 			}
 			continue
-		}
-		if ok {
-			c.Answers.Items[id] = said
 		}
 		if slices.ContainsFunc(step.old, func(old copse.ID) bool { _, there := a.Items[old]; return there }) {
 			c.Again = append(c.Again, id)
@@ -142,7 +149,16 @@ func readSteps(sink *source.Sink, from, to *Instrument) (Steps, source.Decoder) 
 		}
 	}
 	for _, x := range d.List(v.Get("steps")) {
-		if step, ok := readStep(d, x); ok {
+		step, ok := readStep(d, x)
+		switch {
+		case !ok:
+		case step.kind == "same" || step.kind == "reworded" || step.kind == "rescaled": // each by itself
+			for i := range step.old {
+				one := step
+				one.old, one.new = step.old[i:i+1], step.new[i:i+1]
+				s.list = append(s.list, one)
+			}
+		default:
 			s.list = append(s.list, step)
 		}
 	}
@@ -183,6 +199,10 @@ func readStep(d source.Decoder, v *source.Value) (s stepOf, ok bool) {
 		d.Error(d.File, v.Pos, "A09", "a step that names no item")
 		return s, false
 	}
+	d.OneOf(v.Get("carry"), "confirm")
+	if s.kind == "merged" && s.rule == "" {
+		d.Error(d.File, v.Pos, "A09", "items that are merged say by which rule, min or max")
+	}
 	if s.kind == "rescaled" {
 		s.table = table(d, v)
 	}
@@ -222,16 +242,22 @@ func table(d source.Decoder, v *source.Value) map[int]int {
 // steps holds the steps between the versions of an instrument to both: each old and each new item is named once, and
 // what is called the same is.
 func (l *lint) steps(c *Catalog, now *Instrument) {
-	var before *Instrument
+	var older []*Instrument
 	for _, in := range c.older {
 		if in.ID == now.ID {
-			before = in // the newest of the older ones
+			older = append(older, in)
 		}
 	}
-	if before == nil {
-		return
-	}
 	words := &Checklists{Catalog: c}
+	for i, before := range older {
+		// From the one before there are steps, from those before it there may be.
+		if _, err := fs.Stat(now.folder.fs, path.Join(now.folder.dir, stepsFile(before.Version))); err == nil || i == len(older)-1 {
+			l.stepsFrom(words, before, now)
+		}
+	}
+}
+
+func (l *lint) stepsFrom(words *Checklists, before, now *Instrument) {
 	s, d := readSteps(l.Sink, before, now)
 	old, new := map[copse.ID]int{}, map[copse.ID]int{}
 	for _, step := range s.list {

@@ -1,9 +1,6 @@
 package assess
 
 import (
-	"fmt"
-	"strconv"
-
 	"copse/internal/assess/score"
 	"copse/internal/copse"
 	"copse/internal/doc"
@@ -53,7 +50,7 @@ func (c *Checklists) policyOf(w *i18n.Words, in *Instrument, a Answers) Policy {
 	if day := dateWords(w, a.AsOf); day != "" {
 		p.Lead = append(p.Lead, t("assess.policy.made", "checklist", said.Title, "version", in.Version, "date", day))
 	}
-	for i, area := range in.Result(a).Areas {
+	for _, area := range in.Result(a).Areas {
 		part := PolicyPart{Title: c.areaTitle(area.Area.ID, w.Lang)}
 		for _, x := range area.Items {
 			if !x.Asked || x.Cap {
@@ -82,7 +79,6 @@ func (c *Checklists) policyOf(w *i18n.Words, in *Instrument, a Answers) Policy {
 				p.Promises = append(p.Promises, Promise{clause, words.Levels[x.Said.Level], words.Levels[x.Said.Level+1]})
 				continue
 			}
-			clause.Number = fmt.Sprintf("%s.%s", w.Number(i+1), w.Number(len(part.Clauses)+1))
 			part.Clauses = append(part.Clauses, clause)
 		}
 		if len(part.Clauses) > 0 {
@@ -101,7 +97,7 @@ func (p *Policy) number(w *i18n.Words) {
 		}
 	}
 	for i := range p.Promises {
-		p.Promises[i].Number = strconv.Itoa(i + 1)
+		p.Promises[i].Number = w.Number(i + 1)
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"golang.org/x/net/html"
 
-	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/testkit"
 	"copse/internal/testkit/site"
@@ -261,13 +260,4 @@ func instrument(t testing.TB, id string) *Instrument {
 		t.Fatalf("there is no %s", id)
 	}
 	return in
-}
-
-// firstItems are the ids of the first items of an area.
-func firstItems(in *Instrument, area copse.ID, n int) (ids []string) {
-	a, _ := in.Area(area)
-	for _, it := range a.Items[:n] {
-		ids = append(ids, string(it.ID))
-	}
-	return ids
 }

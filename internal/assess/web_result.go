@@ -120,7 +120,7 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 	}
 	for _, m := range res.Moves[:min(3, len(res.Moves))] {
 		x := said.Items[m.Item.ID]
-		p.First = append(p.First, moveLine{m.Item.ID, x.Text, levelName(v.Words, m.From), x.Levels[m.To], adds(v.Words, m), c.how(v.Words, m.Item.ID)})
+		p.First = append(p.First, moveLine{m.Item.ID, x.Text, levelName(v.Words, m.From), x.Levels[m.To], adds(v.Words, res, m), c.how(v.Words, m.Item.ID)})
 	}
 	p.Gaps, p.NotYet = c.gapLines(v.Words, in, res.Gaps()), c.gapLines(v.Words, in, res.NotYet())
 	p.Works = d.works(v.Words, res)
@@ -158,9 +158,12 @@ func dateWords(w *i18n.Words, day string) string {
 	return ""
 }
 
-// adds says what a move brings: "+4", or that it is less than half a point.
-func adds(w *i18n.Words, m Move) string {
-	if m.Points == 0 {
+// adds says what a move brings: "+4", or that it is less than half a point; "" where there is no figure to add to.
+func adds(w *i18n.Words, r Result, m Move) string {
+	switch {
+	case !r.Enough:
+		return ""
+	case m.Points == 0:
 		return w.T("assess.adds.less")
 	}
 	return w.T("assess.adds", "count", m.Points)
@@ -252,7 +255,7 @@ func (c *Checklists) figure(w *i18n.Words, r Result) (figure, band string, says 
 			w.T("assess.says.need", "carried", w.Number(r.Carried), "need", w.Number(r.Score.Rules.Need/score.Points)))
 		return w.T("assess.figure.range", "range", span), "", says
 	}
-	if r.Low == r.High {
+	if r.Score.Root.Low.Cmp(r.Score.Root.High) == 0 {
 		says = append(says, w.T("assess.says.exact", "points", w.Number(r.Points)))
 	} else {
 		says = append(says, w.T("assess.says.figure", "points", w.Number(r.Points), "range", span))

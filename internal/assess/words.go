@@ -268,7 +268,7 @@ func readViewWords(sink *source.Sink, v *View, lang copse.Lang) *ViewWords {
 
 // view reads the structure of a view.
 func (r *reader) view(dir, id string) *View {
-	f := &folder{r.fs, dir, r.name}
+	f := r.folder(dir)
 	doc, d := r.yaml(f, "view.yaml")
 	if !d.Mapping(doc, "schema id work instrument groups", "none") {
 		return nil

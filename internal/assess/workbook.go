@@ -1,7 +1,6 @@
 package assess
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -32,6 +31,9 @@ const (
 	columnEvidence
 )
 
+// ownSheet is the name of the sheet, hidden from people, that says what the workbook is.
+const ownSheet = "copse"
+
 // states are the answers that are no level, in the order in which they are offered.
 func states() []score.State {
 	return []score.State{score.NotKnown, score.NotApplicable, score.Withheld}
@@ -59,7 +61,7 @@ func (c *Checklists) WriteWorkbook(out io.Writer, words *i18n.Words, in *Instrum
 		}
 		book.Sheets = append(book.Sheets, facts)
 	}
-	book.Sheets = append(book.Sheets, c.answerSheet(words, in, a), sheet.Sheet{Name: "copse", Hidden: true, Columns: []sheet.Column{{Title: "key"}, {Title: "value"}},
+	book.Sheets = append(book.Sheets, c.answerSheet(words, in, a), sheet.Sheet{Name: ownSheet, Hidden: true, Columns: []sheet.Column{{Title: "key"}, {Title: "value"}},
 		Rows: [][]string{{"schema", answersSchema}, {"instrument", in.ID}, {"version", in.Version}, {"lang", string(words.Lang)}}})
 	return sheet.Write(out, book)
 }
@@ -158,10 +160,10 @@ func (c *Checklists) readWorkbook(data []byte) (Read, []Fault) {
 		}
 		return Read{}, []Fault{{Key: "assess.fault.file"}}
 	}
-	b := bookReader{says: map[string]string{}, cells: map[copse.ID][2]string{}}
+	b := bookReader{says: map[string]string{}, cells: map[string][2]string{}}
 	for _, t := range tables {
 		for _, row := range t.Rows {
-			if len(row) >= 2 && t.Hidden {
+			if len(row) >= 2 && t.Sheet == ownSheet {
 				b.says[row[0].Text] = strings.TrimSpace(row[1].Text)
 			}
 		}
@@ -170,17 +172,18 @@ func (c *Checklists) readWorkbook(data []byte) (Read, []Fault) {
 		return Read{}, []Fault{{Key: "assess.fault.book"}}
 	}
 	b.file = answersFile{Schema: answersSchema, Instrument: b.says["instrument"], Version: b.says["version"]}
+	b.in, _ = c.version(b.file.Instrument, b.file.Version)
 	for _, lang := range []copse.Lang{copse.Lang(b.says["lang"]), copse.English} {
 		if w, ok := c.Interface.For(lang); ok {
 			b.words = append(b.words, w)
 		}
 	}
 	for _, t := range tables {
-		if !t.Hidden {
+		if t.Sheet != ownSheet { // one that somebody hid holds answers too
 			b.table(t)
 		}
 	}
-	read, faults := c.settle(b.file, func(id copse.ID) (string, string) { at := b.cells[id]; return at[0], at[1] })
+	read, faults := c.settle(b.file, func(what string) (string, string) { at := b.cells[what]; return at[0], at[1] })
 	return read, append(b.faults, faults...)
 }
 
@@ -193,10 +196,11 @@ func limits() sheet.Limits {
 
 // bookReader collects what the sheets of a workbook say.
 type bookReader struct {
-	says   map[string]string // of the hidden sheet
+	says   map[string]string // of our own sheet
+	in     *Instrument       // nil where there is no such one
 	words  []*i18n.Words     // in which answers may be written
 	file   answersFile
-	cells  map[copse.ID][2]string // sheet and cell of an answer
+	cells  map[string][2]string // sheet and cell of what people filled in, see settle
 	faults []Fault
 }
 
@@ -209,6 +213,9 @@ func (b *bookReader) table(t sheet.Table) {
 			return strings.TrimSpace(row[i].Text)
 		}
 		fact, isFact := strings.CutPrefix(text(0), "fact.")
+		if isFact || text(0) == "about" || text(0) == "as_of" {
+			b.cells[text(0)] = [2]string{t.Sheet, cell(row, 2)}
+		}
 		switch {
 		case isFact:
 			if b.yes(t, row, text(2)) {
@@ -218,10 +225,19 @@ func (b *bookReader) table(t sheet.Table) {
 			b.file.About = text(2)
 		case text(0) == "as_of":
 			b.file.AsOf = text(2)
-		case hashForm.MatchString(text(columnHash)):
+		case b.asks(copse.ID(text(columnItem))) || hashForm.MatchString(text(columnHash)):
 			b.answer(t, row, text)
 		}
 	}
+}
+
+// asks reports whether an item is asked: its row is one of answers, also where its hash is gone.
+func (b *bookReader) asks(id copse.ID) bool {
+	if b.in == nil {
+		return false
+	}
+	_, ok := b.in.Item(id)
+	return ok
 }
 
 func (b *bookReader) fault(t sheet.Table, row []sheet.Cell, column int, key string, args ...any) {
@@ -235,10 +251,10 @@ func cell(row []sheet.Cell, column int) string {
 
 func (b *bookReader) yes(t sheet.Table, row []sheet.Cell, typed string) bool {
 	for _, w := range b.words {
-		if strings.EqualFold(typed, w.T("assess.yes")) {
+		if alike(typed, w.T("assess.yes")) {
 			return true
 		}
-		if typed == "" || strings.EqualFold(typed, w.T("assess.no")) {
+		if typed == "" || alike(typed, w.T("assess.no")) {
 			return false
 		}
 	}
@@ -249,7 +265,7 @@ func (b *bookReader) yes(t sheet.Table, row []sheet.Cell, typed string) bool {
 func (b *bookReader) answer(t sheet.Table, row []sheet.Cell, text func(int) string) {
 	id := copse.ID(text(columnItem))
 	line := answerLine{Item: id, Hash: text(columnHash), Note: text(columnNote)}
-	b.cells[id] = [2]string{t.Sheet, cell(row, columnAnswer)}
+	b.cells[string(id)] = [2]string{t.Sheet, cell(row, columnAnswer)}
 	typed := text(columnAnswer)
 	if typed != "" {
 		level, state, ok := b.meant(typed)
@@ -274,30 +290,41 @@ func (b *bookReader) answer(t sheet.Table, row []sheet.Cell, text func(int) stri
 func (b *bookReader) meant(typed string) (level int, state score.State, ok bool) {
 	for _, w := range b.words {
 		for n := range Levels + 1 {
-			if strings.EqualFold(typed, prose.Loose(levelName(w, n))) || strings.EqualFold(typed, w.T(fmt.Sprint("assess.level.", n))) {
+			if alike(typed, levelName(w, n)) || alike(typed, w.T(fmt.Sprint("assess.level.", n))) {
 				return n, score.Answered, true
 			}
 		}
 		for _, s := range states() {
-			if strings.EqualFold(typed, w.T("assess.state."+string(s))) {
+			if alike(typed, w.T("assess.state."+string(s))) {
 				return 0, s, true
 			}
 		}
 	}
-	if r, size := utf8.DecodeRuneInString(typed); size == len(typed) && unicode.IsDigit(r) {
-		if n := digit(r); n <= Levels {
+	if r, size := utf8.DecodeRuneInString(typed); size == len(typed) {
+		if n := digit(r); n >= 0 && n <= Levels {
 			return n, score.Answered, true
 		}
 	}
 	return 0, "", false
 }
 
-// digit is the value of a digit of any writing.
+// alike compares what was typed with a word of ours: case, the kind of a space and isolates make no difference.
+func alike(typed, word string) bool {
+	plain := func(s string) string { return strings.Join(strings.Fields(prose.Loose(s)), " ") }
+	return strings.EqualFold(plain(typed), plain(word))
+}
+
+// digit is the value of a digit of any writing; -1 of what is none.
 func digit(r rune) int {
 	for _, tens := range unicode.Nd.R16 { // each range begins with a nought
 		if rune(tens.Lo) <= r && r <= rune(tens.Hi) {
 			return int(r-rune(tens.Lo)) % 10
 		}
 	}
-	return cmp.Compare(0, r) // beyond: no level
+	for _, tens := range unicode.Nd.R32 {
+		if rune(tens.Lo) <= r && r <= rune(tens.Hi) {
+			return int(r-rune(tens.Lo)) % 10
+		}
+	}
+	return -1
 }
