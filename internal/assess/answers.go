@@ -214,6 +214,8 @@ func (c *Checklists) settle(f answersFile, at func(what string) (sheet, cell str
 			wrong(line.Item, "assess.fault.changed")
 		case !said.fits(line.Level != nil):
 			wrong(line.Item, "assess.fault.answer")
+		case line.State == score.NotApplicable && line.Note == "":
+			wrong(line.Item, "assess.note.needed")
 		case utf8.RuneCountInString(line.Note) > MaxNote:
 			wrong(line.Item, "assess.fault.note", "most", MaxNote)
 		default:

@@ -35,7 +35,10 @@ func anyAnswers(by *rand.Rand, in *Instrument) Answers {
 		if by.IntN(3) > 0 {
 			said = atLevel(by.IntN(Levels + 1))
 		}
-		if said.Note = pick(notes()); said != (Said{}) {
+		if said.Note = pick(notes()); said.State == score.NotApplicable && said.Note == "" {
+			said.Note = "not ours"
+		}
+		if said != (Said{}) {
 			a.Items[it.ID] = said
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math/big"
-	"strconv"
 	"strings"
 
 	"copse/internal/assess/score"
@@ -28,10 +27,10 @@ func (c *Checklists) Say(out io.Writer, words *i18n.Words, r Result, reasons boo
 			if a.Node == nil {
 				continue
 			}
-			fmt.Fprintf(&b, "\n%3s  %s  %s  (%s)\n", points(r, a.Brings), a.Area.ID, c.areaTitle(a.Area.ID, words.Lang), cmp.Or(span(words, a.Low, a.High), words.Number(a.Low)))
+			fmt.Fprintf(&b, "\n%5s  %s  %s  (%s)\n", points(r, words, a.Brings), a.Area.ID, c.areaTitle(a.Area.ID, words.Lang), cmp.Or(span(words, a.Low, a.High), words.Number(a.Low)))
 			for _, x := range a.Items {
 				if x.Asked {
-					fmt.Fprintf(&b, "     %3s  %-10s  %s\n", points(r, x.Brings), x.Item.ID, c.why(words, x, r.Enough))
+					fmt.Fprintf(&b, "     %5s  %-10s  %s\n", points(r, words, x.Brings), x.Item.ID, c.why(words, x, r.Enough))
 				}
 			}
 		}
@@ -90,9 +89,9 @@ func exact(v *big.Rat) string {
 }
 
 // points are what a part brings, where there is a figure that they add up to.
-func points(r Result, n int) string {
+func points(r Result, w *i18n.Words, tenths int) string {
 	if !r.Enough {
 		return ""
 	}
-	return strconv.Itoa(n)
+	return w.Tenths(tenths)
 }

@@ -7,13 +7,16 @@ import (
 	"copse/internal/i18n"
 )
 
+// Empty reports a draft in which nothing stands yet.
+func (p Policy) Empty() bool { return len(p.Parts)+len(p.Promises) == 0 }
+
 // Policy is a draft that a company, a school or a club makes of its answers. What is done stands as a clause, with the
 // answer and the point it rests on; what is not done is a commitment with room for a name and a day, never a claim.
 type Policy struct {
 	Title    string
 	Lead     []string
 	Parts    []PolicyPart
-	Promises []Promise
+	Promises []Clause // what is to be done: none of it is wholly done today
 	Open     []Clause // asked, and without an answer
 	Left     []Clause // said not to apply
 	Lang     copse.Lang
@@ -31,12 +34,6 @@ type Clause struct {
 	ID     copse.ID
 	Text   string
 	Rests  string
-}
-
-// Promise is what is to be done, where it stands today, and the next step.
-type Promise struct {
-	Clause
-	Now, Next string
 }
 
 // policyOf makes the draft. Its clauses are in the instrument's language, which is English where it lacks that of words.
@@ -71,12 +68,12 @@ func (c *Checklists) policyOf(w *i18n.Words, in *Instrument, a Answers) Policy {
 				p.Left = append(p.Left, clause)
 				continue
 			default:
-				clause.Text, clause.Rests = words.Text, words.Help
+				clause.Text = words.Text
 				p.Open = append(p.Open, clause)
 				continue
 			}
 			if x.Gap() {
-				p.Promises = append(p.Promises, Promise{clause, words.Levels[x.Said.Level], words.Levels[x.Said.Level+1]})
+				p.Promises = append(p.Promises, clause)
 				continue
 			}
 			part.Clauses = append(part.Clauses, clause)
@@ -117,15 +114,28 @@ func (p Policy) paper(w *i18n.Words) doc.Document {
 		}
 	}
 	if len(p.Promises) > 0 {
-		table := doc.Table{Name: t("assess.policy.promises"), Widths: []int{6, 34, 30, 16, 14},
-			Header: []doc.Line{doc.Words(t("assess.policy.no")), doc.Words(t("assess.policy.promise")), doc.Words(t("assess.policy.next")), doc.Words(t("assess.policy.who")), doc.Words(t("assess.policy.when"))}}
+		table := doc.Table{Name: t("assess.policy.promises"), Widths: []int{6, 54, 22, 18},
+			Header: []doc.Line{doc.Words(t("assess.policy.no")), doc.Words(t("assess.policy.promise")), doc.Words(t("assess.policy.who")), doc.Words(t("assess.policy.when"))}}
 		for _, x := range p.Promises {
-			table.Rows = append(table.Rows, []doc.Line{doc.Words(x.Number), own(x.Text), own(x.Next), nil, nil})
+			table.Rows = append(table.Rows, []doc.Line{doc.Words(x.Number), own(x.Text), nil, nil})
 		}
 		add(doc.Heading{Level: 1, Text: doc.Words(t("assess.policy.promises"))}, doc.Para{Text: doc.Words(t("assess.policy.promises.lead"))}, table)
-		for _, x := range p.Promises {
-			add(doc.Clause{Number: x.Number, Text: own(x.Now), Note: own(x.Rests)})
-		}
+	}
+	add(doc.Signature{Labels: []doc.Line{doc.Words(t("assess.policy.sign.name")), doc.Words(t("assess.policy.sign.day"))}})
+	p.annex(w, add)
+	return d
+}
+
+// annex says what stands behind the promises and what is left: it is for who goes on with the draft, not for who signs.
+func (p Policy) annex(w *i18n.Words, add func(...doc.Block)) {
+	if len(p.Promises)+len(p.Open)+len(p.Left) == 0 {
+		return
+	}
+	t := w.T
+	own := func(s string) doc.Line { return doc.Line{{Words: s, Lang: p.Lang}} }
+	add(doc.Heading{Level: 1, Text: doc.Words(t("assess.policy.annex"))}, doc.Para{Text: doc.Words(t("assess.policy.annex.lead"))})
+	for _, x := range p.Promises {
+		add(doc.Clause{Number: x.Number, Text: own(x.Rests)})
 	}
 	list := func(key string, clauses []Clause) {
 		if len(clauses) == 0 {
@@ -133,12 +143,14 @@ func (p Policy) paper(w *i18n.Words) doc.Document {
 		}
 		var b doc.Bullets
 		for _, c := range clauses {
-			b.Items = append(b.Items, doc.Line{{Words: string(c.ID), Lang: copse.English}, {Words: " "}, {Words: c.Text, Lang: p.Lang}, {Words: " "}, {Words: c.Rests, Lang: p.Lang}})
+			line := doc.Line{{Words: string(c.ID), Lang: copse.English}, {Words: " "}, {Words: c.Text, Lang: p.Lang}}
+			if c.Rests != "" {
+				line = append(line, doc.Text{Words: " "}, doc.Text{Words: c.Rests, Lang: p.Lang})
+			}
+			b.Items = append(b.Items, line)
 		}
-		add(doc.Heading{Level: 1, Text: doc.Words(t(key))}, doc.Para{Text: doc.Words(t(key + ".lead"))}, b)
+		add(doc.Heading{Level: 2, Text: doc.Words(t(key))}, doc.Para{Text: doc.Words(t(key + ".lead"))}, b)
 	}
 	list("assess.policy.open", p.Open)
 	list("assess.policy.left", p.Left)
-	add(doc.Signature{Labels: []doc.Line{doc.Words(t("assess.policy.sign.name")), doc.Words(t("assess.policy.sign.day"))}})
-	return d
 }

@@ -19,6 +19,7 @@ type Result struct {
 
 	Low, High int // points of a hundred, rounded outward
 	Points    int // the consolidated figure, where Enough
+	Tenths    int // the same in tenths of a point: what the parts bring adds up to it
 	Enough    bool
 	Band      int   // of Points, 0 to 3
 	Bands     []int // those of Low and High
@@ -44,7 +45,7 @@ type AreaResult struct {
 	Low, High int
 	Points    int // of a hundred, where Enough
 	Enough    bool
-	Brings    int // of the points of the whole
+	Brings    int // tenths of a point of the whole
 	Items     []ItemResult
 	Gaps      int
 }
@@ -67,7 +68,7 @@ func (x ItemResult) Gap() bool {
 type Move struct {
 	Item     *Item
 	From, To int
-	Points   int // whole points; 0: less than half of one
+	Tenths   int // of a point
 }
 
 // Result works out what answers come to.
@@ -78,16 +79,17 @@ func (in *Instrument) Result(a Answers) Result {
 	var printed []int
 	if s.Root.Value != nil {
 		r.Points, r.Band = score.Shown(s.Root.Value), s.Rules.Band(s.Root.Value)
-		printed = score.Printed(s.Root.Parts, r.Points)
+		r.Tenths = score.In(s.Root.Value, score.Tenths)
+		printed = score.Printed(s.Root.Parts, r.Tenths)
 		r.Bands = []int{s.Rules.Band(s.Root.Low), s.Rules.Band(s.Root.High)}
 		for _, also := range s.Rules.Also {
-			if v := s.Reading(also); v != nil {
+			if v := s.Reading(also); v != nil && s.Tells(also) {
 				r.Also = append(r.Also, AlsoReading{also, score.Shown(v), s.Rules.Band(v) == r.Band})
 			}
 		}
 		for _, m := range score.Moves(in.scored(), s, Done) {
 			it, _ := in.Item(copse.ID(m.ID))
-			r.Moves = append(r.Moves, Move{it, m.From, m.To, score.Shown(m.Adds)})
+			r.Moves = append(r.Moves, Move{it, m.From, m.To, score.In(m.Adds, score.Tenths)})
 		}
 	}
 	nodes := map[string]int{}

@@ -62,8 +62,8 @@ func TestResult(t *testing.T) {
 				}
 				gaps += area.Gaps
 			}
-			if r.Score.Root.Value != nil && (brings != r.Points || r.Low > r.Points || r.Points > r.High) {
-				t.Errorf("%s, %d: areas bring %d of %d points, in a range %d to %d", in.ID, seed, brings, r.Points, r.Low, r.High)
+			if r.Score.Root.Value != nil && (brings != r.Tenths || r.Low > r.Points || r.Points > r.High) {
+				t.Errorf("%s, %d: areas bring %d of %d tenths, in a range %d to %d", in.ID, seed, brings, r.Tenths, r.Low, r.High)
 			}
 			if asked := in.Asked(a.Facts); r.Asked != asked || counted != asked || gaps != len(r.Gaps()) {
 				t.Errorf("%s, %d: %d asked, %d counted, %d in the result; %d gaps of %d", in.ID, seed, asked, counted, r.Asked, gaps, len(r.Gaps()))

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"copse/internal/assess/score"
 	"copse/internal/copse"
@@ -31,11 +32,14 @@ type beginPage struct {
 	web.Base
 	Form  *web.Form
 	Head  head
-	First string // the first area
-	Kept  string
-	Facts []web.Option
-	About web.Field
-	AsOf  web.Field
+	First string // the area to begin with
+	// FirstTitle is its title, where an address asked for it.
+	FirstTitle string
+	Many       bool // there is more than one area
+	Kept       string
+	Facts      []web.Option
+	About      web.Field
+	AsOf       web.Field
 }
 
 // beginPage asks what is asked once: whom it is about, when, and which facts decide what is asked.
@@ -47,14 +51,28 @@ func (d *Door) beginPage(w http.ResponseWriter, r *http.Request) error {
 	return d.showBegin(w, r, d.shell.NewForm(r), in, Answers{AsOf: d.Now().Format(time.DateOnly)})
 }
 
+// firstArea is the area an address asks to begin with, else the first.
+func firstArea(r *http.Request, in *Instrument) *Area {
+	if a, ok := in.Area(copse.ID(r.URL.Query().Get("area"))); ok {
+		return a
+	}
+	return &in.Areas[0]
+}
+
 func (d *Door) showBegin(w http.ResponseWriter, r *http.Request, form *web.Form, in *Instrument, a Answers) error {
 	v := web.VisitOf(r)
-	p := beginPage{Form: form, Head: d.head(in, v.Lang), First: string(in.Areas[0].ID), Kept: d.carry(in, a)}
+	p := beginPage{Form: form, Head: d.head(in, v.Lang), Kept: d.carry(in, a)}
 	p.Base = d.headed(r, p.Head)
+	first := firstArea(r, in)
+	p.First, p.Many = string(first.ID), len(in.Areas) > 1
+	if first != &in.Areas[0] {
+		p.FirstTitle = d.Checklists().areaTitle(first.ID, v.Lang)
+	}
 	said := d.Checklists().Words(in, v.Lang)
 	for _, fact := range in.Profile {
 		p.Facts = append(p.Facts, web.Option{Value: fact, Label: said.Facts[fact].Ask, Chosen: slices.Contains(a.Facts, fact)})
 	}
+	p.Carry = &web.Carry{Form: "carry", Go: goBegin}
 	p.About, p.AsOf = form.Field("about", v.Words.T("assess.about")), form.Field("as_of", v.Words.T("assess.as_of"))
 	if !form.Faulty() {
 		p.About.Value, p.AsOf.Value = a.About, a.AsOf
@@ -122,7 +140,10 @@ func (d *Door) answers(form *web.Form, in *Instrument) (Answers, error) {
 			a.About = "" // what is carried along must be readable; the field itself keeps what was written
 		}
 		a.AsOf = ""
-		if day := form.Day("as_of"); !day.IsZero() {
+		a.AsOf = ""
+		if day := form.Day("as_of"); day.After(d.Now().AddDate(0, 0, 1)) { // it is tomorrow somewhere
+			form.Fault("as_of", "assess.as_of.future")
+		} else if !day.IsZero() {
 			a.AsOf = day.Format(time.DateOnly)
 		}
 	} else {
@@ -141,7 +162,10 @@ func readItem(form *web.Form, it *Item, a Answers) {
 		return
 	}
 	name, note := "a."+string(it.ID), "n."+string(it.ID)
-	said := Said{Note: form.Line(note, MaxNote)}
+	said := Said{Note: strings.Join(strings.Fields(form.Value(note)), " ")}
+	if utf8.RuneCountInString(said.Note) > MaxNote {
+		form.Fault(note, "assess.fault.note", "id", string(it.ID), "most", MaxNote)
+	}
 	options := []string{string(score.NotKnown), string(score.NotApplicable), string(score.Withheld)}
 	for n := range Levels + 1 {
 		options = append(options, strconv.Itoa(n))
@@ -168,7 +192,6 @@ type answerPage struct {
 	Head         head
 	On           string // what stands on the page: an area, or all
 	Kept         string
-	Go           string // what a button in another language asks for
 	Areas        []answerArea
 	Before, Next *answerStep
 	N, Of        int
@@ -200,8 +223,9 @@ type answerItem struct {
 // showAnswer shows the items of an area, or all that are asked.
 func (d *Door) showAnswer(w http.ResponseWriter, r *http.Request, form *web.Form, in *Instrument, a Answers, on string) error {
 	v := web.VisitOf(r)
-	p := answerPage{Form: form, Head: d.head(in, v.Lang), On: on, Go: on, Kept: d.carry(in, in.elsewhere(a, on))}
+	p := answerPage{Form: form, Head: d.head(in, v.Lang), On: on, Kept: d.carry(in, in.elsewhere(a, on))}
 	p.Base = d.headed(r, p.Head)
+	p.Carry = &web.Carry{Form: "carry", Go: on}
 	at := -1
 	for i := range in.Areas {
 		area := &in.Areas[i]
@@ -293,7 +317,7 @@ func (d *Door) sendFile(w http.ResponseWriter, r *http.Request, in *Instrument, 
 		}
 		return send(w, docx, name+kind, b.Bytes())
 	}
-	return d.file(w, r, in, kind, a)
+	return d.file(w, r, in, kind, name, a)
 }
 
 const docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -2,6 +2,7 @@ package assess
 
 import (
 	"net/http"
+	"slices"
 
 	"copse/internal/copse"
 	"copse/internal/i18n"
@@ -20,7 +21,11 @@ type readPage struct {
 	Given   int
 	From    string // the version the file was written for, where that is another
 	Again   []viewItem
-	Against bool // compared with answers that came along
+	Against bool   // compared with answers that came along
+	Was, Is string // the figures of both
+	Other   string // in what they differ beside answers
+	Another string // the checklist of the answers that came along, where the file answers another
+	Only    string // the one thing that is wrong with the file as a whole
 	Changes []changeLine
 }
 
@@ -65,7 +70,9 @@ func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 	p := readPage{Base: d.shell.Base(r, v.Words.T("assess.read.title")), Form: form, Kept: form.Value("kept")}
 	read, faults := c.ReadAnswers(data)
 	if len(faults) > 0 {
-		p.Faults = faultLines(v.Words, faults)
+		if p.Faults = faultLines(v.Words, faults); len(p.Faults) == 1 && p.Faults[0].Where == "" {
+			p.Only, p.Faults = p.Faults[0].Text, nil
+		}
 		return d.read.Render(w, r, http.StatusUnprocessableEntity, p)
 	}
 	in := read.Instrument
@@ -83,12 +90,32 @@ func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 	if p.Kept != "" {
 		if kept, faults := c.ReadAnswers([]byte(p.Kept)); len(faults) == 0 && kept.Instrument == in {
 			before, p.Against = kept.Answers, true
+			p.Was, _, _ = c.figure(v.Words, in.Result(before))
+			p.Is, _, _ = c.figure(v.Words, in.Result(read.Answers))
+			p.Other = otherHead(v.Words, before, read.Answers)
+		} else if len(faults) == 0 {
+			p.Another = c.Words(kept.Instrument, v.Lang).Title
 		}
 	}
 	for _, x := range in.Changes(before, read.Answers) {
 		p.Changes = append(p.Changes, changeLine{x.Item.ID, said.Items[x.Item.ID].Text, answerOr(v.Words, x.Before), answerOr(v.Words, x.After), x.After.Note})
 	}
 	return d.read.Render(w, r, http.StatusOK, p)
+}
+
+// otherHead says in what two sets of answers differ beside their answers; "" for nothing.
+func otherHead(w *i18n.Words, a, b Answers) string {
+	var list []string
+	if a.About != b.About {
+		list = append(list, w.T("assess.about"))
+	}
+	if a.AsOf != b.AsOf {
+		list = append(list, w.T("assess.as_of"))
+	}
+	if !slices.Equal(slices.Sorted(slices.Values(a.Facts)), slices.Sorted(slices.Values(b.Facts))) {
+		list = append(list, w.T("assess.profile"))
+	}
+	return w.List(list)
 }
 
 func answerOr(w *i18n.Words, s Said) string {

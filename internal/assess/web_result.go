@@ -15,27 +15,30 @@ import (
 
 type resultPage struct {
 	web.Base
-	Head   head
-	Form   *web.Form
-	Kept   string
-	About  string
-	AsOf   string
-	Result Result
-	Figure string // "62 of 100", or that there is none
-	Band   string
-	Says   []string // what the figure rests on, a sentence each
-	Chart  chart.Drawing
-	Areas  []areaLine
-	First  []moveLine // what would move it most
-	Gaps   []gapLine
-	NotYet []gapLine
-	Works  []workPlaces
-	View   *viewHead
-	Groups []viewGroup
-	Facts  []string
-	Notes  []noteLine
-	Go     string
-	Counts string // how many items have which answer
+	Head      head
+	Form      *web.Form
+	Kept      string
+	About     string
+	AsOf      string
+	Result    Result
+	Figure    string // "62 of 100", or that there is none
+	Band      string
+	Says      []string // what the figure rests on, a sentence each
+	Chart     chart.Drawing
+	Areas     []areaLine
+	First     []moveLine // what would move it most
+	Gaps      []gapLine
+	NotYet    []gapLine
+	Works     []workPlaces
+	View      *viewHead
+	Groups    []viewGroup
+	Facts     []string
+	Notes     []noteLine
+	Done      string // the name of the level from which nothing is left to do
+	FirstArea string
+	Counts    string   // how many items have which answer
+	Sum       string   // what the parts add up to
+	Steps     []string // the bands, with where each begins
 }
 
 type areaLine struct {
@@ -46,21 +49,21 @@ type areaLine struct {
 	Gaps      int
 	GapWords  string
 	Applies   bool
-	Brings    int
+	Brings    string
 	Why       []whyLine
 }
 
 type whyLine struct {
-	ID     copse.ID
-	Text   string
-	Says   string
-	Brings int
-	Cap    bool
+	ID   copse.ID
+	Text string
+	Says string
+	Cap  bool
 }
 
 type moveLine struct {
 	ID             copse.ID
-	Text, From, To string
+	Text, From, To string // what is asked, and the two levels
+	Aim            string // what the level to reach says
 	Adds           string
 	How            string
 }
@@ -68,7 +71,8 @@ type moveLine struct {
 type gapLine struct {
 	ID         copse.ID
 	Text       string
-	Now, Next  string // what the level says, and the next one
+	Now, Aim   string // what its level says, and what level Done does: the levels below it are no aims
+	AreaOf     string // the area to change it in
 	State      string
 	Help       string
 	Note       string
@@ -101,12 +105,22 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 	res := in.Result(a)
 	p := resultPage{Form: d.shell.NewForm(r), Head: d.head(in, v.Lang), Kept: d.carry(in, a), About: a.About, AsOf: dateWords(v.Words, a.AsOf), Result: res}
 	p.Base = d.headed(r, p.Head)
-	p.Go, p.Counts = goResult, counts(v.Words, res)
+	p.Carry, p.Counts = &web.Carry{Form: "carry", Go: goResult}, counts(v.Words, res)
+	p.Done = levelName(v.Words, Done)
+	for _, area := range res.Areas {
+		if area.Node != nil && p.FirstArea == "" {
+			p.FirstArea = string(area.Area.ID)
+		}
+	}
 	said := c.Words(in, v.Lang)
 	for _, fact := range a.Facts {
 		p.Facts = append(p.Facts, said.Facts[fact].Ask)
 	}
 	p.Figure, p.Band, p.Says = c.figure(v.Words, res)
+	p.Sum = v.Words.Tenths(res.Tenths)
+	for n, from := range append([]int{0}, res.Score.Rules.Bands...) {
+		p.Steps = append(p.Steps, v.Words.T("assess.step", "from", v.Words.Number(from/score.Points), "name", v.Words.T(fmt.Sprint("assess.band.", n))))
+	}
 	var err error
 	if p.Chart, err = draw(v, res.Score.Root, res.Enough, strings.Join(p.Says[:1], " ")); err != nil {
 		return err
@@ -120,7 +134,7 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 	}
 	for _, m := range res.Moves[:min(3, len(res.Moves))] {
 		x := said.Items[m.Item.ID]
-		p.First = append(p.First, moveLine{m.Item.ID, x.Text, levelName(v.Words, m.From), x.Levels[m.To], adds(v.Words, res, m), c.how(v.Words, m.Item.ID)})
+		p.First = append(p.First, moveLine{m.Item.ID, x.Text, levelName(v.Words, m.From), levelName(v.Words, m.To), x.Levels[m.To], adds(v.Words, res, m), c.how(v.Words, m.Item.ID)})
 	}
 	p.Gaps, p.NotYet = c.gapLines(v.Words, in, res.Gaps()), c.gapLines(v.Words, in, res.NotYet())
 	p.Works = d.works(v.Words, res)
@@ -158,15 +172,12 @@ func dateWords(w *i18n.Words, day string) string {
 	return ""
 }
 
-// adds says what a move brings: "+4", or that it is less than half a point; "" where there is no figure to add to.
+// adds says what a move brings, "+3.1"; "" where there is no figure to add to.
 func adds(w *i18n.Words, r Result, m Move) string {
-	switch {
-	case !r.Enough:
+	if !r.Enough {
 		return ""
-	case m.Points == 0:
-		return w.T("assess.adds.less")
 	}
-	return w.T("assess.adds", "count", m.Points)
+	return w.T("assess.adds", "points", w.Tenths(m.Tenths))
 }
 
 // draw places a node on the scale of points.
@@ -183,7 +194,7 @@ func draw(v *web.Visit, n *score.Node, figure bool, label string) (chart.Drawing
 // areaLine is an area in the table of the result, with the reasons of its figure.
 func (c *Checklists) areaLine(v *web.Visit, r Result, a AreaResult) (line areaLine, err error) {
 	w := v.Words
-	line = areaLine{ID: string(a.Area.ID), Title: c.areaTitle(a.Area.ID, w.Lang), Gaps: a.Gaps, Applies: a.Node != nil, Brings: a.Brings}
+	line = areaLine{ID: string(a.Area.ID), Title: c.areaTitle(a.Area.ID, w.Lang), Gaps: a.Gaps, Applies: a.Node != nil, Brings: w.Tenths(a.Brings)}
 	if a.Node == nil {
 		return line, nil
 	}
@@ -194,14 +205,16 @@ func (c *Checklists) areaLine(v *web.Visit, r Result, a AreaResult) (line areaLi
 	if a.Enough {
 		line.Figure = w.Number(a.Points)
 	}
-	line.Range = span(w, a.Low, a.High)
+	if a.Node.Low.Cmp(a.Node.High) != 0 { // else it is a trace of rounding
+		line.Range = span(w, a.Low, a.High)
+	}
 	line.GapWords = gapWords(w, a)
 	said := c.Words(r.Instrument, w.Lang)
 	for _, x := range a.Items {
 		if !x.Asked {
 			continue
 		}
-		line.Why = append(line.Why, whyLine{x.Item.ID, said.Items[x.Item.ID].Text, c.why(w, x, r.Enough), x.Brings, x.Cap})
+		line.Why = append(line.Why, whyLine{x.Item.ID, said.Items[x.Item.ID].Text, c.why(w, x, r.Enough), x.Cap})
 	}
 	return line, nil
 }
@@ -214,9 +227,9 @@ func (c *Checklists) why(w *i18n.Words, x ItemResult, enough bool) string {
 	case x.Said.State == score.Answered && !enough:
 		return w.T("assess.why.level.only", "level", levelName(w, x.Said.Level), "weight", w.Number(x.Item.Weight))
 	case x.Cap:
-		return w.T("assess.why.cap", "below", w.Number(x.Item.Gate.Below), "cap", w.Number(x.Item.Gate.Cap), "count", -x.Brings)
+		return w.T("assess.why.cap", "below", w.Number(x.Item.Gate.Below), "cap", w.Number(x.Item.Gate.Cap), "points", w.Tenths(x.Brings))
 	case x.Said.State == score.Answered:
-		return w.T("assess.why.level", "level", levelName(w, x.Said.Level), "weight", w.Number(x.Item.Weight), "count", x.Brings)
+		return w.T("assess.why.level", "level", levelName(w, x.Said.Level), "weight", w.Number(x.Item.Weight), "points", w.Tenths(x.Brings))
 	case x.Said.State == score.NotApplicable:
 		return w.T("assess.why.na")
 	case x.Said.State == score.Open:
@@ -250,12 +263,20 @@ func gapWords(w *i18n.Words, a AreaResult) string {
 func (c *Checklists) figure(w *i18n.Words, r Result) (figure, band string, says []string) {
 	span := span(w, r.Low, r.High)
 	bandName := func(n int) string { return w.T(fmt.Sprint("assess.band.", n)) }
+	if r.Counts[score.Answered] == 0 {
+		return w.T("assess.figure.nothing"), "", []string{w.T("assess.says.nothing")}
+	}
 	if !r.Enough {
-		says = append(says, w.T("assess.says.range", "range", span),
-			w.T("assess.says.need", "carried", w.Number(r.Carried), "need", w.Number(r.Score.Rules.Need/score.Points)))
+		says = append(says, w.T("assess.says.range", "range", span))
+		for _, a := range r.Areas {
+			if a.Enough {
+				says = append(says, w.T("assess.says.area", "area", c.areaTitle(a.Area.ID, w.Lang), "points", w.Number(a.Points)))
+			}
+		}
+		says = append(says, w.T("assess.says.need", "carried", w.Number(r.Carried), "need", w.Number(r.Score.Rules.Need/score.Points)))
 		return w.T("assess.figure.range", "range", span), "", says
 	}
-	if r.Score.Root.Low.Cmp(r.Score.Root.High) == 0 {
+	if r.Counts[score.Answered]+r.Counts[score.NotApplicable] == r.Asked {
 		says = append(says, w.T("assess.says.exact", "points", w.Number(r.Points)))
 	} else {
 		says = append(says, w.T("assess.says.figure", "points", w.Number(r.Points), "range", span))
@@ -281,11 +302,14 @@ func (c *Checklists) gapLines(w *i18n.Words, in *Instrument, items []ItemResult)
 		g := gapLine{ID: x.Item.ID, Text: words.Text, State: answerWords(w, x.Said), Help: words.Help, Note: x.Said.Note}
 		g.How = c.how(w, x.Item.ID)
 		if x.Said.State == score.Answered {
-			g.Now, g.Next = words.Levels[x.Said.Level], words.Levels[min(x.Said.Level+1, Levels)]
+			g.Now, g.Aim = words.Levels[x.Said.Level], words.Levels[Done]
 		}
 		for i := range in.Areas {
 			for _, it := range in.Areas[i].Items {
-				if it == x.Item && in.Areas[i].ID != last {
+				if it != x.Item {
+					continue
+				}
+				if g.AreaOf = string(in.Areas[i].ID); in.Areas[i].ID != last {
 					last, g.FirstOfIts = in.Areas[i].ID, true
 					g.Area, g.AreaID = c.areaTitle(last, w.Lang), string(last)
 				}

@@ -18,6 +18,7 @@ type sheetPage struct {
 	Areas   []sheetArea
 	View    *viewHead
 	Edition string
+	Many    bool // there is more than one area
 }
 
 // sheetArea is an area as it is read.
@@ -55,10 +56,10 @@ func (d *Door) sheetPage(w http.ResponseWriter, r *http.Request) error {
 		return copse.E(copse.NotFound, "web.error.not_found")
 	}
 	if file {
-		return d.file(w, r, in, kind, Answers{})
+		return d.file(w, r, in, kind, in.ID+"-"+string(v.Lang)+".", Answers{})
 	}
 	edition, _ := d.Edition()
-	p := sheetPage{Head: d.head(in, v.Lang), Edition: edition}
+	p := sheetPage{Head: d.head(in, v.Lang), Edition: edition, Many: len(in.Areas) > 1}
 	p.Base = d.headed(r, p.Head)
 	p.Levels = levelNames(v.Words)
 	said := c.Words(in, v.Lang)
@@ -145,8 +146,8 @@ func (c *Checklists) pointTitle(id copse.ID, lang copse.Lang) string {
 	return ""
 }
 
-// file answers with a checklist, or with answers to it, as a file.
-func (d *Door) file(w http.ResponseWriter, r *http.Request, in *Instrument, kind string, a Answers) error {
+// file answers with a checklist, or with answers to it, as a file of a kind; name is that of the file before the kind.
+func (d *Door) file(w http.ResponseWriter, r *http.Request, in *Instrument, kind, name string, a Answers) error {
 	v, c := web.VisitOf(r), d.Checklists()
 	done, err := d.turn(r)
 	if err != nil {
@@ -168,7 +169,7 @@ func (d *Door) file(w http.ResponseWriter, r *http.Request, in *Instrument, kind
 	if err != nil {
 		return err
 	}
-	return send(w, media, in.ID+"-"+string(v.Lang)+"."+kind, b.Bytes())
+	return send(w, media, name+kind, b.Bytes())
 }
 
 const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

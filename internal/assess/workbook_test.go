@@ -76,11 +76,14 @@ func TestWorkbook_typed(t *testing.T) {
 	}{
 		{3, atLevel(3)}, {"3", atLevel(3)}, {0.0, atLevel(0)}, {"٣", atLevel(3)}, {"۴", atLevel(4)}, {"２", atLevel(2)}, {"𝟙", atLevel(1)}, {" 2 ", atLevel(2)},
 		{"in place", atLevel(3)}, {"In Place", atLevel(3)}, {"3 IN PLACE", atLevel(3)}, {"3  in\u00a0place", atLevel(3)},
-		{"not known", having(score.NotKnown)}, {"WE DO NOT SAY", having(score.Withheld)}, {"Does not apply ", having(score.NotApplicable)},
+		{"not known", having(score.NotKnown)}, {"WE DO NOT SAY", having(score.Withheld)}, {"Does not apply ", Said{score.Position{State: score.NotApplicable}, "why"}},
 		{levelName(w, 2), atLevel(2)}, {strings.ToUpper(levelName(w, 1)), atLevel(1)}, {strings.ToUpper(w.T("assess.state.unknown")), having(score.NotKnown)},
 		{"", Said{}},
 	} {
-		read, faults := c.ReadAnswers(changed(t, data, func(f *excelize.File) { _ = f.SetCellValue(f.GetSheetList()[2], "J5", tt.typed) }))
+		read, faults := c.ReadAnswers(changed(t, data, func(f *excelize.File) {
+			_ = f.SetCellValue(f.GetSheetList()[2], "J5", tt.typed)
+			_ = f.SetCellValue(f.GetSheetList()[2], "K5", tt.want.Note)
+		}))
 		if got := read.Answers.Items["EDU-POL-1"]; len(faults) > 0 || got != tt.want {
 			t.Errorf("%q: %v %v", tt.typed, got, shortFaults(faults))
 		}

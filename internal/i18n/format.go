@@ -26,6 +26,15 @@ func (w *Words) Number(n int) string {
 	return b.String()
 }
 
+// Tenths writes a number of tenths: 617 is 61.7, with this language's decimal sign ("web.number.decimal").
+func (w *Words) Tenths(n int) string {
+	sign := ""
+	if n < 0 {
+		sign, n = "\u2212", -n
+	}
+	return sign + w.Number(n/10) + w.T("web.number.decimal") + strconv.Itoa(n%10)
+}
+
 // Date writes a day in this language: "12 November 2026". Days and months are words of
 // the catalogue ("web.date.long", "web.month.11"), because x/text has none.
 func (w *Words) Date(t time.Time) string {

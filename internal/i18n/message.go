@@ -103,7 +103,13 @@ func (m message) format(w *Words, args []any) string {
 		}
 		value := w.value(p.name, args)
 		if w.Dir == "rtl" {
-			value = isolate + value + popIsolate
+			// What is itself put together is of this language. By its first letter it might pass for another: what is
+			// isolated in it does not count.
+			begin := isolate
+			if strings.Contains(value, popIsolate) {
+				begin = isolateRTL
+			}
+			value = begin + value + popIsolate
 		}
 		b.WriteString(value)
 	}

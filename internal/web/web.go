@@ -66,8 +66,14 @@ type Base struct {
 	TitleLang copse.Lang
 	TitleDir  string
 
+	// Carry names a form of the page: the row of languages sends it, so that what was answered is taken along.
+	Carry *Carry
+
 	Refresh int // seconds after which the page asks for its own address again; 0: never
 }
+
+// Carry is a form as the row of languages sends it: to the address of the page in that language, with the field go.
+type Carry struct{ Form, Go string }
 
 // Visit is one request for a page in one language. Its fields are read by the layout.
 type Visit struct {

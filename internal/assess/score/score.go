@@ -179,7 +179,7 @@ func Of(areas []Area, rules Rules, applies func(id string) bool, answer func(id 
 		spread(root)
 	}
 	r := Result{Root: root, Rules: rules, Carried: root.Carried}
-	r.Enough = root.Value != nil && r.Carried.Cmp(big.NewRat(int64(rules.Need), 1)) >= 0
+	r.Enough = r.Known(root)
 	return r
 }
 
@@ -395,4 +395,24 @@ func (r Result) Reading(also Also) *big.Rat {
 		by.Rule = Min
 	}
 	return sum(by.shares(parts, r.Rules.Levels))
+}
+
+// Tells reports whether another reading says anything: of one area it says the same, and which area is the weakest is not
+// known while of one of them too little is.
+func (r Result) Tells(also Also) bool {
+	known, areas := 0, 0
+	for _, a := range r.Root.Parts {
+		if a.Value == nil {
+			continue
+		}
+		if areas++; r.Known(a) {
+			known++
+		}
+	}
+	return areas > 1 && (also != MinOfAreas || known == areas)
+}
+
+// Known reports whether so much of a node carries an answer that its figure is shown.
+func (r Result) Known(n *Node) bool {
+	return n.Value != nil && n.Carried.Cmp(big.NewRat(int64(r.Rules.Need), 1)) >= 0
 }

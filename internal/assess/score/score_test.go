@@ -182,7 +182,7 @@ func sums(t *testing.T, r Result) {
 		return
 	}
 	leaves, areas := new(big.Rat), new(big.Rat)
-	printed := Printed(r.Root.Parts, Shown(r.Root.Value))
+	printed := Printed(r.Root.Parts, In(r.Root.Value, Tenths))
 	total := 0
 	for i, a := range r.Root.Parts {
 		total += printed[i]
@@ -206,8 +206,8 @@ func sums(t *testing.T, r Result) {
 	if areas.Cmp(r.Root.Value) != 0 || leaves.Cmp(r.Root.Value) != 0 {
 		t.Fatalf("leaves %s, areas %s, total %s", leaves, areas, r.Root.Value)
 	}
-	if total != Shown(r.Root.Value) {
-		t.Fatalf("what is printed adds up to %d, not to %d", total, Shown(r.Root.Value))
+	if total != In(r.Root.Value, Tenths) {
+		t.Fatalf("what is printed adds up to %d, not to %d", total, In(r.Root.Value, Tenths))
 	}
 }
 

@@ -6,12 +6,18 @@ import (
 	"slices"
 )
 
-// Points are basis points as people read them: whole numbers of a hundred.
-const Points = 100
+// Points are basis points as people read them, numbers of a hundred; what each item brings is small, and read in tenths.
+const (
+	Points = 100
+	Tenths = 10
+)
 
 // Shown is the whole number of points that stands for a value: the even neighbour where it lies just between two.
-func Shown(value *big.Rat) int {
-	points := new(big.Rat).Quo(value, big.NewRat(Points, 1))
+func Shown(value *big.Rat) int { return In(value, Points) }
+
+// In is the whole number of units, of so many basis points each, that stands for a value.
+func In(value *big.Rat, unit int64) int {
+	points := new(big.Rat).Quo(value, big.NewRat(unit, 1))
 	whole, rest := split(points)
 	switch rest.Cmp(big.NewRat(1, 2)) {
 	case 1:
@@ -38,7 +44,7 @@ func split(v *big.Rat) (whole int, rest *big.Rat) {
 	return int(q.Int64()), new(big.Rat).Sub(v, new(big.Rat).SetInt(q))
 }
 
-// Printed are whole points for the parts of a whole that add up to what is printed for it: what is left after rounding
+// Printed are tenths of a point for the parts of a whole that add up to what is printed for it: what is left after rounding
 // down goes to the parts with the largest rests, the earlier one where two are equal. A part without a value prints 0.
 func Printed(parts []*Node, whole int) []int {
 	out, rests := make([]int, len(parts)), make([]*big.Rat, len(parts))
@@ -48,7 +54,7 @@ func Printed(parts []*Node, whole int) []int {
 		if p.Brings == nil {
 			continue
 		}
-		out[i], rests[i] = split(new(big.Rat).Quo(p.Brings, big.NewRat(Points, 1)))
+		out[i], rests[i] = split(new(big.Rat).Quo(p.Brings, big.NewRat(Tenths, 1)))
 		left -= out[i]
 		order = append(order, i)
 	}
