@@ -66,7 +66,7 @@ func TestProfile(t *testing.T) {
 	if got := v.page.Text("h1"); got == v.page.Text(".crumb") || v.page.Has("#EDU-DEV-1") {
 		t.Errorf("nothing is true, and %q asks for devices", got)
 	}
-	v.press("begin").tick("devices").press("EDU-DEV").says("0 of 20 answered", "Asked if pupils or staff use devices that belong to the school")
+	v.press("begin").tick("devices").press("EDU-DEV").says("0 of 20 answered", "Asked if the following is true: pupils or staff use devices that belong to the school")
 	v.set("a.EDU-DEV-1", "4", "n.EDU-DEV-1", "Seen").press("begin")
 	if got := v.chosen("is"); got != "devices" {
 		t.Errorf("on the way back %q is ticked", got)
