@@ -95,6 +95,9 @@ func (d *Door) post(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	// Kept by the reader's own browser alone: without it the browser's Back after a form shows an error, and what was chosen
+	// looks lost.
+	w.Header().Set("Cache-Control", "private, no-cache")
 	form, err := d.shell.ReadForm(w, r, formSize)
 	if err != nil {
 		return err
@@ -293,6 +296,7 @@ func answerItems(w *i18n.Words, form *web.Form, area sheetArea, a Answers) (list
 // sendFile answers with the answers as a file to keep, or with a paper made of them.
 func (d *Door) sendFile(w http.ResponseWriter, r *http.Request, in *Instrument, kind string, a Answers) error {
 	v, c := web.VisitOf(r), d.Checklists()
+	w.Header().Set("Cache-Control", "no-store")
 	name := strings.TrimSuffix(in.ID+"-"+strings.ReplaceAll(a.AsOf, "-", ""), "-") + "-" + string(v.Lang) + "."
 	var b bytes.Buffer
 	switch kind {
