@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"database/sql"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -59,13 +60,13 @@ func nothingKept(t *testing.T, url string) {
 	c.logged(n.said(t)[logged:])
 }
 
-// idle waits until nothing in the data folder changes: a program that has just started makes what it lacks.
+// idle waits until the program searches, and nothing in the data folder changes: a program that has just started makes what it lacks.
 func (n node) idle(t *testing.T, data string) {
 	t.Helper()
 	for range 60 {
 		before := tree(t, data)
 		time.Sleep(500 * time.Millisecond)
-		if cmp.Equal(before, tree(t, data)) {
+		if status, _, _ := n.get(n.site, "/en/search?q=report"); status == http.StatusOK && cmp.Equal(before, tree(t, data)) {
 			return
 		}
 	}
@@ -121,20 +122,19 @@ func query(t *testing.T, d *sql.DB, text string) (list []string) {
 	return list
 }
 
-// tree is what every file of a folder holds, and when folders changed. What SQLite shares between programs in memory is
+// tree is every folder of a folder, and what every file holds. What SQLite shares between programs in memory is
 // left out: reading the database changes it.
 func tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	err := filepath.WalkDir(dir, func(file string, e fs.DirEntry, err error) error {
-		if err != nil || strings.HasSuffix(file, "-shm") {
-			return err
+		var text []byte
+		if err == nil && !e.IsDir() {
+			text, err = os.ReadFile(file)
 		}
-		if e.IsDir() {
-			all[file] = ""
-			return nil
+		if errors.Is(err, fs.ErrNotExist) || strings.HasSuffix(file, "-shm") {
+			return nil // removed since it was listed
 		}
-		text, err := os.ReadFile(file)
 		all[file] = fmt.Sprintf("%d bytes, %x", len(text), sha256.Sum256(text))
 		return err
 	})

@@ -41,7 +41,7 @@ const (
 
 // How large a file of answers may be, in bytes: any of them, and one of JSON.
 const (
-	MaxFile    = 2 << 20
+	MaxFile    = 1 << 20
 	maxAnswers = 1 << 20
 )
 

@@ -139,7 +139,7 @@ func TestFault_Say(t *testing.T) {
 	c := shipped()
 	w := wordsIn(t, c, copse.English)
 	for want, f := range map[string]Fault{
-		"sheet “Answers”, cell J5, “often” is no answer. Choose one from the list, or type a level from 0 to 4.": {Sheet: "Answers", Cell: "J5", Key: "assess.fault.typed", Args: []any{"typed", "often"}},
+		"sheet “Answers”, cell J5: “often” is no answer. Choose one from the list, or type a level from 0 to 4.": {Sheet: "Answers", Cell: "J5", Key: "assess.fault.typed", Args: []any{"typed", "often"}},
 		"SPT-1 is answered twice.": {Item: "SPT-1", Key: "assess.fault.twice", Args: []any{"id", copse.ID("SPT-1")}},
 		"This is no file of answers. Send a spreadsheet or JSON file that you got here.": {Key: "assess.fault.file"},
 	} {

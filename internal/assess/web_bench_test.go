@@ -31,8 +31,8 @@ func filled(in *Instrument, to, note string) url.Values {
 	return form
 }
 
-// BenchmarkResult is a posted form of 64 items to its result page.
-func BenchmarkResult(b *testing.B) {
+// BenchmarkResultPage is a posted form of 64 items to its result page.
+func BenchmarkResultPage(b *testing.B) {
 	h, form := theSite(b), filled(instrument(b, "cop-national"), goResult, "What shows it, seen in May")
 	for _, lang := range []string{"en", "ar"} {
 		testkit.Post(b, h, "/"+lang+"/assess/cop-national", form) // words are read once
@@ -46,24 +46,6 @@ func BenchmarkResult(b *testing.B) {
 		})
 	}
 }
-
-// BenchmarkWorkbook is a checklist of 64 items as a workbook, in six languages.
-func BenchmarkWorkbook(b *testing.B) {
-	c, in := shippedLists(), instrument(b, "cop-national")
-	for b.Loop() {
-		for _, lang := range c.Interface.Langs() {
-			w, _ := c.Interface.For(lang)
-			if err := c.WriteWorkbook(discard{}, w, in, Answers{}); err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-}
-
-type discard struct{}
-
-// Write implements io.Writer.
-func (discard) Write(b []byte) (int, error) { return len(b), nil }
 
 // mostSent is how much of a page is sent at most, in bytes, beside what people write: also where every fact is true, and every
 // item of the longest checklist stands on one page.

@@ -24,8 +24,8 @@ const (
 	goOver   = "." // before the name of a kind of file
 )
 
-// formSize is the room for a form: every item with a note, and all of it once more where the form carries it along.
-const formSize = 2 * maxAnswers
+// formSize is the room for a form: the longest checklist with the longest note at each item, in the letters that take most.
+const formSize = 1 << 20
 
 type beginPage struct {
 	web.Base

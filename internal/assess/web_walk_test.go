@@ -51,10 +51,7 @@ func TestWalk(t *testing.T) {
 		t.Error("all on one page has another result than area by area")
 	}
 	for _, kind := range []string{".json", ".xlsx"} {
-		file := v.answer
-		if file = v.press(kind).answer; file.Code != http.StatusOK {
-			t.Fatalf("%s: %d", kind, file.Code)
-		}
+		file := v.press(kind).status(http.StatusOK).answer
 		v = newVisitor(t, two).open("/en/assess/read").upload("mine"+kind, file.Body.Bytes()).status(http.StatusOK).press("result")
 		if testkit.Mask(testkit.Main(t, v.answer.Text())) != byArea {
 			t.Errorf("the answers read in from %s have another result", kind)

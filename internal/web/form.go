@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -64,7 +65,9 @@ func (s *Shell) ReadForm(w http.ResponseWriter, r *http.Request, size int64) (*F
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
 		return nil, copse.E(copse.Unsupported, "web.error.form")
 	}
-	r.Body = &hurried{ReadCloser: http.MaxBytesReader(w, r.Body, size), by: http.NewResponseController(w), began: time.Now()}
+	body := s.hurry(w, r, size)
+	defer body.done()
+	r.Body = body
 	if err := r.ParseForm(); err != nil {
 		return nil, formError(err)
 	}
@@ -78,12 +81,35 @@ func (s *Shell) ReadForm(w http.ResponseWriter, r *http.Request, size int64) (*F
 // for slow lines. Who sends less holds a connection that others wait for.
 const formWithin = 10 * time.Second
 
+// A form of a page is small. What is larger takes memory of a node for as long as it comes, so only so many come at a time:
+// who sends them slowly keeps others from sending much, and nobody from sending little.
+const (
+	smallForm = 128 << 10
+	mostLarge = 48
+)
+
+// errManyLarge refuses a large form while many others come.
+var errManyLarge = copse.E(copse.Unavailable, "web.error.busy")
+
 // hurried is the body of a form that must keep coming.
 type hurried struct {
 	io.ReadCloser
 	by    *http.ResponseController
 	began time.Time
 	came  int64
+	large *atomic.Int32 // how many large ones come now
+	isOne bool
+}
+
+// hurry is the body of a request as a form reads it, up to size bytes; done follows when it was read.
+func (s *Shell) hurry(w http.ResponseWriter, r *http.Request, size int64) *hurried {
+	return &hurried{ReadCloser: http.MaxBytesReader(w, r.Body, size), by: http.NewResponseController(w), began: time.Now(), large: &s.large}
+}
+
+func (h *hurried) done() {
+	if h.isOne {
+		h.large.Add(-1)
+	}
 }
 
 // Read implements io.Reader.
@@ -91,7 +117,13 @@ func (h *hurried) Read(b []byte) (int, error) {
 	// Where there is no connection, as in a test, there is no deadline.
 	_ = h.by.SetReadDeadline(h.began.Add(formWithin + time.Duration(h.came>>10)*time.Second))
 	n, err := h.ReadCloser.Read(b)
-	h.came += int64(n)
+	if h.came += int64(n); h.came > smallForm && !h.isOne {
+		if h.large.Add(1) > mostLarge {
+			h.large.Add(-1)
+			return n, errManyLarge
+		}
+		h.isOne = true
+	}
 	return n, err
 }
 

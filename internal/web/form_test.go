@@ -1,10 +1,12 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -105,6 +107,48 @@ func TestForm_refuses(t *testing.T) {
 		if e, _ = err.(*copse.Error); e == nil || !s.Words.English().Has(e.Key+".title") || !s.Words.English().Has(e.Key+".text") {
 			t.Errorf("%s: %v has no words", c.name, err)
 		}
+	}
+}
+
+// TestForm_large: only so many large forms come at a time. A small one always may, and the next large one once another ended.
+func TestForm_large(t *testing.T) {
+	s := shell(t)
+	read := func(body io.Reader) error {
+		r := httptest.NewRequest("POST", "/en/x", body)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		_, err := s.ReadForm(httptest.NewRecorder(), r, 1<<20)
+		return err
+	}
+	large := "x=" + strings.Repeat("a", smallForm)
+	var ends []*io.PipeWriter
+	var all sync.WaitGroup
+	for range mostLarge { // each stands in the middle of what it sends
+		body, end := io.Pipe()
+		ends = append(ends, end)
+		all.Go(func() {
+			if err := read(body); err != nil {
+				t.Error(err)
+			}
+		})
+		if _, err := io.WriteString(end, large); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for s.large.Load() < mostLarge { // the reader of the last one has taken it, and counts it next
+		time.Sleep(time.Millisecond)
+	}
+	if err := read(strings.NewReader(large)); copse.CodeOf(err) != copse.Unavailable {
+		t.Errorf("one more large form: %v", err)
+	}
+	if err := read(strings.NewReader("x=1")); err != nil {
+		t.Errorf("a small form: %v", err)
+	}
+	for _, end := range ends {
+		_ = end.Close()
+	}
+	all.Wait()
+	if err := read(strings.NewReader(large)); err != nil {
+		t.Errorf("a large form afterwards: %v", err)
 	}
 }
 

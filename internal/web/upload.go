@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"time"
 
 	"copse/internal/copse"
 )
@@ -22,7 +21,8 @@ func (s *Shell) ReadUpload(w http.ResponseWriter, r *http.Request, size int64) (
 	if err != nil || kind != "multipart/form-data" || params["boundary"] == "" {
 		return nil, nil, copse.E(copse.Unsupported, "web.error.form")
 	}
-	body := &hurried{ReadCloser: http.MaxBytesReader(w, r.Body, size), by: http.NewResponseController(w), began: time.Now()}
+	body := s.hurry(w, r, size)
+	defer body.done()
 	f = s.NewForm(r)
 	f.values = url.Values{}
 	parts := multipart.NewReader(body, params["boundary"])
@@ -57,6 +57,8 @@ const mostParts = 20
 func formError(err error) error {
 	var large *http.MaxBytesError
 	switch {
+	case errors.Is(err, errManyLarge):
+		return errManyLarge
 	case errors.As(err, &large):
 		return copse.E(copse.TooLarge, "web.error.too_large")
 	case errors.Is(err, os.ErrDeadlineExceeded): // alone: around it stands the reader's address

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync/atomic"
 
 	"copse/internal/copse"
 	"copse/internal/i18n"
@@ -43,6 +44,7 @@ type Shell struct {
 	pageMaker *maker
 	slowMaker *maker
 	said      said
+	large     atomic.Int32 // forms with much in them that come now
 }
 
 // Bar is what the safety bar may say besides its two buttons. Empty fields are left

@@ -322,6 +322,32 @@ func TestMoves(t *testing.T) {
 	}
 }
 
+// TestMoves_come: what is foretold comes true, under every rule, with gates and with parties who differ.
+func TestMoves_come(t *testing.T) {
+	dice := rand.New(rand.NewPCG(3, 1))
+	seen := 0
+	for range 300 {
+		areas, ru, answers := random(dice)
+		r := Of(areas, ru, all, from(answers))
+		if r.Root.Value == nil {
+			continue
+		}
+		for _, m := range Moves(areas, r, 3) {
+			was := answers[m.ID]
+			answers[m.ID] = One(Position{Answered, m.To})
+			after := Of(areas, ru, all, from(answers)).Root.Value
+			answers[m.ID] = was
+			if got := new(big.Rat).Sub(after, r.Root.Value); got.Cmp(m.Adds) != 0 {
+				t.Fatalf("%s to %d adds %s, was said to add %s under %v, %v", m.ID, m.To, got, m.Adds, ru.Area, ru.Total)
+			}
+			seen++
+		}
+	}
+	if seen < 500 {
+		t.Errorf("only %d moves were looked at", seen)
+	}
+}
+
 // BenchmarkOf scores 400 items in 20 areas, on each of which 200 parties took a position.
 func BenchmarkOf(b *testing.B) {
 	dice := rand.New(rand.NewPCG(1, 2))

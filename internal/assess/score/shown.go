@@ -87,6 +87,8 @@ func Moves(areas []Area, r Result, aim int) []Move {
 			}
 		}
 		in := func(id string) bool { _, ok := answers[id]; return ok }
+		// Where all is a mean, what a part adds is its share; a gate or another rule is worked out anew.
+		straight := r.Rules.Area.Rule == Mean && r.Rules.Total.Rule == Mean && !slices.ContainsFunc(find[n.ID].Items, func(it Item) bool { return it.Gate != nil })
 		s.answer = func(id string) Answer { return answers[id] }
 		for _, p := range n.Parts {
 			if p.Cap || p.Value == nil || p.Answer.Level >= r.Rules.Levels {
@@ -95,6 +97,11 @@ func Moves(areas []Area, r Result, aim int) []Move {
 			to := aim
 			if p.Answer.Level >= aim {
 				to = p.Answer.Level + 1
+			}
+			if straight {
+				adds := big.NewRat(int64(to-p.Answer.Level)*Full, int64(r.Rules.Levels))
+				list = append(list, Move{p.ID, p.Answer.Level, to, adds.Mul(adds, share(n, p)).Mul(adds, share(r.Root, n))})
+				continue
 			}
 			was := answers[p.ID]
 			answers[p.ID] = One(Position{Answered, to})
@@ -109,6 +116,17 @@ func Moves(areas []Area, r Result, aim int) []Move {
 	}
 	slices.SortStableFunc(list, func(a, b Move) int { return b.Adds.Cmp(a.Adds) })
 	return list
+}
+
+// share is the part of the weight that one part with a value has among all that have one.
+func share(whole, part *Node) *big.Rat {
+	all := 0
+	for _, p := range whole.Parts {
+		if p.Value != nil {
+			all += p.Weight
+		}
+	}
+	return big.NewRat(int64(part.Weight), int64(all))
 }
 
 // total is the consolidated value of a root alone.
