@@ -40,7 +40,12 @@ func check(files fs.FS, name string, lib *content.Library, rules map[copse.Lang]
 		l.view(c, v)
 	}
 	for _, a := range lib.Front.Audiences {
-		if _, ok := c.Instrument(a.Checklist); a.Checklist != "" && !ok {
+		id, area, part := strings.Cut(a.Checklist, "#")
+		in, ok := c.Instrument(id)
+		if ok && part {
+			_, ok = in.Area(copse.ID(area))
+		}
+		if a.Checklist != "" && !ok {
 			l.Error(name+"/library/audiences.yaml", source.Pos{Line: 1, Col: 1}, "A04", "%s: no checklist %q", a.ID, a.Checklist)
 		}
 	}

@@ -66,7 +66,7 @@ func base() (list []string) {
 		}
 	}
 	slices.Sort(list)
-	for _, who := range []string{`companies: no checklist "cop-industry"`, `educators: no checklist "cop-school"`, `helplines: no checklist "cop-national"`, `justice: no checklist "cop-national"`, `policy: no checklist "cop-national"`, `sport: no checklist "cop-sport"`} {
+	for _, who := range []string{`companies: no checklist "cop-industry"`, `educators: no checklist "cop-school"`, `helplines: no checklist "cop-national#POL-RIC"`, `justice: no checklist "cop-national#POL-LEF"`, `policy: no checklist "cop-national"`, `sport: no checklist "cop-sport"`} {
 		list = append(list, "content/library/audiences.yaml:1:1 A04 "+who)
 	}
 	return list

@@ -99,15 +99,23 @@ func (d *Door) PutToWork(id copse.ID, lang copse.Lang) (list []Work) {
 	return list
 }
 
-// Checklist is the checklist of an id and what it is for, for pages that lead to it.
+// Checklist is the checklist of an id and what it is for, for pages that lead to it; after # in the id stands an area.
 func (d *Door) Checklist(id string, lang copse.Lang) (w Work, purpose string, ok bool) {
 	c := d.Checklists()
-	in, ok := c.Instrument(id)
+	list, area, part := strings.Cut(id, "#")
+	in, ok := c.Instrument(list)
 	if !ok {
 		return w, "", false
 	}
 	words := c.Words(in, lang)
-	return Work{Path: "/assess/" + id, Title: words.Title, Lang: words.Lang}, words.Purpose, true
+	w = Work{Path: "/assess/" + id, Title: words.Title, Lang: words.Lang}
+	if part {
+		w.Title = d.shell.Words.English().T("assess.part", "checklist", words.Title, "area", c.areaTitle(copse.ID(area), lang))
+		if own, has := d.shell.Words.For(lang); has {
+			w.Title = own.T("assess.part", "checklist", words.Title, "area", c.areaTitle(copse.ID(area), lang))
+		}
+	}
+	return w, words.Purpose, true
 }
 
 // head is what every page of an instrument says of it.

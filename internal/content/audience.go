@@ -30,7 +30,7 @@ type Audience struct {
 	Roles []string   // gathered across sets by role
 	Also  []string   // doors beside this one
 	Asker string     // whose questions stand there
-	// Checklist is the id of the checklist they answer; package assess checks that it exists.
+	// Checklist is the id of the checklist they answer, and after # the area that is theirs; package assess checks that both exist.
 	Checklist string
 	src       *source.Value
 }

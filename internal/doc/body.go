@@ -24,6 +24,7 @@ type body struct {
 	strings.Builder
 	lang copse.Lang
 	rtl  bool
+	keep string // property of a paragraph that stays with what follows
 }
 
 // para is a paragraph to write.
@@ -128,7 +129,7 @@ func (h Heading) write(b *body) {
 	b.para(para{style: fmt.Sprintf("Heading%d", h.Level), line: h.Text})
 }
 
-func (p Para) write(b *body) { b.para(para{style: "Normal", line: p.Text}) }
+func (p Para) write(b *body) { b.para(para{style: "Normal", line: p.Text, more: b.keep}) }
 
 func (c Clause) write(b *body) {
 	p := para{style: "Clause", lead: Text{Words: c.Number}, line: c.Text}

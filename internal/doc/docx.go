@@ -87,6 +87,12 @@ func (d Document) body() string {
 	b.WriteString(`<w:document ` + space + "><w:body>\n")
 	b.para(para{style: "Title", line: Words(d.Title)})
 	for i, block := range d.Blocks {
+		b.keep = ""
+		if i+1 < len(d.Blocks) {
+			if _, is := d.Blocks[i+1].(Table); is {
+				b.keep = `<w:keepNext/>` // what leads to a table does not stand alone on the page before it
+			}
+		}
 		block.write(b)
 		if _, is := block.(Table); is && d.needsGap(i+1) {
 			b.para(para{style: "TableText"})

@@ -30,17 +30,28 @@ func (p *writer) height(row, lines int) error {
 func lines(text string, width int) int {
 	n := 0
 	for _, part := range strings.Split(text, "\n") {
-		n += 1 + letters(part)/width
+		n += 1 + tenths(part)/(width*used)
 	}
 	return n
 }
 
+// used is how much of a line text fills, in tenths: a word that does not fit begins the next one.
+const used = 8
+
 // letters is about how many Latin letters as wide as a text is.
-func letters(text string) int {
+func letters(text string) int { return (tenths(text) + 9) / 10 }
+
+// tenths is the width of a text in tenths of a Latin letter.
+func tenths(text string) int {
 	n := 0
 	for _, r := range text {
-		if n++; r >= 0x2E80 {
-			n++ // Chinese and its like
+		switch {
+		case r >= 0x2E80: // Chinese and its like
+			n += 20
+		case r >= 0x0400 && r < 0x0530: // Cyrillic
+			n += 12
+		default:
+			n += 10
 		}
 	}
 	return n
