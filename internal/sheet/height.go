@@ -30,31 +30,36 @@ func (p *writer) height(row, lines int) error {
 func lines(text string, width int) int {
 	n := 0
 	for _, part := range strings.Split(text, "\n") {
-		n += 1 + tenths(part)/(width*used)
+		signs, rest := tenths(part)
+		if n++; signs+rest > width*10 {
+			n += (signs*used/10 + rest) / (width * used)
+		}
 	}
 	return n
 }
 
-// used is how much of a line text fills, in tenths: a word that does not fit begins the next one.
+// used is how much of a line words fill, in tenths: one that does not fit begins the next. Chinese signs fill all of it.
 const used = 8
 
 // letters is about how many Latin letters as wide as a text is.
-func letters(text string) int { return (tenths(text) + 9) / 10 }
+func letters(text string) int {
+	signs, rest := tenths(text)
+	return (signs + rest + 9) / 10
+}
 
-// tenths is the width of a text in tenths of a Latin letter.
-func tenths(text string) int {
-	n := 0
+// tenths is the width of a text in tenths of a Latin letter: that of Chinese signs and their like, and of all else.
+func tenths(text string) (signs, rest int) {
 	for _, r := range text {
 		switch {
-		case r >= 0x2E80: // Chinese and its like
-			n += 20
+		case r >= 0x2E80:
+			signs += 20
 		case r >= 0x0400 && r < 0x0530: // Cyrillic
-			n += 12
+			rest += 12
 		default:
-			n += 10
+			rest += 10
 		}
 	}
-	return n
+	return signs, rest
 }
 
 func (c Column) width() int {
