@@ -2,7 +2,9 @@ package library
 
 import (
 	"context"
+	"io/fs"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -25,15 +27,38 @@ func (a answering) Search(_ context.Context, _ copse.Lang, q search.Query) (sear
 func answered(t *testing.T, s Searcher) http.Handler {
 	t.Helper()
 	lib, _ := shipped()
+	return answeredWith(t, lib, s)
+}
+
+func answeredWith(t *testing.T, lib *content.Library, s Searcher) http.Handler {
+	t.Helper()
 	return site.Open(t, &web.Shell{Preview: true}, func(shell *web.Shell) (site.Door, error) {
 		return New(shell, Settings{Library: func() *content.Library { return lib }, Search: s})
 	})
 }
 
+// lacking is a content folder without one file.
+type lacking struct {
+	fs.FS
+	file string
+}
+
+// Open implements fs.FS.
+func (l lacking) Open(name string) (fs.File, error) {
+	if name == l.file {
+		return nil, fs.ErrNotExist
+	}
+	return l.FS.Open(name)
+}
+
 // TestSearchPage_kinds: each result says what it is, for whom, and leads there; what the reader's
 // language lacks is marked.
 func TestSearchPage_kinds(t *testing.T) {
-	h := answered(t, fixed{hits: []search.Hit{{Kind: "set", ID: "sports"}, {Kind: "area", ID: "POL-RIC"}, {Kind: "point", ID: "STEP-1"}, {Kind: "term", ID: "csam"},
+	lib, err := content.Load(content.Source{FS: lacking{os.DirFS("../../content"), "library/policy/steps/fr.md"}, Name: "content"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := answeredWith(t, lib, fixed{hits: []search.Hit{{Kind: "set", ID: "sports"}, {Kind: "area", ID: "POL-RIC"}, {Kind: "point", ID: "STEP-1"}, {Kind: "term", ID: "csam"},
 		{Kind: "question", ID: "q05"}, {Kind: "page", ID: "/help#own directory.own.title directory.own.what"}}})
 	page := testkit.Get(t, h, "/fr/search?q=x").Page()
 	hits := page.All("main .hits > li")

@@ -30,7 +30,7 @@ import (
 )
 
 // What a file may hold. Overlays are words: every text of ours in ten languages more is 570
-// files and 3 MB, and a third of these.
+// files and 9 MB.
 const (
 	MaxZip      = 6 << 20  // bytes of the zip
 	maxManifest = 1 << 20  // bytes of its list

@@ -328,9 +328,9 @@ func languages(t testing.TB, n int) fstest.MapFS {
 	return all
 }
 
-// TestCollect_tenLanguages: those of ten languages are within the limits, and half as much again.
+// TestCollect_tenLanguages: those of ten languages are within the limits.
 func TestCollect_tenLanguages(t *testing.T) {
-	if _, err := Collect(languages(t, 15), about); err != nil {
+	if _, err := Collect(languages(t, 10), about); err != nil {
 		t.Error(err)
 	}
 }
