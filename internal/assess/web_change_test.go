@@ -115,7 +115,7 @@ func TestResult_ranges(t *testing.T) {
 		}
 		return v.set("a.SPT-2", "0").set(change...).press("result").status(http.StatusOK)
 	}
-	for _, v := range []*visitor{club("a.SPT-1", "unknown"), club("a.SPT-1", "unknown", "a.SPT-3", "withheld", "a.SPT-5", "", "a.SPT-6", "unknown")} {
+	for _, v := range []*visitor{club("a.SPT-1", "unknown"), club("a.SPT-1", "unknown", "a.SPT-3", "withheld", "a.SPT-5", "", "a.SPT-4", "unknown")} {
 		v.says("25 of 100 points. What is not known yet cannot change that.").saysNot("Everything that is asked is known.", "lies in the range", "0 of 100 of 100")
 		if got := v.page.Text(".figure .big span"); got != "25 of 100" || ranges(v) != nil {
 			t.Errorf("a cap holds both ends: %q, %v", got, ranges(v))
