@@ -2,6 +2,7 @@ package assess
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -51,9 +52,9 @@ func (d *Door) beginPage(w http.ResponseWriter, r *http.Request) error {
 	return d.showBegin(w, r, d.shell.NewForm(r), in, Answers{AsOf: d.Now().Format(time.DateOnly)})
 }
 
-// firstArea is the area an address asks to begin with, else the first.
-func firstArea(r *http.Request, in *Instrument) *Area {
-	if a, ok := in.Area(copse.ID(r.URL.Query().Get("area"))); ok {
+// firstArea is the area an address asks to begin with, or that of the button of a form that comes back, else the first.
+func firstArea(r *http.Request, form *web.Form, in *Instrument) *Area {
+	if a, ok := in.Area(copse.ID(cmp.Or(r.URL.Query().Get("area"), form.Value("go")))); ok {
 		return a
 	}
 	return &in.Areas[0]
@@ -63,7 +64,7 @@ func (d *Door) showBegin(w http.ResponseWriter, r *http.Request, form *web.Form,
 	v := web.VisitOf(r)
 	p := beginPage{Form: form, Head: d.head(in, v.Lang), Kept: d.carry(in, a)}
 	p.Base = d.headed(r, p.Head)
-	first := firstArea(r, in)
+	first := firstArea(r, form, in)
 	p.First, p.Many = string(first.ID), len(in.Areas) > 1
 	if first != &in.Areas[0] {
 		p.FirstTitle = d.Checklists().areaTitle(first.ID, v.Lang)
@@ -72,7 +73,7 @@ func (d *Door) showBegin(w http.ResponseWriter, r *http.Request, form *web.Form,
 	for _, fact := range in.Profile {
 		p.Facts = append(p.Facts, web.Option{Value: fact, Label: said.Facts[fact].Ask, Chosen: slices.Contains(a.Facts, fact)})
 	}
-	p.Carry = &web.Carry{Form: "carry", Go: goBegin}
+	p.Carry = &web.Carry{Form: "carry", To: "/assess/" + in.ID + v.Query, Go: goBegin}
 	p.About, p.AsOf = form.Field("about", v.Words.T("assess.about")), form.Field("as_of", v.Words.T("assess.as_of"))
 	if !form.Faulty() {
 		p.About.Value, p.AsOf.Value = a.About, a.AsOf
@@ -142,7 +143,6 @@ func (d *Door) answers(form *web.Form, in *Instrument) (Answers, error) {
 		if form.FaultOf("about") != "" {
 			a.About = "" // what is carried along must be readable; the field itself keeps what was written
 		}
-		a.AsOf = ""
 		a.AsOf = ""
 		if day := form.Day("as_of"); day.After(d.Now().AddDate(0, 0, 1)) { // it is tomorrow somewhere
 			form.Fault("as_of", "assess.as_of.future")
@@ -228,7 +228,7 @@ func (d *Door) showAnswer(w http.ResponseWriter, r *http.Request, form *web.Form
 	v := web.VisitOf(r)
 	p := answerPage{Form: form, Head: d.head(in, v.Lang), On: on, Kept: d.carry(in, in.elsewhere(a, on))}
 	p.Base = d.headed(r, p.Head)
-	p.Carry = &web.Carry{Form: "carry", Go: on}
+	p.Carry = &web.Carry{Form: "carry", To: "/assess/" + in.ID, Go: on}
 	at := -1
 	for i := range in.Areas {
 		area := &in.Areas[i]

@@ -19,6 +19,6 @@ func (d *Door) showPolicy(w http.ResponseWriter, r *http.Request, in *Instrument
 	v := web.VisitOf(r)
 	p := policyPage{Form: d.shell.NewForm(r), Head: d.head(in, v.Lang), Kept: d.carry(in, a), Policy: d.Checklists().policyOf(v.Words, in, a)}
 	p.Base = d.shell.Base(r, p.Policy.Title)
-	p.Door, p.Carry = p.Head.Door, &web.Carry{Form: "carry", Go: goPolicy}
+	p.Door, p.Carry = p.Head.Door, &web.Carry{Form: "carry", To: "/assess/" + in.ID, Go: goPolicy}
 	return d.policy.Render(w, r, http.StatusOK, p)
 }

@@ -27,15 +27,20 @@ func TestRead(t *testing.T) {
 		file := sent(t, h, kind, "a.SPT-1", "3", "a.SPT-2", "1", "a.SPT-3", "na", "n.SPT-3", "No <sponsors>")
 		v := newVisitor(t, h).open("/en/assess/read").says("not kept").upload("a"+kind, file).status(http.StatusOK)
 		v.says("Club 7", "3 answers read").saysNot("differ")
-		if n := len(v.page.All("table.changes tbody tr")); n != 3 {
+		if n := len(v.page.All("main details li")); n != 3 {
 			t.Errorf("%s: %d answers are shown", kind, n)
 		}
-		v.press("result").says("The result of Club 7").press("read").upload("b"+kind, sent(t, h, kind, "a.SPT-1", "4", "a.SPT-2", "1", "a.SPT-3", "na", "n.SPT-3", "No <sponsors>"))
+		was := v.press("result").says("The result of Club 7").page.Text(".figure .big span")
+		v.press("read").upload("b"+kind, sent(t, h, kind, "a.SPT-1", "4", "a.SPT-2", "1", "a.SPT-3", "na", "n.SPT-3", "No <sponsors>"))
 		v.says("1 answer differs from what you had")
 		if got := v.page.Text("table.changes tbody"); !strings.Contains(got, "3 in place4 in place and reviewed") || strings.Contains(got, "SPT-2") {
 			t.Errorf("%s: what changed: %s", kind, got)
 		}
-		v.press("all")
+		both := v.page.All("dl.both dd")
+		if is := v.press("result").page.Text(".figure .big span"); len(both) != 2 || testkit.Words(both[0]) != was || testkit.Words(both[1]) != is || was == is {
+			t.Errorf("%s: of the two figures one was %q, and the other is %q", kind, was, is)
+		}
+		v.press("SPT")
 		if v.chosen("a.SPT-1") != "4" || v.chosen("a.SPT-3") != "na" || v.chosen("n.SPT-3") != "No <sponsors>" {
 			t.Errorf("%s: after it %q %q %q", kind, v.chosen("a.SPT-1"), v.chosen("a.SPT-3"), v.chosen("n.SPT-3"))
 		}
@@ -46,12 +51,28 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestRead_mine: who compared may go on with either, and nothing of the other is left in it.
+func TestRead_mine(t *testing.T) {
+	t.Parallel()
+	h := theSite(t)
+	file := sent(t, h, ".json", "a.SPT-1", "4", "a.SPT-2", "2", "n.SPT-2", "Theirs")
+	for button, want := range map[string]string{"button[form=mine]": "Club 8: 1 , Mine", "button[name=go]": "Club 7: 4 2, Theirs"} {
+		v := newVisitor(t, h).open("/en/assess/cop-sport/answer").set("about", "Club 8").press("SPT").set("a.SPT-1", "1", "n.SPT-2", "Mine").press("result").press("read")
+		v.upload("theirs.json", file).says("2 answers differ from what you had", "Also different: Whom is it about?").click("main " + button).status(http.StatusOK)
+		about := v.kept().About
+		v.press("SPT")
+		if got := about + ": " + v.chosen("a.SPT-1") + " " + v.chosen("a.SPT-2") + ", " + v.chosen("n.SPT-2"); got != want {
+			t.Errorf("%s goes on with %q, want %q", button, got, want)
+		}
+	}
+}
+
 // TestRead_other: answers to another checklist are read, and compared with nothing.
 func TestRead_other(t *testing.T) {
 	t.Parallel()
 	h := theSite(t)
 	v := newVisitor(t, h).open("/en/assess/cop-school/answer").press("all").set("a.EDU-POL-1", "2").press("result").press("read")
-	v.upload("club.json", sent(t, h, ".json", "a.SPT-1", "3")).status(http.StatusOK).says("1 answer read").saysNot("differ").press("result").says("The result of Club 7", "12 items asked")
+	v.upload("club.json", sent(t, h, ".json", "a.SPT-1", "3")).status(http.StatusOK).says("1 answer read", "those were answers to “School checklist”").saysNot("differ from").press("result").says("The result of Club 7", "12 items asked")
 }
 
 // change changes a workbook as people do who fill one in: on the sheet of answers, the cell of an item in a column.
@@ -100,7 +121,8 @@ func TestRead_faults(t *testing.T) {
 		{"an answer that is none", typed, []string{"2 things are wrong", "sheet “Answers”, cell " + answer, "“perhaps” is no answer", "“7” is no answer"}},
 		{"a formula", formula(t, book, answer+"9"), []string{"sheet"}},
 		{"another hash", change(t, book, "SPT-1", "B", strings.Repeat("0", 64)), []string{"1 thing is wrong", "sheet “Answers”, cell " + answer, "SPT-1: what is asked is no longer"}},
-		{"an item that is none", []byte(strings.Replace(file, `"item":"SPT-2"`, `"item":"SPT-99"`, 1)), []string{"1 thing is wrong", "has no item “SPT-99”"}},
+		{"an item that is none", []byte(strings.Replace(file, `"item":"SPT-2"`, `"item":"SPT-99"`, 1)), []string{"The file cannot be used", "has no item “SPT-99”"}},
+		{"it does not apply, and nobody says why", []byte(strings.Replace(file, `"state":"answered","level":1,"note":"x"`, `"state":"na"`, 1)), []string{"The file cannot be used", "SPT-2: say in the note why it does not apply."}},
 		{"twice", []byte(strings.Replace(file, `"item":"SPT-2"`, `"item":"SPT-1"`, 1)), []string{"SPT-1 is answered twice"}},
 		{"a version nobody wrote", []byte(strings.Replace(file, `"version":"1.0.0"`, `"version":"9.0.0"`, 1)), []string{"The file answers version 9.0.0"}},
 		{"no file of answers", []byte("name,age"), []string{"This is no file of answers"}},

@@ -125,32 +125,44 @@ func (v *visitor) tick(facts ...string) *visitor {
 	return v
 }
 
-// form is the form with a button, and what a browser sends of it.
-func (v *visitor) form(button string) (form *html.Node, fields url.Values) {
+// formOf is the form of a control: the one it names, else the one around it.
+func (v *visitor) formOf(n *html.Node) *html.Node {
 	v.t.Helper()
-	for _, form = range v.page.All("main form") {
-		fields = url.Values{}
-		has := false
-		for n := range form.Descendants() {
-			has = has || n.Data == "button" && testkit.Attr(n, "value") == button
-			name, value := testkit.Attr(n, "name"), testkit.Attr(n, "value")
-			if n.Data != "input" || name == "" {
-				continue
-			}
-			if kind := testkit.Attr(n, "type"); kind == "file" || (kind == "radio" || kind == "checkbox") && !isSet(n, "checked") {
-				continue
-			}
-			fields.Add(name, value)
+	if id := testkit.Attr(n, "form"); id != "" {
+		return v.page.Find(`form[id="` + id + `"]`)
+	}
+	for n != nil && n.Data != "form" {
+		n = n.Parent
+	}
+	return n
+}
+
+// fields are what a browser sends of a form, beside its button.
+func (v *visitor) fields(form *html.Node) url.Values {
+	v.t.Helper()
+	fields := url.Values{}
+	for _, n := range v.page.All("input, textarea") {
+		name := testkit.Attr(n, "name")
+		kind := testkit.Attr(n, "type")
+		if name == "" || v.formOf(n) != form || kind == "file" || (kind == "radio" || kind == "checkbox") && !isSet(n, "checked") {
+			continue
 		}
-		if has {
-			for name, values := range v.changed {
-				fields[name] = values
-			}
-			return form, fields
+		fields.Add(name, holds(n))
+	}
+	for name, values := range v.changed {
+		if v.page.Has(`main [name="`+name+`"]`) && v.formOf(v.page.Find(`main [name="`+name+`"]`)) == form {
+			fields[name] = values
 		}
 	}
-	v.t.Fatalf("the page has no button %q", button)
-	return nil, nil
+	return fields
+}
+
+// holds is what stands in a control.
+func holds(n *html.Node) string {
+	if n.Data == "textarea" && n.FirstChild != nil {
+		return n.FirstChild.Data
+	}
+	return testkit.Attr(n, "value")
 }
 
 // isSet reports whether an element has an attribute that needs no value.
@@ -158,30 +170,49 @@ func isSet(n *html.Node, name string) bool {
 	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
 }
 
-// press presses the button that leads somewhere.
+// press presses the first button of the page that leads somewhere.
 func (v *visitor) press(to string) *visitor {
 	v.t.Helper()
-	form, fields := v.form(to)
-	fields.Set("go", to)
-	v.came("to "+to, testkit.Post(v.t, v.site(), testkit.Attr(form, "action"), fields))
+	return v.click(`main button[value="` + to + `"]`)
+}
+
+// click presses the first button that a selector finds. Where its address names a place of the page to come, the page has it.
+func (v *visitor) click(selector string) *visitor {
+	v.t.Helper()
+	button := v.page.Find(selector)
+	form := v.formOf(button)
+	if form == nil {
+		v.t.Fatalf("%s is in no form", selector)
+	}
+	fields := v.fields(form)
+	fields.Set(testkit.Attr(button, "name"), testkit.Attr(button, "value"))
+	address := testkit.Attr(form, "action")
+	if own := testkit.Attr(button, "formaction"); own != "" {
+		address = own
+	}
+	address, place, _ := strings.Cut(address, "#")
+	v.came(selector, testkit.Post(v.t, v.site(), address, fields))
+	if place != "" && !v.page.Has(`[id="`+place+`"]`) {
+		v.t.Errorf("%s leads to #%s, which is not on the page", selector, place)
+	}
 	return v
 }
 
-// speak presses the button of another language.
+// speak presses the button of another language, in the head of the page.
 func (v *visitor) speak(lang string) *visitor {
 	v.t.Helper()
-	button := v.page.Find(`main button[formaction^="/` + lang + `/"]`)
-	_, fields := v.form(testkit.Attr(button, "value"))
-	fields.Set("go", testkit.Attr(button, "value"))
-	v.came("in "+lang, testkit.Post(v.t, v.site(), testkit.Attr(button, "formaction"), fields))
+	v.click(`header .langs button[lang=` + lang + `]`).status(http.StatusOK)
+	if !v.page.Has("html[lang=" + lang + "]") {
+		v.t.Errorf("the page is not in %s", lang)
+	}
 	return v
 }
 
 // upload sends a file; nil for none chosen.
 func (v *visitor) upload(name string, data []byte) *visitor {
 	v.t.Helper()
-	form, fields := v.form("")
-	v.came("upload of "+name, testkit.Upload(v.t, v.site(), testkit.Attr(form, "action"), fields, name, data))
+	form := v.formOf(v.page.Find("main input[type=file]"))
+	v.came("upload of "+name, testkit.Upload(v.t, v.site(), testkit.Attr(form, "action"), v.fields(form), name, data))
 	return v
 }
 
@@ -220,9 +251,9 @@ func (v *visitor) saysNot(texts ...string) *visitor {
 func (v *visitor) chosen(name string) string {
 	v.t.Helper()
 	var list []string
-	for _, n := range v.page.All(`main input[name="` + name + `"]`) {
+	for _, n := range v.page.All(`main [name="` + name + `"]`) {
 		if kind := testkit.Attr(n, "type"); kind != "radio" && kind != "checkbox" || isSet(n, "checked") {
-			list = append(list, testkit.Attr(n, "value"))
+			list = append(list, holds(n))
 		}
 	}
 	return strings.Join(list, " ")

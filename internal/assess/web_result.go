@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"net/http"
@@ -105,7 +106,7 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 	res := in.Result(a)
 	p := resultPage{Form: d.shell.NewForm(r), Head: d.head(in, v.Lang), Kept: d.carry(in, a), About: a.About, AsOf: dateWords(v.Words, a.AsOf), Result: res}
 	p.Base = d.headed(r, p.Head)
-	p.Carry, p.Counts = &web.Carry{Form: "carry", Go: goResult}, counts(v.Words, res)
+	p.Carry, p.Counts = &web.Carry{Form: "carry", To: "/assess/" + in.ID, Go: goResult}, counts(v.Words, res)
 	p.Done = levelName(v.Words, Done)
 	for _, area := range res.Areas {
 		if area.Node != nil && p.FirstArea == "" {
@@ -266,20 +267,27 @@ func (c *Checklists) figure(w *i18n.Words, r Result) (figure, band string, says 
 	if r.Counts[score.Answered] == 0 {
 		return w.T("assess.figure.nothing"), "", []string{w.T("assess.says.nothing")}
 	}
-	if !r.Enough {
-		says = append(says, w.T("assess.says.range", "range", span))
+	points, held := w.T("assess.figure.points", "points", w.Number(r.Points)), ""
+	if r.Score.Root.Low.Cmp(r.Score.Root.High) == 0 { // a cap may hold both ends, whatever is not known
+		held = w.T("assess.says.held", "points", w.Number(r.Points))
+	}
+	switch {
+	case !r.Enough:
+		says = append(says, cmp.Or(held, w.T("assess.says.range", "range", span)))
 		for _, a := range r.Areas {
 			if a.Enough {
 				says = append(says, w.T("assess.says.area", "area", c.areaTitle(a.Area.ID, w.Lang), "points", w.Number(a.Points)))
 			}
 		}
+		if held != "" {
+			return points, "", says // there is nothing to wait for
+		}
 		says = append(says, w.T("assess.says.need", "carried", w.Number(r.Carried), "need", w.Number(r.Score.Rules.Need/score.Points)))
 		return w.T("assess.figure.range", "range", span), "", says
-	}
-	if r.Counts[score.Answered]+r.Counts[score.NotApplicable] == r.Asked {
+	case r.Counts[score.Answered]+r.Counts[score.NotApplicable] == r.Asked:
 		says = append(says, w.T("assess.says.exact", "points", w.Number(r.Points)))
-	} else {
-		says = append(says, w.T("assess.says.figure", "points", w.Number(r.Points), "range", span))
+	default:
+		says = append(says, cmp.Or(held, w.T("assess.says.figure", "points", w.Number(r.Points), "range", span)))
 	}
 	if r.Bands[0] != r.Bands[1] {
 		says = append(says, w.T("assess.says.bands", "low", bandName(r.Bands[0]), "high", bandName(r.Bands[1])))
@@ -291,7 +299,7 @@ func (c *Checklists) figure(w *i18n.Words, r Result) (figure, band string, says 
 		}
 		says = append(says, w.T(key+string(also.Reading), "points", w.Number(also.Points)))
 	}
-	return w.T("assess.figure.points", "points", w.Number(r.Points)), bandName(r.Band), says
+	return points, bandName(r.Band), says
 }
 
 // gapLines are items with what is left to do, or to find out.

@@ -136,10 +136,10 @@ func TestAnswers_files(t *testing.T) {
 		{"2026-11-02", ".json", "application/json", "cop-sport-20261102-en.json"},
 		{"", ".json", "application/json", "cop-sport-en.json"},
 		{"2026-11-02", ".oscal", "application/json", "cop-sport-20261102-en.oscal.json"},
-		{"2026-11-02", ".xlsx", xlsx, "cop-sport-en.xlsx"},
+		{"2026-11-02", ".xlsx", xlsx, "cop-sport-20261102-en.xlsx"},
 		{"2026-11-02", ".docx", docx, "cop-sport-20261102-en.docx"},
 	} {
-		v := newVisitor(t, h).open("/en/assess/cop-sport/answer").set("as_of", c.day).press("all").set("a.SPT-1", "3").press("result")
+		v := newVisitor(t, h).open("/en/assess/cop-sport/answer").set("as_of", c.day).press("SPT").set("a.SPT-1", "3").press("result")
 		if c.button == ".docx" {
 			v.press("policy")
 		}

@@ -72,8 +72,9 @@ type Base struct {
 	Refresh int // seconds after which the page asks for its own address again; 0: never
 }
 
-// Carry is a form as the row of languages sends it: to the address of the page in that language, with the field go.
-type Carry struct{ Form, Go string }
+// Carry is a form as the row of languages sends it, with the field go: to a path below each language, which need not be that of
+// the page.
+type Carry struct{ Form, To, Go string }
 
 // Visit is one request for a page in one language. Its fields are read by the layout.
 type Visit struct {

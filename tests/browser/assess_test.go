@@ -18,7 +18,7 @@ import (
 const answered = `[...document.querySelectorAll("main fieldset.item")].forEach((item, i) => {
 	const picks = item.querySelectorAll("input[type=radio]");
 	picks[i % picks.length].checked = true;
-	item.querySelector("input[type=text]").value = "سبب reason " + i;
+	item.querySelector("textarea").value = "سبب reason " + i;
 })`
 
 // files are what is read in: the answers of nobody, and one that says nothing.
