@@ -17,7 +17,7 @@ import (
 )
 
 // largest is how much a pack and its manifest may weigh as sent.
-const largest = 300 << 10
+const largest = 400 << 10
 
 // stored is what a phone reads from a pack.
 type stored struct {

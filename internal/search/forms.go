@@ -41,7 +41,8 @@ var allForms = sync.OnceValue(func() map[copse.Lang]forms {
 		"es": {
 			before: []string{"ciber", "foto", "video"},
 			one: pairs("mama padre", "mami padre", "papa padre", "papi padre", "imagenes imagen", "jovenes joven", "crimenes crimen", "examenes examen", "ordenes orden", "origenes origen", "margenes margen", "resumenes resumen",
-				"veces vez", "luces luz", "voces voz", "jueces juez", "paces paz", "capaces capaz", "eficaces eficaz", "felices feliz", "raices raiz", "precoces precoz", "directrices directriz"),
+				"veces vez", "luces luz", "voces voz", "jueces juez", "paces paz", "capaces capaz", "eficaces eficaz", "felices feliz", "raices raiz", "precoces precoz", "directrices directriz",
+				"publicidad anuncio", "publicitario anuncio", "publicitaria anuncio", "publicitarios anuncio", "publicitarias anuncio"), // to a stemmer they are what is public
 			ends: [][2]string{{"cion", "ción"}, {"sion", "sión"}, {"xion", "xión"}, {"logia", "logía"}},
 		},
 		"fr": {
