@@ -1,0 +1,60 @@
+package assess
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"copse/internal/assess/score"
+	"copse/internal/copse"
+)
+
+// TestBand_asPrinted: the name beside a figure is the one that the scale on the page gives to it: 49.6 is printed as 50, and
+// the scale says that 50 is the next band.
+func TestBand_asPrinted(t *testing.T) {
+	in := instrumentOf(t, shipped(), "cop-sport")
+	near := 0
+	for seed := range uint64(400) {
+		by := rand.New(rand.NewPCG(seed, 3))
+		a := Answers{Facts: in.Profile, Items: map[copse.ID]Said{}}
+		for _, it := range in.Items {
+			if by.IntN(12) > 0 {
+				a.Items[it.ID] = atLevel(by.IntN(Levels + 1))
+			}
+		}
+		r := in.Result(a)
+		if !r.Enough {
+			continue
+		}
+		band := func(points int) (n int) {
+			for _, from := range r.Score.Rules.Bands {
+				if points*score.Points >= from {
+					n++
+				}
+			}
+			return n
+		}
+		if r.Band != band(r.Points) || r.Bands[0] != band(r.Low) || r.Bands[1] != band(r.High) {
+			t.Errorf("%d, %d to %d: bands %d and %v", r.Points, r.Low, r.High, r.Band, r.Bands)
+		}
+		for _, also := range r.Also {
+			if also.Same != (band(also.Points) == r.Band) {
+				t.Errorf("%d beside %d: the same band is %v", also.Points, r.Points, also.Same)
+			}
+		}
+		if r.Score.Rules.Band(r.Score.Root.Value) != r.Band {
+			near++
+		}
+	}
+	if near == 0 {
+		t.Error("no figure lies just below a band")
+	}
+}
+
+// TestCheck_shareOfAll: every answer is at level 0 or above, and so is one that nobody gave: such a share is no rule.
+func TestCheck_shareOfAll(t *testing.T) {
+	files := small()
+	replaced(t, files, rules, "total: {rule: weighted-mean}", "total: {rule: share-at-or-above, level: 0}")
+	if _, err := Load(files, "content"); err == nil {
+		t.Error("a share at or above 0 is taken")
+	}
+}
