@@ -2,13 +2,17 @@ package assess
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gowebpki/jcs"
@@ -74,14 +78,42 @@ func (f Fault) Where(w *i18n.Words) string {
 const answersSchema = "copse-answers/1"
 
 type answersFile struct {
-	Schema     string       `json:"schema"`
-	Instrument string       `json:"instrument"`
-	Version    string       `json:"version"`
-	About      string       `json:"about,omitempty"`
-	AsOf       string       `json:"as_of,omitempty"`
-	Facts      []string     `json:"facts,omitempty"`
-	Answers    []answerLine `json:"answers"`
+	Schema     string          `json:"schema"`
+	Instrument string          `json:"instrument"`
+	Version    string          `json:"version"`
+	About      string          `json:"about,omitempty"`
+	AsOf       string          `json:"as_of,omitempty"`
+	Facts      few[string]     `json:"facts,omitempty"`
+	Answers    few[answerLine] `json:"answers"`
 }
+
+// few is a list that ends early: a megabyte can hold three hundred thousand lines, each of which would be a fault.
+type few[T any] []T
+
+// mostLines is far above what any checklist asks.
+const mostLines = 1000
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (l *few[T]) UnmarshalJSON(data []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if open, err := dec.Token(); err != nil || open != json.Delim('[') {
+		return cmp.Or(err, errNoList)
+	}
+	*l = few[T]{}
+	for dec.More() {
+		var x T
+		if err := dec.Decode(&x); err != nil {
+			return err
+		}
+		if *l = append(*l, x); len(*l) > mostLines {
+			return errNoList
+		}
+	}
+	return nil
+}
+
+var errNoList = errors.New("no list of answers")
 
 type answerLine struct {
 	Item  copse.ID    `json:"item"`
@@ -172,7 +204,7 @@ func (c *Checklists) settle(f answersFile, at func(what string) (sheet, cell str
 	if !ok {
 		return Read{Instrument: now}, []Fault{{Key: "assess.fault.version", Args: []any{"version", shortened(f.Version), "now", now.Version}}}
 	}
-	r := Read{Instrument: now, Answers: Answers{About: f.About, AsOf: f.AsOf, Items: map[copse.ID]Said{}}}
+	r := Read{Instrument: now, Answers: Answers{About: oneLine(plain(f.About)), AsOf: f.AsOf, Items: map[copse.ID]Said{}}}
 	var faults []Fault
 	fault := func(what, key string, args ...any) {
 		x := Fault{Key: key, Args: args}
@@ -185,7 +217,7 @@ func (c *Checklists) settle(f answersFile, at func(what string) (sheet, cell str
 		fault(string(id), key, append([]any{"id", shortened(string(id))}, args...)...)
 		faults[len(faults)-1].Item = id
 	}
-	if utf8.RuneCountInString(f.About) > MaxAbout {
+	if utf8.RuneCountInString(r.Answers.About) > MaxAbout {
 		fault("about", "assess.fault.about", "most", MaxAbout)
 	}
 	if _, err := time.Parse(time.DateOnly, f.AsOf); f.AsOf != "" && err != nil {
@@ -198,10 +230,13 @@ func (c *Checklists) settle(f answersFile, at func(what string) (sheet, cell str
 			fault("fact."+fact, "assess.fault.fact", "fact", shortened(fact))
 		}
 	}
+	r.Answers.Facts = then.inOrder(r.Answers.Facts)
+	seen := map[copse.ID]bool{}
 	for _, line := range f.Answers {
 		_, known := then.Item(line.Item)
-		_, dup := r.Answers.Items[line.Item]
-		said := Said{Position: score.Position{State: line.State}, Note: line.Note}
+		dup := seen[line.Item]
+		seen[line.Item] = true
+		said := Said{Position: score.Position{State: line.State}, Note: plain(line.Note)}
 		if line.Level != nil {
 			said.Level = *line.Level
 		}
@@ -214,11 +249,11 @@ func (c *Checklists) settle(f answersFile, at func(what string) (sheet, cell str
 			wrong(line.Item, "assess.fault.changed")
 		case !said.fits(line.Level != nil):
 			wrong(line.Item, "assess.fault.answer")
-		case line.State == score.NotApplicable && line.Note == "":
+		case line.State == score.NotApplicable && said.Note == "":
 			wrong(line.Item, "assess.note.needed")
-		case utf8.RuneCountInString(line.Note) > MaxNote:
+		case utf8.RuneCountInString(said.Note) > MaxNote:
 			wrong(line.Item, "assess.fault.note", "most", MaxNote)
-		default:
+		case said != Said{}: // a line that says nothing is no answer
 			r.Answers.Items[line.Item] = said
 		}
 	}
@@ -244,6 +279,21 @@ func (s Said) fits(hasLevel bool) bool {
 		return !hasLevel
 	}
 	return false
+}
+
+// plain is what people wrote without what they cannot have typed or seen: control characters, which no form carries, and
+// marks that turn the direction of what stands around them. Ends of lines stay.
+func plain(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case unicode.IsControl(r) && r != '\n', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+			return -1
+		}
+		return r
+	}, s))
 }
 
 // shortened is what a file says of itself, short enough to be shown.

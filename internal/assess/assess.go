@@ -101,6 +101,16 @@ func (in *Instrument) Area(id copse.ID) (*Area, bool) {
 	return &in.Areas[i], true
 }
 
+// inOrder are facts in the order of the profile, each once: the order in which somebody named them says nothing.
+func (in *Instrument) inOrder(facts []string) (list []string) {
+	for _, fact := range in.Profile {
+		if slices.Contains(facts, fact) {
+			list = append(list, fact)
+		}
+	}
+	return list
+}
+
 // Asked is how many items are asked where just these facts are true.
 func (in *Instrument) Asked(facts []string) (n int) {
 	for _, it := range in.Items {

@@ -78,13 +78,14 @@ func (in *Instrument) Result(a Answers) Result {
 	r.Low, r.High = score.Outward(s.Root.Low, s.Root.High)
 	var printed []int
 	if s.Root.Value != nil {
-		r.Points, r.Band = score.Shown(s.Root.Value), s.Rules.Band(s.Root.Value)
+		r.Points = score.Shown(s.Root.Value)
+		r.Band = s.Rules.ShownBand(r.Points)
 		r.Tenths = score.In(s.Root.Value, score.Tenths)
 		printed = score.Printed(s.Root.Parts, r.Tenths)
-		r.Bands = []int{s.Rules.Band(s.Root.Low), s.Rules.Band(s.Root.High)}
+		r.Bands = []int{s.Rules.ShownBand(r.Low), s.Rules.ShownBand(r.High)}
 		for _, also := range s.Rules.Also {
 			if v := s.Reading(also); v != nil && s.Tells(also) {
-				r.Also = append(r.Also, AlsoReading{also, score.Shown(v), s.Rules.Band(v) == r.Band})
+				r.Also = append(r.Also, AlsoReading{also, score.Shown(v), s.Rules.ShownBand(score.Shown(v)) == r.Band})
 			}
 		}
 		for _, m := range score.Moves(in.scored(), s, Done) {

@@ -52,7 +52,9 @@ func step(d source.Decoder, v *source.Value) score.Step {
 	case s.Rule != score.Share && x != nil:
 		d.Error(d.File, x.Pos, "A05", "%s takes no level", s.Rule)
 	case x != nil:
-		s.Level = level(d, x)
+		if s.Level = level(d, x); s.Level == 0 { // at or above 0 is everything, also what nobody answered
+			d.Error(d.File, x.Pos, "A05", "%s needs a level", s.Rule)
+		}
 	}
 	return s
 }

@@ -41,14 +41,18 @@ type Door struct {
 	policy *web.View[policyPage]
 	read   *web.View[readPage]
 	turns  chan struct{} // who makes or reads a file; there are few
+	queue  chan struct{} // who waits for a turn, each with a file in memory
 }
 
 // mostFiles is how many workbooks and papers are made or read at a time: each takes megabytes.
 const mostFiles = 2
 
+// mostWaiting is how many wait for that at a time: with what they hold, all together stay below two hundred megabytes.
+const mostWaiting = 48
+
 // New parses the door's pages.
 func New(shell *web.Shell, s Settings) (*Door, error) {
-	d := &Door{Settings: s, shell: shell, turns: make(chan struct{}, mostFiles)}
+	d := &Door{Settings: s, shell: shell, turns: make(chan struct{}, mostFiles), queue: make(chan struct{}, mostWaiting)}
 	return d, web.Parse(shell, pages, map[string]web.Parser{
 		"index": web.Into(&d.index), "sheet": web.Into(&d.sheet), "view": web.Into(&d.view), "begin": web.Into(&d.begin),
 		"answer": web.Into(&d.answer), "result": web.Into(&d.result), "policy": web.Into(&d.policy), "read": web.Into(&d.read),
@@ -191,6 +195,13 @@ func (d *Door) instrument(r *http.Request) (*Instrument, error) {
 
 // turn waits for a place among those who make or read a file.
 func (d *Door) turn(r *http.Request) (done func(), err error) {
+	busy := copse.E(copse.Unavailable, "assess.error.busy")
+	select {
+	case d.queue <- struct{}{}:
+		defer func() { <-d.queue }()
+	default:
+		return nil, busy
+	}
 	limit := time.NewTimer(10 * time.Second)
 	defer limit.Stop()
 	select {
@@ -199,5 +210,5 @@ func (d *Door) turn(r *http.Request) (done func(), err error) {
 	case <-limit.C:
 	case <-r.Context().Done():
 	}
-	return nil, copse.E(copse.Unavailable, "assess.error.busy")
+	return nil, busy
 }

@@ -139,7 +139,7 @@ func (d *Door) answers(form *web.Form, in *Instrument) (Answers, error) {
 		a = read.Answers
 	}
 	if on := form.Value("on"); on == goBegin {
-		a.About, a.Facts = form.Line("about", MaxAbout), form.Choices("is", in.Profile...)
+		a.About, a.Facts = plain(form.Line("about", MaxAbout)), in.inOrder(form.Choices("is", in.Profile...))
 		if form.FaultOf("about") != "" {
 			a.About = "" // what is carried along must be readable; the field itself keeps what was written
 		}
@@ -165,7 +165,7 @@ func readItem(form *web.Form, it *Item, a Answers) {
 		return
 	}
 	name, note := "a."+string(it.ID), "n."+string(it.ID)
-	said := Said{Note: strings.Join(strings.Fields(form.Value(note)), " ")}
+	said := Said{Note: strings.Join(strings.Fields(plain(form.Value(note))), " ")}
 	if utf8.RuneCountInString(said.Note) > MaxNote {
 		form.Fault(note, "assess.fault.note", "id", string(it.ID), "most", MaxNote)
 	}

@@ -160,15 +160,8 @@ func (c *Checklists) readWorkbook(data []byte) (Read, []Fault) {
 		}
 		return Read{}, []Fault{{Key: "assess.fault.file"}}
 	}
-	b := bookReader{says: map[string]string{}, cells: map[string][2]string{}}
-	for _, t := range tables {
-		for _, row := range t.Rows {
-			if len(row) >= 2 && t.Sheet == ownSheet {
-				b.says[row[0].Text] = strings.TrimSpace(row[1].Text)
-			}
-		}
-	}
-	if b.says["schema"] != answersSchema {
+	b := bookReader{says: map[string]string{}, cells: map[string][2]string{}, typed: map[string]string{}}
+	if b.own(tables); b.says["schema"] != answersSchema || b.twoOwn {
 		return Read{}, []Fault{{Key: "assess.fault.book"}}
 	}
 	b.file = answersFile{Schema: answersSchema, Instrument: b.says["instrument"], Version: b.says["version"]}
@@ -183,14 +176,18 @@ func (c *Checklists) readWorkbook(data []byte) (Read, []Fault) {
 			b.table(t)
 		}
 	}
+	if b.shifted || len(b.faults) == 0 && b.lacks() { // what people see is not where it is read
+		return Read{}, []Fault{{Key: "assess.fault.book"}}
+	}
 	read, faults := c.settle(b.file, func(what string) (string, string) { at := b.cells[what]; return at[0], at[1] })
 	return read, append(b.faults, faults...)
 }
 
-// limits are what a workbook of answers may hold: LibreOffice makes of the longest one 70 KB with 1.5 MB inside.
+// limits are what a workbook of answers may hold: LibreOffice makes of the longest one 70 KB with 1.5 MB inside. A megabyte
+// inside takes up to half a second to read, and others wait meanwhile.
 func limits() sheet.Limits {
 	l := sheet.DefaultLimits()
-	l.File, l.Unpacked = MaxFile, 16<<20
+	l.File, l.Unpacked, l.Rows = MaxFile, 6<<20, 2*mostLines
 	return l
 }
 
@@ -201,11 +198,54 @@ type bookReader struct {
 	words  []*i18n.Words     // in which answers may be written
 	file   answersFile
 	cells  map[string][2]string // sheet and cell of what people filled in, see settle
+	typed  map[string]string    // what was typed there, but for items
 	faults []Fault
+
+	twoOwn  bool // two sheets say what the workbook is, and not the same
+	shifted bool // a key stands in another column than ours: somebody put one before it
+}
+
+// own reads our own sheet.
+func (b *bookReader) own(tables []sheet.Table) {
+	for _, t := range tables {
+		for _, row := range t.Rows {
+			if len(row) < 2 || t.Sheet != ownSheet {
+				continue
+			}
+			text := strings.TrimSpace(row[1].Text)
+			if before, dup := b.says[row[0].Text]; dup && before != text {
+				b.twoOwn = true
+			}
+			b.says[row[0].Text] = text
+		}
+	}
+}
+
+// lacks reports whether a row of ours is not there that says what is asked: without it less would be read than is shown.
+func (b *bookReader) lacks() bool {
+	if b.in == nil {
+		return false
+	}
+	wanted := []string{"about", "as_of"}
+	for _, fact := range b.in.Profile {
+		wanted = append(wanted, "fact."+fact)
+	}
+	return slices.ContainsFunc(wanted, func(key string) bool { _, ok := b.cells[key]; return !ok })
+}
+
+// once remembers what was typed beside a key. A sheet that is there twice may say two things.
+func (b *bookReader) once(t sheet.Table, row []sheet.Cell, key, asked, typed string) {
+	if before, dup := b.typed[key]; dup && before != typed {
+		b.fault(t, row, 2, "assess.fault.twice", "id", shortened(asked))
+	}
+	b.typed[key], b.cells[key] = typed, [2]string{t.Sheet, cell(row, 2)}
 }
 
 func (b *bookReader) table(t sheet.Table) {
 	for _, row := range t.Rows {
+		for i, x := range row {
+			b.shifted = b.shifted || i != columnHash && hashForm.MatchString(x.Text) || i > 0 && b.isFact(x.Text)
+		}
 		text := func(i int) string {
 			if i >= len(row) {
 				return ""
@@ -214,11 +254,11 @@ func (b *bookReader) table(t sheet.Table) {
 		}
 		fact, isFact := strings.CutPrefix(text(0), "fact.")
 		if isFact || text(0) == "about" || text(0) == "as_of" {
-			b.cells[text(0)] = [2]string{t.Sheet, cell(row, 2)}
+			b.once(t, row, text(0), text(1), text(2))
 		}
 		switch {
 		case isFact:
-			if b.yes(t, row, text(2)) {
+			if b.yes(t, row, text(2)) && !slices.Contains(b.file.Facts, fact) {
 				b.file.Facts = append(b.file.Facts, fact)
 			}
 		case text(0) == "about":
@@ -229,6 +269,12 @@ func (b *bookReader) table(t sheet.Table) {
 			b.answer(t, row, text)
 		}
 	}
+}
+
+// isFact reports whether a text is the key of a fact.
+func (b *bookReader) isFact(text string) bool {
+	fact, ok := strings.CutPrefix(text, "fact.")
+	return ok && b.in != nil && slices.Contains(b.in.Profile, fact)
 }
 
 // asks reports whether an item is asked: its row is one of answers, also where its hash is gone.

@@ -15,6 +15,9 @@ const (
 // Shown is the whole number of points that stands for a value: the even neighbour where it lies just between two.
 func Shown(value *big.Rat) int { return In(value, Points) }
 
+// ShownBand is the band of a value as it is printed: beside 50 of a hundred nobody reads the name of what lies below 50.
+func (r Rules) ShownBand(points int) int { return r.Band(big.NewRat(int64(points)*Points, 1)) }
+
 // In is the whole number of units, of so many basis points each, that stands for a value.
 func In(value *big.Rat, unit int64) int {
 	points := new(big.Rat).Quo(value, big.NewRat(unit, 1))
