@@ -65,7 +65,7 @@ func (p *packs) enter(ctx context.Context) error {
 }
 
 // patience is how long a reader waits while others' packs are made.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 func (p *packs) keepStyle(path, css string) {
 	p.mu.Lock()

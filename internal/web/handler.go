@@ -36,7 +36,7 @@ var statusOf = map[copse.Code]int{
 
 // Open reads the shared templates and files; call it once before any NewView.
 func (s *Shell) Open() error {
-	s.pageMaker, s.slowMaker = newMaker(), newMaker()
+	s.pageMaker, s.slowMaker = newMaker(patience), newMaker(slowPatience)
 	var err error
 	s.Name = prose.XML(s.Name) // pages are kept in folders and books, too
 	if s.assets, err = readAssets(s.Files); err != nil {

@@ -19,8 +19,10 @@ const (
 	mostMade = 2
 	// mostQueued is how many others may wait for that. Beyond, who asks is told to come back.
 	mostQueued = 512
-	// patience is how long a reader waits for a page that is being made; it is made all the same.
-	patience = 10 * time.Second
+	// patience is how long a reader waits for a page that is being made, and for one that takes long to make: the first
+	// list of packs renders every page of a language. It is made all the same.
+	patience     = 10 * time.Second
+	slowPatience = 30 * time.Second
 )
 
 // maker makes what the cache keeps: once for all who ask for it at the same time, and few at
@@ -29,9 +31,13 @@ type maker struct {
 	flights singleflight.Group
 	places  chan struct{}
 	queued  atomic.Int32
+	// patience is how long a reader waits.
+	patience time.Duration
 }
 
-func newMaker() *maker { return &maker{places: make(chan struct{}, mostMade)} }
+func newMaker(patience time.Duration) *maker {
+	return &maker{places: make(chan struct{}, mostMade), patience: patience}
+}
 
 // made is a page that may be kept, or else an answer that may not.
 type made struct {
@@ -49,7 +55,7 @@ func (m *maker) wait(ctx context.Context, key string, do func(ctx context.Contex
 		defer stop()
 		return m.run(ctx, do)
 	})
-	enough := time.NewTimer(patience)
+	enough := time.NewTimer(m.patience)
 	defer enough.Stop()
 	select {
 	case got := <-done:
