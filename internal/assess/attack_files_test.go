@@ -67,6 +67,7 @@ func TestFacts_order(t *testing.T) {
 	in := instrumentOf(t, c, "cop-industry")
 	facts := slices.Clone(in.Profile)
 	a := fixed(in, facts...)
+	facts = slices.Clone(facts)
 	slices.Reverse(facts)
 	b := fixed(in, facts...)
 	x, y := readBack(t, c, answersOf(t, c, in, a)).Answers, readBack(t, c, answersOf(t, c, in, b)).Answers

@@ -13,6 +13,7 @@ type readPage struct {
 	web.Base
 	Form    *web.Form
 	Kept    string // answers to compare with, as they came; "" for none
+	Of      string // the checklist they answer, where no file was read yet
 	Faults  []faultLine
 	Head    *head // of the instrument that was read; nil before a file was sent, and where it has faults
 	Read    string
@@ -46,7 +47,19 @@ func (d *Door) readForm(w http.ResponseWriter, r *http.Request) error {
 // showRead asks for a file that is compared with the answers that came along; "" where none did.
 func (d *Door) showRead(w http.ResponseWriter, r *http.Request, form *web.Form, kept string) error {
 	p := readPage{Base: d.shell.Base(r, web.VisitOf(r).Words.T("assess.read.title")), Form: form, Kept: kept}
+	d.takeAlong(&p)
 	return d.read.Render(w, r, form.Status(), p)
+}
+
+// takeAlong makes the row of languages take along the answers that a page without a file of its own has to compare with.
+func (d *Door) takeAlong(p *readPage) {
+	if p.Kept == "" {
+		return
+	}
+	if kept, faults := d.Checklists().ReadAnswers([]byte(p.Kept)); len(faults) == 0 {
+		p.Of = kept.Instrument.ID
+		p.Carry = &web.Carry{Form: "carry", To: "/assess/" + p.Of, Go: goRead}
+	}
 }
 
 // readFile reads a file of answers and says what it changes, before anything is made of it.
@@ -73,11 +86,15 @@ func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 		if p.Faults = faultLines(v.Words, faults); len(p.Faults) == 1 && p.Faults[0].Where == "" {
 			p.Only, p.Faults = p.Faults[0].Text, nil
 		}
+		d.takeAlong(&p)
 		return d.read.Render(w, r, http.StatusUnprocessableEntity, p)
 	}
 	in := read.Instrument
 	head := d.head(in, v.Lang)
 	p.Head, p.Read = &head, d.carry(in, read.Answers)
+	if p.Kept == "" { // with answers to compare with, a language would choose between the two
+		p.Carry = &web.Carry{Form: "carry", To: "/assess/" + in.ID, Go: goResult}
+	}
 	if read.Before != nil {
 		p.From = read.Before.Version
 	}

@@ -47,12 +47,12 @@ func (w *world) address(e testkit.Example, lang string) string {
 	return w.node.URL + "/" + lang + e.Path
 }
 
-// sending sends the only form of a page as it stands: what the browser itself would not
+// sending sends the only form of a page as it stands, by its main button: what the browser itself would not
 // let through is for the program to answer.
 const sending = `(() => {
 	const form = document.querySelector("main form");
 	form.noValidate = true;
-	form.requestSubmit(form.querySelector("button:not([type=button])"));
+	form.requestSubmit(form.querySelector("button.btn:not(.quiet,[type=button])") ?? form.querySelector("button:not([type=button])"));
 })()`
 
 // submit sends the only form of <main> and returns the status of the page that comes.
@@ -102,6 +102,10 @@ func TestSubmit(t *testing.T) {
 		t.Errorf("the form that chooses a country, sent empty, answers %d, %v", status, err)
 	}
 	at(t, tab, w.bare.URL+"/en/help?country=")
+	// The main button of a page leads on, where others stand before it.
+	if status, err := w.visit(tab, testkit.Example{Path: "/assess/cop-sport/answer", Submit: 2}, "en"); err != nil || status != http.StatusOK || !ask[bool](t, tab, `!!document.querySelector("main .figure")`) {
+		t.Errorf("two pages of a checklist sent on lead to no result: %d, %v", status, err)
+	}
 	if _, err := w.visit(tab, testkit.Example{Path: "/about", Submit: 1}, "en"); err == nil || !strings.Contains(err.Error(), "0 forms") {
 		t.Errorf("a page without a form: %v", err)
 	}
