@@ -92,6 +92,7 @@ func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 	in := read.Instrument
 	head := d.head(in, v.Lang)
 	p.Head, p.Read = &head, d.carry(in, read.Answers)
+	p.Carry = &web.Carry{Form: "carry", To: "/assess/" + in.ID, Go: goResult}
 	if p.Kept == "" { // with answers to compare with, a language would choose between the two
 		p.Carry = &web.Carry{Form: "carry", To: "/assess/" + in.ID, Go: goResult}
 	}
