@@ -281,15 +281,15 @@ func (s Said) fits(hasLevel bool) bool {
 	return false
 }
 
-// plain is what people wrote without what they cannot have typed or seen: control characters, which no form carries, and
-// marks that turn the direction of what stands around them. Ends of lines stay.
+// plain is what people wrote without what they cannot have typed or seen: control characters and their like, which no
+// form or workbook carries, and marks that turn the direction of what stands around them. Ends of lines stay.
 func plain(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n")
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':
 			return ' '
-		case unicode.IsControl(r) && r != '\n', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		case unicode.IsControl(r) && r != '\n', r == '\ufffe', r == '\uffff', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
 			return -1
 		}
 		return r

@@ -38,13 +38,13 @@ func TestReadAnswers_plain(t *testing.T) {
 	c := catalogOn(small())
 	in := instrumentOf(t, c, "cop-small")
 	it := in.Areas[0].Items[0].ID
-	for _, note := range []string{" ", "\u0085", "\x7f", "\u202e", "\u2069 \u2068", "\u3000"} {
+	for _, note := range []string{" ", "\u0085", "\x7f", "\uffff", "\u202e", "\u2069 \u2068", "\u3000"} {
 		a := Answers{Items: map[copse.ID]Said{it: {score.Position{State: score.NotApplicable}, note}}}
 		if _, faults := c.ReadAnswers(answersOf(t, c, in, a)); len(faults) != 1 || faults[0].Key != "assess.note.needed" {
 			t.Errorf("%q is a reason: %v", note, shortFaults(faults))
 		}
 	}
-	for note, want := range map[string]string{" a\x00b\x1b[1m\u0085c ": "ab[1mc", "one\r\ntwo\tthree": "one\ntwo three", "a\u202eb\u2066c": "abc", "\u200fع": "\u200fع", "e" + strings.Repeat("\u0301", 400): "e" + strings.Repeat("\u0301", 400)} {
+	for note, want := range map[string]string{" a\x00b\x1b[1m\u0085c ": "ab[1mc", "one\r\ntwo\tthree": "one\ntwo three", "a\u202eb\u2066c": "abc", "\u200fع": "\u200fع", "a\ufffe\uffffb": "ab", "e" + strings.Repeat("\u0301", 400): "e" + strings.Repeat("\u0301", 400)} {
 		said := atLevel(1)
 		said.Note = note
 		read := readBack(t, c, answersOf(t, c, in, Answers{About: shortened(note), Items: map[copse.ID]Said{it: said}}))

@@ -3,9 +3,12 @@ package assess
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strings"
 	"testing"
 
 	"copse/internal/copse"
+	"copse/internal/testkit"
 )
 
 // TestRead_languages: who switches the language while a file is asked for, refused or read loses no answer.
@@ -26,6 +29,15 @@ func TestRead_languages(t *testing.T) {
 		if said := v.kept().Items[copse.ID("SPT-1")]; said.Level != 3 {
 			t.Errorf("%s: in French it carries %+v", name, said)
 		}
+	}
+}
+
+// TestPolicy_noPaper: of answers that make no clause and no promise the page makes no draft, and so there is no paper.
+func TestPolicy_noPaper(t *testing.T) {
+	t.Parallel()
+	form := url.Values{"once": {strings.Repeat("A", 26)}, "on": {"result"}, "go": {".docx"}}
+	if w := testkit.Post(t, theSite(t), "/en/assess/cop-school", form); w.Code != http.StatusNotFound {
+		t.Errorf("a paper of nothing: %d", w.Code)
 	}
 }
 

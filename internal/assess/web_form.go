@@ -311,12 +311,16 @@ func (d *Door) sendFile(w http.ResponseWriter, r *http.Request, in *Instrument, 
 		}
 		return send(w, "application/json", name+"oscal.json", b.Bytes())
 	case "docx":
+		policy := c.policyOf(v.Words, in, a)
+		if policy.Empty() { // the page says so, and offers no paper
+			return copse.E(copse.NotFound, "web.error.not_found")
+		}
 		done, err := d.turn(r)
 		if err != nil {
 			return err
 		}
 		defer done()
-		if err := c.policyOf(v.Words, in, a).paper(v.Words).Docx(&b); err != nil {
+		if err := policy.paper(v.Words).Docx(&b); err != nil {
 			return err
 		}
 		return send(w, docx, name+kind, b.Bytes())

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"copse/internal/content"
 	"copse/internal/copse"
@@ -226,10 +227,10 @@ func itemWords(d source.Decoder, f source.Field) (x ItemWords) {
 	return x
 }
 
-// said is a text that is not empty.
+// said is a text that is not empty: one of marks alone says nothing either.
 func said(d source.Decoder, v *source.Value) string {
 	s := strings.TrimSpace(d.Text(v))
-	if v != nil && s == "" && (v.Shape == source.ShapeText || v.Shape == source.ShapeNumber) {
+	if v != nil && !strings.ContainsFunc(s, unicode.IsLetter) && (v.Shape == source.ShapeText || v.Shape == source.ShapeNumber) {
 		d.Error(d.File, v.Pos, "A07", "the text is empty")
 	}
 	return s

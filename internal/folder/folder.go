@@ -147,6 +147,8 @@ func (f *Folder) Page(ctx context.Context, at string) ([]string, error) {
 		// Pages opened from a disk may run no modules, and scripts that are none
 		// share their names: a block keeps each to itself.
 		body = slices.Concat([]byte("{"), body, []byte("}\n"))
+	case path.Base(f.file(at)) == front: // a workbook that is called index.html opens as a page of signs
+		return nil, fmt.Errorf("export %s: %s is no page, and no file ends as its address does", at, kind)
 	}
 	return links, f.save(f.file(at), body)
 }
@@ -180,7 +182,7 @@ func (f *Folder) file(at string) string {
 		return front
 	case strings.HasSuffix(at, notHere):
 		return "404.html"
-	case slices.Contains([]string{".js", ".svg", ".css", ".png", ".json", ".csv", ".epub", ".pdf", ".txt"}, ext):
+	case slices.Contains([]string{".js", ".svg", ".css", ".png", ".json", ".csv", ".xlsx", ".epub", ".pdf", ".txt"}, ext):
 		return at[1:]
 	}
 	return strings.Trim(at, "/") + "/index.html"
