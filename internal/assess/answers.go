@@ -249,6 +249,8 @@ func (c *Checklists) settle(f answersFile, at func(what string) (sheet, cell str
 			wrong(line.Item, "assess.fault.changed")
 		case !said.fits(line.Level != nil):
 			wrong(line.Item, "assess.fault.answer")
+		case line.State == score.NotApplicable && gates(then, line.Item):
+			wrong(line.Item, "assess.gate.na")
 		case line.State == score.NotApplicable && said.Note == "":
 			wrong(line.Item, "assess.note.needed")
 		case utf8.RuneCountInString(said.Note) > MaxNote:
@@ -268,6 +270,12 @@ func (c *Checklists) settle(f answersFile, at func(what string) (sheet, cell str
 	carried.Before = r.Answers
 	r.From, r.Before, r.Answers, r.Again = &carried, then, carried.Answers, carried.Again
 	return r, nil
+}
+
+// gates reports whether an area hangs on an item: who could leave it out would have the figure of one who does it.
+func gates(in *Instrument, id copse.ID) bool {
+	it, ok := in.Item(id)
+	return ok && it.Gate != nil
 }
 
 // fits reports whether state and level go together.

@@ -35,6 +35,9 @@ func anyAnswers(by *rand.Rand, in *Instrument) Answers {
 		if by.IntN(3) > 0 {
 			said = atLevel(by.IntN(Levels + 1))
 		}
+		if said.State == score.NotApplicable && it.Gate != nil {
+			said.State = score.NotKnown
+		}
 		if said.Note = pick(notes()); said.State == score.NotApplicable && said.Note == "" {
 			said.Note = "not ours"
 		}

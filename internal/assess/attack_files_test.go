@@ -37,7 +37,7 @@ func TestReadAnswers_linesEnd(t *testing.T) {
 func TestReadAnswers_plain(t *testing.T) {
 	c := catalogOn(small())
 	in := instrumentOf(t, c, "cop-small")
-	it := in.Areas[0].Items[0].ID
+	it := in.Areas[0].Items[1].ID
 	for _, note := range []string{" ", "\u0085", "\x7f", "\uffff", "\u202e", "\u2069 \u2068", "\u3000"} {
 		a := Answers{Items: map[copse.ID]Said{it: {score.Position{State: score.NotApplicable}, note}}}
 		if _, faults := c.ReadAnswers(answersOf(t, c, in, a)); len(faults) != 1 || faults[0].Key != "assess.note.needed" {

@@ -106,7 +106,7 @@ func (in *Instrument) Result(a Answers) Result {
 		if printed != nil && ok {
 			area.Brings = printed[at]
 		}
-		area.read(a, s.Rules.Need)
+		area.read(a, s)
 		for _, x := range area.Items {
 			if x.Asked && !x.Cap {
 				r.Counts[x.Said.State]++
@@ -125,12 +125,12 @@ func percent(share *big.Rat) int {
 }
 
 // read fills in the items of an area, in the order of the instrument, a gate after its item.
-func (r *AreaResult) read(a Answers, need int) {
+func (r *AreaResult) read(a Answers, s score.Result) {
 	brings, caps := map[string]int{}, map[string]int{}
 	if n := r.Node; n != nil {
 		r.Low, r.High = score.Outward(n.Low, n.High)
 		if n.Value != nil {
-			r.Points, r.Enough = score.Shown(n.Value), n.Carried.Cmp(big.NewRat(int64(need), 1)) >= 0
+			r.Points, r.Enough = score.Shown(n.Value), s.Known(n)
 		}
 		for i, points := range score.Printed(n.Parts, r.Brings) {
 			if n.Parts[i].Cap {

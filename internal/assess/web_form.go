@@ -179,7 +179,9 @@ func readItem(form *web.Form, it *Item, a Answers) {
 	} else {
 		said.State = score.State(chosen)
 	}
-	if said.State == score.NotApplicable && said.Note == "" {
+	if said.State == score.NotApplicable && it.Gate != nil {
+		form.Fault(name, "assess.gate.na", "id", string(it.ID))
+	} else if said.State == score.NotApplicable && said.Note == "" {
 		form.Fault(note, "assess.note.needed", "id", string(it.ID))
 	}
 	if said == (Said{}) {
@@ -281,7 +283,7 @@ func answerItems(w *i18n.Words, form *web.Form, area sheetArea, a Answers) (list
 	for _, it := range area.Items {
 		said := a.Items[it.ID]
 		x := answerItem{sheetItem: it, Name: "a." + string(it.ID), Note: form.Field("n."+string(it.ID), w.T("assess.note"))}
-		for _, s := range states() {
+		for _, s := range it.states() {
 			x.States = append(x.States, web.Option{Value: string(s), Label: w.T("assess.state." + string(s)), Chosen: said.State == s})
 		}
 		if x.Note.Value == "" {

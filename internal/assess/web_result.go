@@ -282,6 +282,9 @@ func (c *Checklists) figure(w *i18n.Words, r Result) (figure, band string, says 
 		if held != "" {
 			return points, "", says // there is nothing to wait for
 		}
+		if id := r.Score.Root.Unheld; id != "" && r.Carried >= r.Score.Rules.Need/score.Points {
+			return w.T("assess.figure.range", "range", span), "", append(says, w.T("assess.says.gate", "id", id))
+		}
 		says = append(says, w.T("assess.says.need", "carried", w.Number(r.Carried), "need", w.Number(r.Score.Rules.Need/score.Points)))
 		return w.T("assess.figure.range", "range", span), "", says
 	case r.Counts[score.Answered]+r.Counts[score.NotApplicable] == r.Asked:

@@ -3,8 +3,10 @@ package assess
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strings"
 
+	"copse/internal/assess/score"
 	"copse/internal/copse"
 	"copse/internal/i18n"
 	"copse/internal/web"
@@ -35,6 +37,12 @@ type sheetItem struct {
 	Evidence []string
 	Because  string // why it is asked, where it hangs on the profile
 	How      string // leads to its point
+	Gate     bool   // its area hangs on it: it always applies
+}
+
+// states are the answers to an item that are no level.
+func (x sheetItem) states() []score.State {
+	return slices.DeleteFunc(states(), func(s score.State) bool { return x.Gate && s == score.NotApplicable })
 }
 
 // levelLine is one level of an item.
@@ -109,7 +117,7 @@ func (d *Door) area(w *i18n.Words, in *Instrument, area *Area, a *Answers) sheet
 		if lines := evidenceWords(w, it); lines != "" {
 			item.Evidence = strings.Split(lines, "\n")
 		}
-		item.How = c.how(w, it.ID)
+		item.How, item.Gate = c.how(w, it.ID), it.Gate != nil
 		x.Items = append(x.Items, item)
 	}
 	return x

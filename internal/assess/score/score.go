@@ -6,6 +6,7 @@
 package score
 
 import (
+	"cmp"
 	"math/big"
 	"slices"
 )
@@ -161,6 +162,10 @@ type Node struct {
 	Brings    *big.Rat // its part of the root's value; nil where it has no value
 	Carried   *big.Rat // share of its weight with a consolidated answer, basis points
 	Parts     []*Node
+
+	// Unheld is the item of a gate that nobody answered, where it would take something away: "" where there is none. The
+	// figure of the node is not known then.
+	Unheld string
 }
 
 // Of scores answers: an item that has none is open, one that the instrument does not ask (applies is false) is left out
@@ -174,6 +179,9 @@ func Of(areas []Area, rules Rules, applies func(id string) bool, answer func(id 
 		}
 	}
 	s.whole(root, rules.Total)
+	for _, a := range root.Parts {
+		root.Unheld = cmp.Or(root.Unheld, a.Unheld)
+	}
 	if root.Value != nil {
 		root.Brings = root.Value
 		spread(root)
@@ -298,6 +306,9 @@ func (s *scorer) gate(n *Node, it Item) {
 		return
 	}
 	defer n.hold()
+	if (a.State != Answered || a.Level < 0) && n.Value.Cmp(most) > 0 {
+		n.Unheld = it.ID
+	}
 	if a.State != Answered || a.Level < 0 || a.Level >= it.Gate.Below || n.Value.Cmp(most) <= 0 {
 		return
 	}
@@ -412,7 +423,7 @@ func (r Result) Tells(also Also) bool {
 	return areas > 1 && (also != MinOfAreas || known == areas)
 }
 
-// Known reports whether so much of a node carries an answer that its figure is shown.
+// Known reports whether so much of a node carries an answer that its figure is shown, each of its gates too.
 func (r Result) Known(n *Node) bool {
-	return n.Value != nil && n.Carried.Cmp(big.NewRat(int64(r.Rules.Need), 1)) >= 0
+	return n.Value != nil && n.Unheld == "" && n.Carried.Cmp(big.NewRat(int64(r.Rules.Need), 1)) >= 0
 }

@@ -74,8 +74,14 @@ func TestOf_gate(t *testing.T) {
 	if r.Root.Value.RatString() != "6250" {
 		t.Errorf("total %s, want 6250", r.Root.Value.RatString())
 	}
-	answers["A-1"] = Answer{Level: -1} // not answered: the gate may hold, or not
-	a = Of(areas, rules(), all, from(answers)).Root.Parts[0]
+	answers["A-1"] = Answer{Level: -1} // not answered: the gate may hold, or not, and no figure is shown
+	ru := rules()
+	ru.Need = 5000
+	r = Of(areas, ru, all, from(answers))
+	a = r.Root.Parts[0]
+	if r.Enough || a.Unheld != "A-1" || r.Known(a) || !r.Known(r.Root.Parts[1]) {
+		t.Errorf("with an open gate a figure is shown: %v, held by %q", r.Enough, a.Unheld)
+	}
 	if a.Low.RatString() != "2500" || a.High.RatString() != "10000" || a.Value.RatString() != "10000" {
 		t.Errorf("with an open gate: %s to %s, at %s", a.Low.RatString(), a.High.RatString(), a.Value.RatString())
 	}
