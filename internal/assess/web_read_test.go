@@ -122,7 +122,7 @@ func TestRead_faults(t *testing.T) {
 		{"a formula", formula(t, book, answer+"9"), []string{"sheet"}},
 		{"another hash", change(t, book, "SPT-1", "B", strings.Repeat("0", 64)), []string{"1 thing is wrong", "sheet “Answers”, cell " + answer, "SPT-1: what is asked is no longer"}},
 		{"an item that is none", []byte(strings.Replace(file, `"item":"SPT-2"`, `"item":"SPT-99"`, 1)), []string{"The file cannot be usedThis checklist has no item “SPT-99”"}},
-		{"it does not apply, and nobody says why", []byte(strings.Replace(file, `"state":"answered","level":1,"note":"x"`, `"state":"na"`, 1)), []string{"The file cannot be usedSPT-2: say in the note why it does not apply."}},
+		{"it does not apply, and nobody says why", []byte(strings.Replace(file, `"state":"answered","level":3`, `"state":"na"`, 1)), []string{"The file cannot be usedSPT-1: say in the note why it does not apply."}},
 		{"twice", []byte(strings.Replace(file, `"item":"SPT-2"`, `"item":"SPT-1"`, 1)), []string{"SPT-1 is answered twice"}},
 		{"a version nobody wrote", []byte(strings.Replace(file, `"version":"1.0.0"`, `"version":"9.0.0"`, 1)), []string{"The file answers version 9.0.0"}},
 		{"no file of answers", []byte("name,age"), []string{"This is no file of answers"}},
