@@ -176,7 +176,7 @@ func (c *answering) round(lang, instrument, what string) {
 	items := map[string]string{"cop-school": "EDU-POL", "cop-sport": "SPT", "cop-industry": "IND-RGT", "cop-national": "POL-LEG"}
 	area := items[instrument]
 	page := c.post(at, http.StatusOK, url.Values{"on": {"begin"}, "about": {secretName + " " + what}, "as_of": {"2026-11-02"}, "go": {area}})
-	answer := url.Values{"kept": {kept(page)}, "on": {area}, "a." + area + "-1": {"3"}, "n." + area + "-1": {secretNote + " " + what}, "a." + area + "-2": {"na"}, "go": {"result"}}
+	answer := url.Values{"kept": {kept(page)}, "on": {area}, "a." + area + "-1": {"3"}, "n." + area + "-1": {secretNote + " " + what}, "a." + area + "-2": {"unknown"}, "go": {"result"}}
 	c.post(at, http.StatusUnprocessableEntity, answer) // it does not say why
 	answer.Set("n."+area+"-2", strings.Repeat(secretNote, 50))
 	c.post(at, http.StatusUnprocessableEntity, answer) // too long

@@ -49,6 +49,9 @@ func zipped(t *testing.T, h http.Handler, path string) (sent int, plain []byte, 
 
 // TestPacks takes every pack in every language and holds it to its promises.
 func TestPacks(t *testing.T) {
+	if testkit.Race {
+		t.Skip("makes every pack, one after the other")
+	}
 	n, h := startNode(t, nil)
 	langs := []copse.Lang{"ar", "ru"} // right to left, and the longest words
 	if os.Getenv("COPSE_TEST_ALL") == "1" {
