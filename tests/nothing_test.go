@@ -176,11 +176,11 @@ func (c *answering) round(lang, instrument, what string) {
 	items := map[string]string{"cop-school": "EDU-POL", "cop-sport": "SPT", "cop-industry": "IND-RGT", "cop-national": "POL-LEG"}
 	area := items[instrument]
 	page := c.post(at, http.StatusOK, url.Values{"on": {"begin"}, "about": {secretName + " " + what}, "as_of": {"2026-11-02"}, "go": {area}})
-	answer := url.Values{"kept": {kept(page)}, "on": {area}, "a." + area + "-1": {"3"}, "n." + area + "-1": {secretNote + " " + what}, "a." + area + "-2": {"unknown"}, "go": {"result"}}
+	answer := url.Values{"kept": {kept(page)}, "on": {area}, "a." + area + "-1": {"3"}, "n." + area + "-1": {secretNote + " " + what}, "a." + area + "-3": {"na"}, "go": {"result"}}
 	c.post(at, http.StatusUnprocessableEntity, answer) // it does not say why
-	answer.Set("n."+area+"-2", strings.Repeat(secretNote, 50))
+	answer.Set("n."+area+"-3", strings.Repeat(secretNote, 50))
 	c.post(at, http.StatusUnprocessableEntity, answer) // too long
-	answer.Set("n."+area+"-2", secretNote)
+	answer.Set("n."+area+"-3", secretNote)
 	page = c.post(at, http.StatusOK, answer)
 	if !strings.Contains(page, secretNote+" "+what) {
 		c.t.Fatalf("the result does not show the note: %.500s", page)
