@@ -120,7 +120,7 @@ func TestPrint_summary(t *testing.T) {
 		}
 	}
 	tab := w.tab(t, chrome.View{Width: sheetWidth, Print: true})
-	open(t, tab, w.node.URL+"/ar/library/IND-RGT-1", 200)
+	open(t, tab, lacking(t, w, "library/industry/*/ar.md").url("/ar/library/IND-RGT-1"), 200)
 	edges := ask[[]float64](t, tab, `[...document.querySelectorAll("h1 .line, .lead .line, .asks .foreign")].map((e) => e.getBoundingClientRect().left)`)
 	if len(edges) != 3 || slices.Max(edges)-slices.Min(edges) > 1 {
 		t.Errorf("title, line and text in English begin at %v", edges)
