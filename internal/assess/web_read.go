@@ -64,7 +64,7 @@ func (d *Door) takeAlong(p *readPage) {
 
 // readFile reads a file of answers and says what it changes, before anything is made of it.
 func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
-	v, c := web.VisitOf(r), d.Checklists()
+	v := web.VisitOf(r)
 	form, data, err := d.shell.ReadUpload(w, r, 2*MaxFile)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 		return d.showRead(w, r, form, form.Value("kept"))
 	}
 	p := readPage{Base: d.shell.Base(r, v.Words.T("assess.read.title")), Form: form, Kept: form.Value("kept")}
-	read, faults := c.ReadAnswers(data)
+	read, faults := d.Checklists().ReadAnswers(data)
 	if len(faults) > 0 {
 		if p.Faults = faultLines(v.Words, faults); len(p.Faults) == 1 && p.Faults[0].Where == "" {
 			p.Only, p.Faults = p.Faults[0].Text, nil
@@ -89,36 +89,40 @@ func (d *Door) readFile(w http.ResponseWriter, r *http.Request) error {
 		d.takeAlong(&p)
 		return d.read.Render(w, r, http.StatusUnprocessableEntity, p)
 	}
-	in := read.Instrument
-	head := d.head(in, v.Lang)
+	d.tell(&p, v.Words, read)
+	return d.read.Render(w, r, http.StatusOK, p)
+}
+
+// tell says what a file holds, and what it changes of the answers that came along.
+func (d *Door) tell(p *readPage, w *i18n.Words, read Read) {
+	c, in := d.Checklists(), read.Instrument
+	head := d.head(in, w.Lang)
 	p.Head, p.Read = &head, d.carry(in, read.Answers)
-	p.Carry = &web.Carry{Form: "carry", To: "/assess/" + in.ID, Go: goResult}
 	if p.Kept == "" { // with answers to compare with, a language would choose between the two
 		p.Carry = &web.Carry{Form: "carry", To: "/assess/" + in.ID, Go: goResult}
 	}
 	if read.Before != nil {
 		p.From = read.Before.Version
 	}
-	p.About, p.AsOf, p.Given = read.Answers.About, dateWords(v.Words, read.Answers.AsOf), len(read.Answers.Items)
-	said := c.Words(in, v.Lang)
+	p.About, p.AsOf, p.Given = read.Answers.About, dateWords(w, read.Answers.AsOf), len(read.Answers.Items)
+	said := c.Words(in, w.Lang)
 	for _, id := range read.Again {
-		p.Again = append(p.Again, viewItem{id, said.Items[id].Text, said.Lang, answerWords(v.Words, read.Answers.Items[id])})
+		p.Again = append(p.Again, viewItem{id, said.Items[id].Text, said.Lang, answerWords(w, read.Answers.Items[id])})
 	}
 	before := Answers{}
 	if p.Kept != "" {
 		if kept, faults := c.ReadAnswers([]byte(p.Kept)); len(faults) == 0 && kept.Instrument == in {
 			before, p.Against = kept.Answers, true
-			p.Was, _, _ = c.figure(v.Words, in.Result(before))
-			p.Is, _, _ = c.figure(v.Words, in.Result(read.Answers))
-			p.Other = otherHead(v.Words, before, read.Answers)
+			p.Was, _, _ = c.figure(w, in.Result(before))
+			p.Is, _, _ = c.figure(w, in.Result(read.Answers))
+			p.Other = otherHead(w, before, read.Answers)
 		} else if len(faults) == 0 {
-			p.Another = c.Words(kept.Instrument, v.Lang).Title
+			p.Another = c.Words(kept.Instrument, w.Lang).Title
 		}
 	}
 	for _, x := range in.Changes(before, read.Answers) {
-		p.Changes = append(p.Changes, changeLine{x.Item.ID, said.Items[x.Item.ID].Text, answerOr(v.Words, x.Before), answerOr(v.Words, x.After), x.After.Note})
+		p.Changes = append(p.Changes, changeLine{x.Item.ID, said.Items[x.Item.ID].Text, answerOr(w, x.Before), answerOr(w, x.After), x.After.Note})
 	}
-	return d.read.Render(w, r, http.StatusOK, p)
 }
 
 // otherHead says in what two sets of answers differ beside their answers; "" for nothing.
