@@ -154,7 +154,6 @@ func (n *node) openDirectory(helpers *directory.Directory) (door, error) {
 func (n *node) openAssess() (door, error) {
 	d, err := assess.New(n.shell, assess.Settings{
 		Checklists: n.checklists.Load,
-		Edition:    func() (name, date string) { lib := n.content.Load(); return lib.Edition, lib.Date },
 		Place: func(w *i18n.Words, ref string) (work, place, about string) {
 			return library.PlaceWords(n.content.Load(), w, ref)
 		},

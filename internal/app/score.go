@@ -12,21 +12,30 @@ import (
 
 // scoreCmd scores a file of answers; it needs no settings, no database and no network.
 type scoreCmd struct {
+	answersArg
+	Explain bool `help:"Also what each area and item brings, and what would move the figure most."`
+	JSON    bool `name:"json" help:"Print every step with exact numbers, as JSON."`
+}
+
+// answersArg is a file of answers, and the checklists and the language it is read with.
+type answersArg struct {
 	File    string `arg:"" help:"Answers as a site gave them, JSON or xlsx; - for standard input."`
-	Explain bool   `help:"Also what each area and item brings, and what would move the figure most."`
 	Lang    string `help:"In this language." default:"en"`
-	JSON    bool   `name:"json" help:"Print every step with exact numbers, as JSON."`
 	Content string `help:"Take the checklists of this folder instead of those in the program." env:"COPSE_CONTENT_DIR"`
+}
+
+// read reads the file.
+func (a answersArg) read(std Streams) (lists *assess.Checklists, words *i18n.Words, read assess.Read, err error) {
+	if lists, words, err = checklistsOf(a.Content, a.Lang); err == nil {
+		read, err = readAnswers(std, lists, words, a.File)
+	}
+	return lists, words, read, err
 }
 
 // Run prints the figure, or what is wrong with the file.
 func (c *scoreCmd) Run(std Streams) error {
 	std = std.shown()
-	lists, words, err := checklistsOf(c.Content, c.Lang)
-	if err != nil {
-		return err
-	}
-	read, err := readAnswers(std, lists, words, c.File)
+	lists, words, read, err := c.read(std)
 	if err != nil {
 		return err
 	}
@@ -44,20 +53,14 @@ type assessCmd struct {
 
 // migrateCmd says what would become of answers; it changes nothing.
 type migrateCmd struct {
-	File    string `arg:"" help:"Answers to an earlier version, JSON or xlsx."`
-	DryRun  bool   `name:"dry-run" required:"" help:"Say what would become of the answers. Nothing else is done so far: a person looks at each proposal when the file is read in on a site."`
-	Lang    string `help:"In this language." default:"en"`
-	Content string `help:"Take the checklists of this folder instead of those in the program." env:"COPSE_CONTENT_DIR"`
+	answersArg
+	DryRun bool `name:"dry-run" required:"" help:"Say what would become of the answers. Nothing else is done so far: a person looks at each proposal when the file is read in on a site."`
 }
 
 // Run prints how many answers are carried over and how the range would change.
 func (c *migrateCmd) Run(std Streams) error {
 	std = std.shown()
-	lists, words, err := checklistsOf(c.Content, c.Lang)
-	if err != nil {
-		return err
-	}
-	read, err := readAnswers(std, lists, words, c.File)
+	lists, _, read, err := c.read(std)
 	if err != nil {
 		return err
 	}

@@ -231,34 +231,7 @@ func (c *Checklists) settle(f answersFile, at func(what string) (sheet, cell str
 		}
 	}
 	r.Answers.Facts = then.inOrder(r.Answers.Facts)
-	seen := map[copse.ID]bool{}
-	for _, line := range f.Answers {
-		_, known := then.Item(line.Item)
-		dup := seen[line.Item]
-		seen[line.Item] = true
-		said := Said{Position: score.Position{State: line.State}, Note: plain(line.Note)}
-		if line.Level != nil {
-			said.Level = *line.Level
-		}
-		switch {
-		case !known:
-			wrong(line.Item, "assess.fault.item")
-		case dup:
-			wrong(line.Item, "assess.fault.twice")
-		case line.Hash != c.Hash(then, line.Item):
-			wrong(line.Item, "assess.fault.changed")
-		case !said.fits(line.Level != nil):
-			wrong(line.Item, "assess.fault.answer")
-		case line.State == score.NotApplicable && gates(then, line.Item):
-			wrong(line.Item, "assess.gate.na")
-		case line.State == score.NotApplicable && said.Note == "":
-			wrong(line.Item, "assess.note.needed")
-		case utf8.RuneCountInString(said.Note) > MaxNote:
-			wrong(line.Item, "assess.fault.note", "most", MaxNote)
-		case said != Said{}: // a line that says nothing is no answer
-			r.Answers.Items[line.Item] = said
-		}
-	}
+	c.lines(then, f.Answers, r.Answers.Items, wrong)
 	if len(faults) > 0 || then == now {
 		return r, faults
 	}
@@ -270,6 +243,38 @@ func (c *Checklists) settle(f answersFile, at func(what string) (sheet, cell str
 	carried.Before = r.Answers
 	r.From, r.Before, r.Answers, r.Again = &carried, then, carried.Answers, carried.Again
 	return r, nil
+}
+
+// lines takes the answers of a file into items, each held to its item; wrong notes what does not fit.
+func (c *Checklists) lines(in *Instrument, lines []answerLine, items map[copse.ID]Said, wrong func(id copse.ID, key string, args ...any)) {
+	seen := map[copse.ID]bool{}
+	for _, line := range lines {
+		_, known := in.Item(line.Item)
+		dup := seen[line.Item]
+		seen[line.Item] = true
+		said := Said{Position: score.Position{State: line.State}, Note: plain(line.Note)}
+		if line.Level != nil {
+			said.Level = *line.Level
+		}
+		switch {
+		case !known:
+			wrong(line.Item, "assess.fault.item")
+		case dup:
+			wrong(line.Item, "assess.fault.twice")
+		case line.Hash != c.Hash(in, line.Item):
+			wrong(line.Item, "assess.fault.changed")
+		case !said.fits(line.Level != nil):
+			wrong(line.Item, "assess.fault.answer")
+		case line.State == score.NotApplicable && gates(in, line.Item):
+			wrong(line.Item, "assess.gate.na")
+		case line.State == score.NotApplicable && said.Note == "":
+			wrong(line.Item, "assess.note.needed")
+		case utf8.RuneCountInString(said.Note) > MaxNote:
+			wrong(line.Item, "assess.fault.note", "most", MaxNote)
+		case said != Said{}: // a line that says nothing is no answer
+			items[line.Item] = said
+		}
+	}
 }
 
 // gates reports whether an area hangs on an item: who could leave it out would have the figure of one who does it.

@@ -20,8 +20,6 @@ var pages embed.FS
 type Settings struct {
 	// Checklists are those of the present content.
 	Checklists func() *Checklists
-	// Edition names the present content, and Date its day.
-	Edition func() (name, date string)
 	// Place says in words where in which international text a reference lies, and what that place is about ("" where
 	// nobody described it).
 	Place func(w *i18n.Words, ref string) (work, place, about string)

@@ -231,28 +231,7 @@ func (d *Door) showAnswer(w http.ResponseWriter, r *http.Request, form *web.Form
 	p := answerPage{Form: form, Head: d.head(in, v.Lang), On: on, Kept: d.carry(in, in.elsewhere(a, on))}
 	p.Base = d.headed(r, p.Head)
 	p.Carry = &web.Carry{Form: "carry", To: "/assess/" + in.ID, Go: on}
-	at := -1
-	for i := range in.Areas {
-		area := &in.Areas[i]
-		x := d.area(v.Words, in, area, &a)
-		if len(x.Items) == 0 {
-			continue
-		}
-		s := answerStep{ID: x.ID, Title: x.Title, Asked: len(x.Items), Current: on == x.ID}
-		for _, it := range x.Items {
-			if a.Items[it.ID].State != score.Open {
-				s.Given++
-			}
-		}
-		p.Given, p.Asked = p.Given+s.Given, p.Asked+s.Asked
-		if on == goAll || s.Current {
-			p.Areas = append(p.Areas, answerArea{x.ID, x.Title, answerItems(v.Words, form, x, a)})
-		}
-		if s.Current {
-			at = len(p.Steps)
-		}
-		p.Steps = append(p.Steps, s)
-	}
+	at := d.steps(&p, v.Words, in, a)
 	if len(p.Steps) == 0 || on != goAll && at < 0 {
 		if _, ok := in.Area(copse.ID(on)); !ok || len(p.Steps) == 0 {
 			return copse.E(copse.NotFound, "web.error.not_found")
@@ -266,6 +245,32 @@ func (d *Door) showAnswer(w http.ResponseWriter, r *http.Request, form *web.Form
 		p.Next = &p.Steps[at+1]
 	}
 	return d.answer.Render(w, r, form.Status(), p)
+}
+
+// steps are the areas that are asked, with the items that stand on the page; at is the one that does, -1 for all.
+func (d *Door) steps(p *answerPage, w *i18n.Words, in *Instrument, a Answers) (at int) {
+	at = -1
+	for i := range in.Areas {
+		x := d.area(w, in, &in.Areas[i], &a)
+		if len(x.Items) == 0 {
+			continue
+		}
+		s := answerStep{ID: x.ID, Title: x.Title, Asked: len(x.Items), Current: p.On == x.ID}
+		for _, it := range x.Items {
+			if a.Items[it.ID].State != score.Open {
+				s.Given++
+			}
+		}
+		p.Given, p.Asked = p.Given+s.Given, p.Asked+s.Asked
+		if p.On == goAll || s.Current {
+			p.Areas = append(p.Areas, answerArea{x.ID, x.Title, answerItems(w, p.Form, x, a)})
+		}
+		if s.Current {
+			at = len(p.Steps)
+		}
+		p.Steps = append(p.Steps, s)
+	}
+	return at
 }
 
 // elsewhere are the answers that do not stand on a page: what stands there comes back with its fields.

@@ -45,7 +45,6 @@ func newSite(t testing.TB) http.Handler {
 	return site.Open(t, &web.Shell{Preview: true}, func(shell *web.Shell) (site.Door, error) {
 		return New(shell, Settings{
 			Checklists: shippedLists,
-			Edition:    func() (name, date string) { return "2026.1", "2026-11-01" },
 			Place: func(_ *i18n.Words, ref string) (work, place, about string) {
 				work, place, _ = strings.Cut(ref, ".")
 				return work, place, ""

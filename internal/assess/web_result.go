@@ -138,16 +138,22 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 		p.First = append(p.First, moveLine{m.Item.ID, x.Text, levelName(v.Words, m.From), levelName(v.Words, m.To), x.Levels[m.To], adds(v.Words, res, m), c.how(v.Words, m.Item.ID)})
 	}
 	p.Gaps, p.NotYet = c.gapLines(v.Words, in, res.Gaps()), c.gapLines(v.Words, in, res.NotYet())
-	p.Works = d.works(v.Words, res)
-	if view := c.ViewOf(in); view != nil {
-		names := c.ViewWords(view, v.Lang)
-		p.View = &viewHead{view.ID, names.Title, names.Purpose, names.Lang}
-		p.Groups, _ = d.viewed(v.Words, view, res)
-	}
-	for _, x := range res.items(func(x ItemResult) bool { return x.Asked && x.Said.Note != "" }) {
-		p.Notes = append(p.Notes, noteLine{x.Item.ID, answerWords(v.Words, x.Said), x.Said.Note})
-	}
+	d.beside(&p, v.Words)
 	return d.result.Render(w, r, http.StatusOK, p)
+}
+
+// beside adds what stands beside the figures: international texts, another order, notes.
+func (d *Door) beside(p *resultPage, w *i18n.Words) {
+	c := d.Checklists()
+	p.Works = d.works(w, p.Result)
+	if view := c.ViewOf(p.Result.Instrument); view != nil {
+		names := c.ViewWords(view, w.Lang)
+		p.View = &viewHead{view.ID, names.Title, names.Purpose, names.Lang}
+		p.Groups, _ = d.viewed(w, view, p.Result)
+	}
+	for _, x := range p.Result.items(func(x ItemResult) bool { return x.Asked && x.Said.Note != "" }) {
+		p.Notes = append(p.Notes, noteLine{x.Item.ID, answerWords(w, x.Said), x.Said.Note})
+	}
 }
 
 // counts says how many items have which answer, without those that none has.

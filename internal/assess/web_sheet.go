@@ -66,8 +66,7 @@ func (d *Door) sheetPage(w http.ResponseWriter, r *http.Request) error {
 	if file {
 		return d.file(w, r, in, kind, in.ID+"-"+string(v.Lang)+".", Answers{})
 	}
-	edition, _ := d.Edition()
-	p := sheetPage{Head: d.head(in, v.Lang), Edition: edition, Many: len(in.Areas) > 1}
+	p := sheetPage{Head: d.head(in, v.Lang), Edition: c.Points.Edition, Many: len(in.Areas) > 1}
 	p.Base = d.headed(r, p.Head)
 	p.Levels = levelNames(v.Words)
 	said := c.Words(in, v.Lang)
