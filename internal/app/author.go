@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"copse/internal/assess"
 	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/source"
@@ -52,18 +51,27 @@ func (n *node) findings(about *content.Point) []source.Finding {
 	return list
 }
 
-// reread reads the folders of the node again.
-func (n *node) reread() (*content.Library, *assess.Catalog, error) {
+// reread reads the folders of the node again; words of the interface stay until it is started again.
+func (n *node) reread() (r contents, err error) {
 	from, err := sourcesOf(n.config)
 	if err != nil {
-		return nil, nil, err
+		return r, err
 	}
-	lib, err := loadLibrary(from)
-	if err != nil {
-		return nil, nil, err
+	r.words = n.shell.Words
+	if r.lib, err = loadLibrary(from); err != nil {
+		return r, err
 	}
-	lists, err := loadChecklists(from)
-	return lib, lists, err
+	if r.lists, err = loadChecklists(from); err != nil {
+		return r, err
+	}
+	r.services, r.around, err = loadBooks(r.lib, from)
+	return r, err
+}
+
+// same reports whether nothing was changed since it was taken into use.
+func (n *node) same(r contents) bool {
+	return r.lib.Hash == n.content.Load().Hash && r.lists.Fingerprint == n.checklists.Load().Fingerprint &&
+		r.services.Fingerprint == n.services.Load().Fingerprint && r.around.Fingerprint == n.around.Load().Fingerprint
 }
 
 // watch reads the author's folder again and again, and shows what changed. What it shows is
@@ -76,18 +84,18 @@ func (n *node) watch(ctx context.Context) {
 			return
 		case <-time.After(watchEvery):
 		}
-		lib, lists, err := n.reread()
+		read, err := n.reread()
 		if err != nil {
 			slog.Warn("the content cannot be read; the last good version stays", "err", err)
 			continue
 		}
-		if lib.Hash == n.content.Load().Hash && lists.Fingerprint == n.checklists.Load().Fingerprint {
+		if n.same(read) {
 			continue
 		}
-		n.checkOnce(lib)
-		n.hold(lib, lists, n.shell.Words)
+		n.checkOnce(read.lib)
+		n.hold(read)
 		n.forget()
-		slog.Info("content read again", "hash", lib.Hash[:12])
+		slog.Info("content read again", "hash", read.lib.Hash[:12])
 		n.search.Again()
 	}
 }

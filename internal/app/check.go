@@ -89,6 +89,11 @@ func otherFindings(lib *content.Library, sources []content.Source, lang string) 
 			found = append(found, f)
 		}
 	}
+	for _, f := range bookFindings(lib, sources) {
+		if lang == "" || strings.HasPrefix(path.Base(f.File), lang+".") {
+			found = append(found, f)
+		}
+	}
 	seed, err := directory.Check(sources[0].FS)
 	if lang != "" {
 		return found, err

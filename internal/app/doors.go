@@ -12,9 +12,11 @@ import (
 	"copse/internal/i18n"
 	"copse/internal/jobs"
 	"copse/internal/library"
+	"copse/internal/network"
 	"copse/internal/offline"
 	"copse/internal/remark"
 	"copse/internal/search"
+	"copse/internal/services"
 	"copse/internal/web"
 )
 
@@ -45,6 +47,8 @@ func (n *node) openDoors(helpers *directory.Directory) error {
 	for _, open := range []func() (door, error){
 		func() (door, error) { return n.openLibrary(helpers) },
 		func() (door, error) { return n.openAssess() },
+		func() (door, error) { return n.openServices(helpers) },
+		func() (door, error) { return n.openNetwork(helpers) },
 		func() (door, error) { return n.openDirectory(helpers) },
 		func() (door, error) { return n.openOffline() },
 		func() (door, error) { return n.openRemark() },
@@ -213,4 +217,31 @@ func takeDown(d *directory.Directory, country string) func(*i18n.Words) []librar
 		}
 		return list
 	}
+}
+
+// openServices makes the door of kinds of service.
+func (n *node) openServices(helpers *directory.Directory) (door, error) {
+	d, err := services.New(n.shell, services.Settings{Book: n.services.Load, Point: n.pointTitle, Now: copse.Now})
+	n.kinds = d
+	return d, err
+}
+
+// openNetwork makes the door of what stands around the Guidelines.
+func (n *node) openNetwork(helpers *directory.Directory) (door, error) {
+	d, err := network.New(n.shell, network.Settings{Book: n.around.Load, Point: n.pointTitle, Now: copse.Now})
+	n.network = d
+	return d, err
+}
+
+// pointTitle is the title of a point of the library, for doors whose pages lead there.
+func (n *node) pointTitle(id string, lang copse.Lang) (string, bool) {
+	p, ok := n.content.Load().Point(copse.ID(id))
+	if !ok || !p.Shown() {
+		return "", false
+	}
+	b, ok := p.Texts.Get(lang, "title")
+	if !ok {
+		return "", false
+	}
+	return b.Text(), true
 }

@@ -19,9 +19,12 @@ import (
 	"copse/internal/i18n"
 	"copse/internal/jobs"
 	"copse/internal/library"
+	"copse/internal/network"
 	"copse/internal/pdf"
 	"copse/internal/press"
+	"copse/internal/record"
 	"copse/internal/search"
+	"copse/internal/services"
 	"copse/internal/web"
 	shared "copse/web"
 )
@@ -31,9 +34,11 @@ type node struct {
 	config config.Config
 	db     *db.DB
 	shell  *web.Shell
-	// Both are replaced only when an author reloads.
+	// These are replaced only when an author reloads.
 	content    atomic.Pointer[content.Library]
 	checklists atomic.Pointer[assess.Checklists]
+	services   atomic.Pointer[record.Book] // kinds of service
+	around     atomic.Pointer[record.Book] // what stands around the Guidelines
 	search     *search.Index
 	metrics    *metrics
 	printer    *pdf.Typesetter
@@ -41,9 +46,11 @@ type node struct {
 
 	doors   []door
 	jobs    *jobs.Queue
-	library *library.Door // that offline asks which pages belong together
-	assess  *assess.Door  // that the library asks which checklists put a point to work
-	handles http.Handler  // every page of the node, see site
+	library *library.Door  // that offline asks which pages belong together
+	assess  *assess.Door   // that the library asks which checklists put a point to work
+	kinds   *services.Door // that the library asks which kinds of service a point belongs to
+	network *network.Door  // that the library asks for cases and publications of a point
+	handles http.Handler   // every page of the node, see site
 	work    sync.WaitGroup
 	token   string // opens a preview to who has it
 
@@ -81,6 +88,8 @@ type contents struct {
 	lib   *content.Library
 	lists *assess.Catalog
 	seed  *directory.Directory
+
+	services, around *record.Book
 }
 
 func readContent(c config.Config) (r contents, err error) {
@@ -97,6 +106,9 @@ func readContent(c config.Config) (r contents, err error) {
 	if r.lists, err = loadChecklists(from); err != nil {
 		return r, err
 	}
+	if r.services, r.around, err = loadBooks(r.lib, from); err != nil {
+		return r, err
+	}
 	if r.seed, err = directory.Load(from[0].FS); err != nil {
 		return r, fmt.Errorf("read the directory: %w", err)
 	}
@@ -109,7 +121,7 @@ func (n *node) build(ctx context.Context, read contents) error {
 		return err
 	}
 	words, lib := read.words, read.lib
-	n.hold(lib, read.lists, words)
+	n.hold(read)
 	helpers := read.seed.For(directory.Node{Country: n.config.Country, Emergency: n.config.Emergency, NoNumber: n.config.NoEmergency, Launched: launched})
 	n.shell = &web.Shell{Files: shared.FS, Words: words, Preview: !launched, Name: n.config.Name, Country: n.config.Country,
 		Origin: n.config.Origin, Exit: n.config.Exit, Colours: lib.Colours()}
@@ -125,10 +137,12 @@ func (n *node) build(ctx context.Context, read contents) error {
 	return n.openDoors(helpers)
 }
 
-// hold takes content into use, with the checklists that belong to it.
-func (n *node) hold(lib *content.Library, lists *assess.Catalog, words *i18n.Catalog) {
-	n.checklists.Store(&assess.Checklists{Catalog: lists, Points: lib, Interface: words})
-	n.content.Store(lib)
+// hold takes content into use, with what belongs to it.
+func (n *node) hold(r contents) {
+	n.checklists.Store(&assess.Checklists{Catalog: r.lists, Points: r.lib, Interface: r.words})
+	n.services.Store(r.services)
+	n.around.Store(r.around)
+	n.content.Store(r.lib)
 }
 
 // handler is the life of a request, outermost first. A preview stands behind its gate.

@@ -39,8 +39,9 @@ func worstPack(langs []string) worst {
 
 var heading = regexp.MustCompile(`(?m)^#{2,3} .*$`)
 
-// texts fills every block of the library, in each language, with as much of unit as fits.
-func texts(t *testing.T, unit string, langs ...string) worst {
+// texts fills every block of the library, in each language, with as much of unit as fits: all files
+// in less than room bytes, none in more than a file may hold.
+func texts(t *testing.T, room int, unit string, langs ...string) worst {
 	t.Helper()
 	own := langs
 	if len(langs) > 0 && langs[0] == "en" {
@@ -48,31 +49,40 @@ func texts(t *testing.T, unit string, langs ...string) worst {
 	}
 	w := worstPack(own)
 	content := os.DirFS("../../content")
-	for _, depth := range []string{"library/*/ru.md", "library/*/*/ru.md"} {
-		files, err := fs.Glob(content, depth)
+	areas, err := fs.Glob(content, "library/*/ru.md")
+	deeper, err2 := fs.Glob(content, "library/*/*/ru.md")
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	files := append(areas, deeper...)
+	for _, file := range files {
+		data, err := fs.ReadFile(content, file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, file := range files {
-			data, err := fs.ReadFile(content, file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			heads := heading.FindAllIndex(data, -1)
-			var b strings.Builder
-			b.Write(data[:heads[0][0]])
-			for i, at := range heads {
-				b.WriteString(string(data[at[0]:at[1]]) + "\n")
-				if next := append(heads, []int{len(data)})[i+1][0]; len(bytes.TrimSpace(data[at[1]:next])) > 0 {
-					b.WriteString(fill(unit, min(11_600, 125_000/len(heads))) + "\n")
-				}
-			}
-			for _, lang := range langs {
-				w.put(strings.TrimSuffix(file, "ru.md")+lang+".md", strings.Replace(b.String(), "lang: ru", "lang: "+lang, 1))
-			}
+		text := filled(data, unit, min(125_000, room/len(files)/len(langs)))
+		for _, lang := range langs {
+			w.put(strings.TrimSuffix(file, "ru.md")+lang+".md", strings.Replace(text, "lang: ru", "lang: "+lang, 1))
 		}
 	}
 	return w
+}
+
+// filled puts as much of unit into every block of a file as it may hold, in about room bytes.
+func filled(data []byte, unit string, room int) string {
+	heads := heading.FindAllIndex(data, -1)
+	for _, at := range heads {
+		room -= at[1] - at[0]
+	}
+	var b strings.Builder
+	b.Write(data[:heads[0][0]])
+	for i, at := range heads {
+		b.WriteString(string(data[at[0]:at[1]]) + "\n")
+		if next := append(heads, []int{len(data)})[i+1][0]; len(bytes.TrimSpace(data[at[1]:next])) > 0 {
+			b.WriteString(fill(unit, min(11_600, room/len(heads))) + "\n")
+		}
+	}
+	return b.String()
 }
 
 // fill repeats a unit in lines that are just short enough.
@@ -100,7 +110,7 @@ func many(n int, f func(i int) string) string {
 // worstPacks are just below the limits of packages overlay and source, each in another way.
 func worstPacks(t *testing.T) map[string]func() worst {
 	allAtOnce := func() worst {
-		w := texts(t, "ы", "sw", "ha", "yo")
+		w := texts(t, 7_500_000, "ы", "sw", "ha", "yo")
 		w["nodes.yaml"] = ownPoints()["nodes.yaml"]
 		for _, l := range []string{"sw", "ha", "yo"} {
 			w.put("glossary/"+l+".yaml", "a: "+strings.Repeat("[", 1_990)+strings.Repeat("]", 1_990)+"\n")
@@ -114,8 +124,8 @@ func worstPacks(t *testing.T) map[string]func() worst {
 		"own points": ownPoints, "critical texts": comparedTexts, "many files": manyFiles, "all at once": allAtOnce,
 		"one word":      func() worst { return oneWord("ar", "عنوان ", "link ") },
 		"one order":     func() worst { return oneWord("ru", "не, ", "Never pay, and never answer.") },
-		"front matter":  func() worst { return frontMatter(texts(t, "a ", worstLangs[:26]...)) },
-		"ours replaced": func() worst { return texts(t, "Word. ", "en", "fr", "es") }, "ours in Chinese": func() worst { return texts(t, "字，", "en", "zh", "ar") },
+		"front matter":  func() worst { return frontMatter(texts(t, 9_800_000, "a ", worstLangs[:26]...)) },
+		"ours replaced": func() worst { return texts(t, 9_800_000, "Word. ", "en", "fr", "es") }, "ours in Chinese": func() worst { return texts(t, 9_800_000, "字，", "en", "zh", "ar") },
 	}
 	for name, unit := range map[string]string{
 		"lines": "a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a\n", "letters": "ы", "sentences": "Слово. ", "words": "слово ",
@@ -123,7 +133,7 @@ func worstPacks(t *testing.T) map[string]func() worst {
 		"open quotations": "“" + strings.Repeat("a ", 80), "addresses": "a.com ", "two alphabets": "aж ", "numbers": "a 1 ", "telephones": "a+1234567 ",
 		"emphasis": "*a* " + strings.Repeat("a ", 160), "links": "[a](b) " + strings.Repeat("a ", 160),
 	} {
-		packs[name] = func() worst { return texts(t, unit, "sw", "ha", "yo") }
+		packs[name] = func() worst { return texts(t, 9_800_000, unit, "sw", "ha", "yo") }
 	}
 	numbered := func(format string) func(int) string { return func(i int) string { return fmt.Sprintf(format, i) } }
 	for name, f := range map[string]struct {
@@ -220,13 +230,17 @@ func frontMatter(w worst) worst {
 	for name, f := range w {
 		if strings.HasSuffix(name, ".md") {
 			_, rest, _ := strings.Cut(strings.TrimPrefix(string(f.Data), "---\n"), "---\n")
-			w.put(name, "---\n"+many(95, func(i int) string { return fmt.Sprintf("k%03d:\n", i) })+"---\n"+rest[:4_000])
+			w.put(name, "---\n"+many(95, func(i int) string { return fmt.Sprintf("k%03d:\n", i) })+"---\n"+rest[:min(4_000, len(rest))])
 		}
 	}
 	return w
 }
 
-// TestWorstOverlays: no file takes more than 200 MB or five seconds to install or refuse.
+// mostSeconds is what no file may take to install or refuse on whatever machine, however busy: the promise is five on one
+// that is not, and a file that costs too much by its form costs a hundred times as much.
+const mostSeconds = 15
+
+// TestWorstOverlays: no file takes more than 200 MB or mostSeconds to install or refuse.
 func TestWorstOverlays(t *testing.T) {
 	if os.Getenv("COPSE_TEST_ALL") != "1" {
 		t.Skip("installs forty large overlays: set COPSE_TEST_ALL=1; make test-all does")
@@ -273,7 +287,7 @@ func TestWorstOverlays(t *testing.T) {
 		}
 		mb >>= 10
 		t.Logf("%-16s %5d KB of text: %3d MB, %s, %d KB written", name, size>>10, mb, cpu.Round(10*time.Millisecond), len(out)>>10)
-		if mb > 200 || cpu > 5*time.Second || len(out) > 200_000 {
+		if mb > 200 || cpu > mostSeconds*time.Second || len(out) > 200_000 {
 			t.Errorf("%s takes %d MB and %s and writes %d bytes", name, mb, cpu, len(out))
 		}
 	}

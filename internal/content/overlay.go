@@ -40,6 +40,8 @@ var overlayFiles = []struct {
 	{"library", true, (*loader).overlaySets},
 	{"glossary", true, (*loader).overlayGlossary},
 	{"lang", true, (*loader).readLangs},
+	{"services", true, nil}, // entries, see package record
+	{"network", true, nil},
 	{"hide.yaml", false, (*loader).overlayHide},
 	{"tokens.css", false, (*loader).overlayColours},
 }

@@ -1,0 +1,71 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+
+	"copse/internal/content"
+	"copse/internal/copse"
+	"copse/internal/network"
+	"copse/internal/record"
+	"copse/internal/services"
+	"copse/internal/source"
+)
+
+// loadBooks reads the entries of the doors that have some, ours and a country's.
+func loadBooks(lib *content.Library, from []content.Source) (service, around *record.Book, err error) {
+	list := []record.Source{{FS: from[0].FS, Name: from[0].Name}}
+	for i, s := range from[1:] {
+		if i < len(lib.Overlays) {
+			o := lib.Overlays[i]
+			list = append(list, record.Source{FS: s.FS, Name: s.Name, Country: o.Country, Says: o.Publisher})
+		}
+	}
+	service, err = record.Load(services.Folder, services.Kinds(), list...)
+	if err != nil {
+		return service, nil, fmt.Errorf("read the kinds of service (details: copse check): %w", err)
+	}
+	around, err = record.Load(network.Folder, network.Kinds(), list...)
+	if err != nil {
+		return service, around, fmt.Errorf("read what stands around the Guidelines (details: copse check): %w", err)
+	}
+	return service, around, nil
+}
+
+// bookFindings are what is wrong in the entries of both doors.
+func bookFindings(lib *content.Library, from []content.Source) []source.Finding {
+	service, around, err := loadBooks(lib, from)
+	found := source.FindingsOf(err)
+	rules := bookRules(lib)
+	for _, b := range []*record.Book{service, around} {
+		if b != nil {
+			found = append(found, b.Check(rules)...)
+		}
+	}
+	if around != nil && service != nil {
+		found = append(found, network.Check(around)...)
+		found = append(found, services.Check(service)...)
+	}
+	return source.SortFindings(found)
+}
+
+// bookRules hold entries to the library: its points, its risks, and how its texts are written.
+func bookRules(lib *content.Library) record.Rules {
+	plain := map[copse.Lang]*content.Plain{}
+	return record.Rules{
+		Point: func(id string) bool {
+			p, ok := lib.Point(copse.ID(id))
+			return ok && string(p.ID) == id && p.Retired == nil
+		},
+		Risk: func(id string) bool { return slices.Contains(lib.Taxonomy.Risks, id) },
+		Line: func(lang copse.Lang, text, english string, most int) (list []record.Slip) {
+			if plain[lang] == nil {
+				plain[lang] = lib.Plain(lang)
+			}
+			for _, s := range plain[lang].Slips(text, english, most) {
+				list = append(list, record.Slip{Code: s.Code, Text: s.Text, Offset: s.Offset})
+			}
+			return list
+		},
+	}
+}

@@ -1,0 +1,74 @@
+package record
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"copse/internal/copse"
+)
+
+var (
+	dateForm = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
+	riskForm = regexp.MustCompile(`^HRM-\d{2}$`)
+)
+
+// wrong says what is wrong with a value, "" where nothing is.
+func (f Field) wrong(text string) string {
+	switch f.Form {
+	case OneOf:
+		if !slices.Contains(strings.Fields(f.Of), text) {
+			return "is none of " + f.Of
+		}
+	case Whole:
+		if _, err := strconv.Atoi(text); err != nil {
+			return "is no whole number"
+		}
+	case Flag:
+		if text != "true" && text != "false" {
+			return "is neither true nor false"
+		}
+	case Day:
+		if _, err := time.Parse(time.DateOnly, text); err != nil {
+			return "is no day such as 2026-11-29"
+		}
+	case Date:
+		if !isDate(text) {
+			return "is no year, month or day such as 2026, 2026-11 or 2026-11-29"
+		}
+	case Country:
+		if r, err := language.ParseRegion(text); err != nil || !r.IsCountry() && text != "ZZ" && text != "XX" || strings.ToUpper(text) != text {
+			return "is no country's two letters (ISO 3166-1), nor ZZ"
+		}
+	case Lang:
+		if _, err := copse.ParseLang(text); err != nil {
+			return "is no tag of a language"
+		}
+	case Web:
+		if u, err := url.Parse(text); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
+			return "is no address that begins with https:// or http://"
+		}
+	case Risk:
+		if !riskForm.MatchString(text) {
+			return "is no risk, HRM-01 to HRM-29"
+		}
+	}
+	if text == "" {
+		return "is empty"
+	}
+	return ""
+}
+
+// isDate reports a day, a month or a year that there is.
+func isDate(text string) bool {
+	if !dateForm.MatchString(text) {
+		return false
+	}
+	_, err := time.Parse(time.DateOnly, (text + "-01-01")[:10])
+	return err == nil
+}
