@@ -2,7 +2,9 @@ package app
 
 import (
 	"fmt"
+	"io"
 	"slices"
+	"strings"
 
 	"copse/internal/content"
 	"copse/internal/copse"
@@ -12,11 +14,11 @@ import (
 	"copse/internal/source"
 )
 
-// loadBooks reads the entries of the doors that have some, ours and a country's.
+// loadBooks reads the entries of the doors that have some, ours and those of the library's overlays.
 func loadBooks(lib *content.Library, from []content.Source) (service, around *record.Book, err error) {
 	list := []record.Source{{FS: from[0].FS, Name: from[0].Name}}
 	for i, s := range from[1:] {
-		if i < len(lib.Overlays) {
+		if lib != nil && i < len(lib.Overlays) {
 			o := lib.Overlays[i]
 			list = append(list, record.Source{FS: s.FS, Name: s.Name, Country: o.Country, Says: o.Publisher})
 		}
@@ -44,9 +46,24 @@ func bookFindings(lib *content.Library, from []content.Source) []source.Finding 
 	}
 	if around != nil && service != nil {
 		found = append(found, network.Check(around)...)
+		found = append(found, network.CheckCampaigns(around, unkind(lib))...)
 		found = append(found, services.Check(service)...)
 	}
 	return source.SortFindings(found)
+}
+
+// unkind finds what frightens or blames in a text that stands outside the library.
+func unkind(lib *content.Library) func(lang copse.Lang, text string) []string {
+	phrases := map[copse.Lang]*content.Phrases{}
+	return func(lang copse.Lang, text string) (list []string) {
+		if phrases[lang] == nil {
+			phrases[lang], _ = lib.Phrases(lang) // what is wrong in the lists is found with the texts
+		}
+		for _, s := range phrases[lang].Unkind(text) {
+			list = append(list, s.Text)
+		}
+		return list
+	}
 }
 
 // bookRules hold entries to the library: its points, its risks, and how its texts are written.
@@ -67,5 +84,31 @@ func bookRules(lib *content.Library) record.Rules {
 			}
 			return list
 		},
+	}
+}
+
+// writeAdded says which entries an overlay adds.
+func writeAdded(w io.Writer, lib *content.Library, from []content.Source) {
+	said := false
+	service, around, _ := loadBooks(lib, from) // what is wrong in them was found before
+	for _, b := range []*record.Book{service, around} {
+		if b == nil {
+			continue
+		}
+		for _, k := range b.Kinds {
+			var ids []string
+			for _, e := range b.All(k.Name) {
+				if e.Says != "" {
+					ids = append(ids, e.ID)
+				}
+			}
+			if len(ids) > 0 {
+				if !said {
+					fmt.Fprint(w, "\nEntries it adds:\n")
+					said = true
+				}
+				fmt.Fprintf(w, "  %-12s %s\n", k.Name, strings.Join(ids, " "))
+			}
+		}
 	}
 }

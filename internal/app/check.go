@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -15,6 +16,7 @@ import (
 	"copse/internal/directory"
 	"copse/internal/i18n"
 	"copse/internal/pdf"
+	"copse/internal/record"
 	"copse/internal/source"
 )
 
@@ -158,7 +160,30 @@ func (c *stampCmd) Run(std Streams) error {
 		source.WriteFindings(std.Err, list, false)
 		return errRefused
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return stampBooks(std, c.Content)
+}
+
+// stampBooks stamps the entries of the doors that have some.
+func stampBooks(std Streams, dir string) error {
+	from, err := contentSources(dir, "")
+	if err != nil {
+		return err
+	}
+	service, around, err := loadBooks(nil, from)
+	if err != nil {
+		return err
+	}
+	for _, b := range []*record.Book{service, around} {
+		n, err := b.Stamp(dir)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(std.Out, "%s: %d translations new or changed\n", b.Folder, n)
+	}
+	return nil
 }
 
 type todoCmd struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"time"
 
 	"copse/internal/assess"
 	"copse/internal/copse"
@@ -14,6 +15,7 @@ import (
 	"copse/internal/library"
 	"copse/internal/network"
 	"copse/internal/offline"
+	"copse/internal/prose"
 	"copse/internal/remark"
 	"copse/internal/search"
 	"copse/internal/services"
@@ -131,12 +133,7 @@ func (n *node) openLibrary(helpers *directory.Directory) (door, error) {
 	}
 	s := library.Settings{Library: n.content.Load, Search: n.search, Read: read, TakeDown: takeDown(helpers, n.config.Country),
 		Operator: operatorOf(n.config.Contact), Press: n.press}
-	s.Checklists = func(id copse.ID, lang copse.Lang) (tools []library.Tool) {
-		for _, w := range n.assess.PutToWork(id, lang) {
-			tools = append(tools, library.Tool(w))
-		}
-		return tools
-	}
+	s.Work = n.putToWork
 	s.Checklist = func(id string, lang copse.Lang) (library.Tool, string, bool) {
 		w, purpose, ok := n.assess.Checklist(id, lang)
 		return library.Tool(w), purpose, ok
@@ -146,6 +143,20 @@ func (n *node) openLibrary(helpers *directory.Directory) (door, error) {
 	}
 	n.library, err = library.New(n.shell, s)
 	return n.library, err
+}
+
+// putToWork is what the other doors have for a point of the library, in the order of the doors.
+func (n *node) putToWork(id copse.ID, lang copse.Lang) (tools []library.Tool) {
+	for _, w := range n.assess.PutToWork(id, lang) {
+		tools = append(tools, library.Tool(w))
+	}
+	for _, w := range n.kinds.PutToWork(id, lang) {
+		tools = append(tools, library.Tool(w))
+	}
+	for _, w := range n.network.PutToWork(id, lang) {
+		tools = append(tools, library.Tool(w))
+	}
+	return tools
 }
 
 func (n *node) openDirectory(helpers *directory.Directory) (door, error) {
@@ -160,6 +171,12 @@ func (n *node) openAssess() (door, error) {
 		Checklists: n.checklists.Load,
 		Place: func(w *i18n.Words, ref string) (work, place, about string) {
 			return library.PlaceWords(n.content.Load(), w, ref)
+		},
+		Cases: func(id copse.ID, lang copse.Lang) (list []assess.Work) {
+			for _, w := range n.network.Cases(id, lang) {
+				list = append(list, assess.Work(w))
+			}
+			return list
 		},
 		Now: copse.Now,
 	})
@@ -181,7 +198,7 @@ func (n *node) openOffline() (door, error) {
 func (n *node) takeAway(lang copse.Lang) []offline.Set {
 	var list []offline.Set
 	for _, r := range n.library.Readings(lang) {
-		list = append(list, offline.Set{ID: r.ID, Title: r.Title, Home: r.Home, Whole: r.Whole, Book: r.Whole + ".epub", Part: r.Part, Pages: r.Pages})
+		list = append(list, offline.Set{ID: r.ID, Title: r.Title, Home: r.Home, Whole: r.Whole, Book: r.Whole + ".epub", Part: r.Part, Pages: append(r.Pages, n.kinds.Packed(r.ID)...)})
 	}
 	return list
 }
@@ -221,27 +238,64 @@ func takeDown(d *directory.Directory, country string) func(*i18n.Words) []librar
 
 // openServices makes the door of kinds of service.
 func (n *node) openServices(helpers *directory.Directory) (door, error) {
-	d, err := services.New(n.shell, services.Settings{Book: n.services.Load, Point: n.pointTitle, Now: copse.Now})
+	d, err := services.New(n.shell, services.Settings{Book: n.services.Load, Point: n.titleOf, Helpline: helpline(helpers, n.config.Country), Now: copse.Now})
 	n.kinds = d
 	return d, err
 }
 
+// titleOf is the title of a point of the library and the language that it is in.
+func (n *node) titleOf(id string, lang copse.Lang) (title string, in copse.Lang, ok bool) {
+	p, ok := n.content.Load().Point(copse.ID(id))
+	if !ok || !p.Shown() {
+		return "", "", false
+	}
+	b, ok := p.Texts.Get(lang, "title")
+	if !ok {
+		return "", "", false
+	}
+	return b.Text(), b.Lang, true
+}
+
+// helpline is the line of the bar with its name, for pages that say who listens.
+func helpline(d *directory.Directory, country string) func(*i18n.Words) (services.Helpline, bool) {
+	return func(w *i18n.Words) (services.Helpline, bool) {
+		_, _, line := d.Bar(country, w.Lang)
+		for _, s := range d.Help(context.Background(), country, w.Lang).Talk {
+			if line != "" && s.Country == country && s.ForChildren() && s.Phone != "" && !s.NumberInName {
+				l := services.Helpline{Name: s.Name, Phone: s.Phone, Tel: line, Listed: w.T("directory.card.listed", "publisher", w.List(s.Publishers()))}
+				if s.NameLang != "" && s.NameLang != string(w.Lang) {
+					l.Lang, l.Dir = s.NameLang, prose.Direction(copse.Lang(s.NameLang))
+				}
+				return l, true
+			}
+		}
+		return services.Helpline{}, false
+	}
+}
+
 // openNetwork makes the door of what stands around the Guidelines.
 func (n *node) openNetwork(helpers *directory.Directory) (door, error) {
-	d, err := network.New(n.shell, network.Settings{Book: n.around.Load, Point: n.pointTitle, Now: copse.Now})
+	d, err := network.New(n.shell, network.Settings{Book: n.around.Load, Point: n.titleOf, Area: n.areaOf, Edition: n.editionDay,
+		Safer: n.config.Safer(), Beside: services.Kinds(), Now: copse.Now})
 	n.network = d
 	return d, err
 }
 
-// pointTitle is the title of a point of the library, for doors whose pages lead there.
-func (n *node) pointTitle(id string, lang copse.Lang) (string, bool) {
-	p, ok := n.content.Load().Point(copse.ID(id))
+// areaOf is the area of a point of the library, and its title with the language that it is in.
+func (n *node) areaOf(point string, lang copse.Lang) (id, title string, in copse.Lang, ok bool) {
+	p, ok := n.content.Load().Point(copse.ID(point))
 	if !ok || !p.Shown() {
-		return "", false
+		return "", "", "", false
 	}
-	b, ok := p.Texts.Get(lang, "title")
+	b, ok := p.Area.Texts.Get(lang, "title")
 	if !ok {
-		return "", false
+		return "", "", "", false
 	}
-	return b.Text(), true
+	return string(p.Area.ID), b.Text(), b.Lang, true
+}
+
+// editionDay is the day of the edition in use.
+func (n *node) editionDay() time.Time {
+	day, _ := time.Parse(time.DateOnly, n.content.Load().Date)
+	return day
 }

@@ -25,6 +25,7 @@ type exportCmd struct {
 	Library exportLibraryCmd `cmd:"" help:"The whole library as JSON: every text, revision and standing."`
 	CSV     exportCSVCmd     `cmd:"" name:"csv" help:"The points of a set as a table, in one language."`
 	EPUB    exportEPUBCmd    `cmd:"" name:"epub" help:"A set as a book for reading programs."`
+	Kit     exportKitCmd     `cmd:"" help:"The kit of a campaign: posters, slides, texts, one file a language."`
 	PDF     exportPDFCmd     `cmd:"" name:"pdf" help:"The sets as documents to print, each depth and language a file."`
 	Site    exportSiteCmd    `cmd:"" help:"Help and library as a folder of pages that needs no server of ours."`
 }

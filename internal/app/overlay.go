@@ -41,7 +41,8 @@ type judged struct {
 	errors  int
 	refused bool // it would not be served at all
 	overlay content.Overlay
-	folder  fs.FS // of judgeFolder: the files as they were judged
+	from    []content.Source // what was judged
+	folder  fs.FS            // of judgeFolder: the files as they were judged
 }
 
 // judgeFolder is judge for an overlay's folder.
@@ -62,7 +63,10 @@ func judge(all []content.Source) (judged, error) {
 	if err != nil && source.FindingsOf(err) == nil {
 		return judged{}, err
 	}
-	j := judged{lib: lib, refused: err != nil, overlay: lib.Overlays[0]}
+	j := judged{lib: lib, refused: err != nil, overlay: lib.Overlays[0], from: all}
+	if _, _, err := loadBooks(lib, all); err != nil {
+		j.refused = true
+	}
 	ours := path.Clean(all[0].Name) + "/"
 	own := func(f source.Finding) bool { return strings.HasPrefix(f.File, ours) }
 	had := map[source.Finding]bool{}
@@ -155,6 +159,7 @@ func (c *overlayCheckCmd) Run(std Streams) error {
 			fmt.Fprintf(std.Out, "(left out, of the content itself: %s; copse check)\n", copse.Count(j.apart, "finding"))
 		}
 		content.WriteChanges(std.Out, j.lib)
+		writeAdded(std.Out, j.lib, j.from)
 	}
 	if bad {
 		return errRefused

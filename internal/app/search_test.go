@@ -53,6 +53,9 @@ func named(h search.Hit) string {
 	if p, ok := h.Page(); ok {
 		return "page:" + p.Path
 	}
+	if p, ok := h.Named(); ok {
+		return "page:" + p.Path
+	}
 	return h.Kind + ":" + h.ID
 }
 

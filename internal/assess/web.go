@@ -23,6 +23,8 @@ type Settings struct {
 	// Place says in words where in which international text a reference lies, and what that place is about ("" where
 	// nobody described it).
 	Place func(w *i18n.Words, ref string) (work, place, about string)
+	// Cases lists what others did about a point, the strongest evidence first; nil: nobody collects that.
+	Cases func(id copse.ID, lang copse.Lang) []Work
 	Now   copse.Clock
 }
 

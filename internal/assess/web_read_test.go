@@ -184,3 +184,19 @@ func foreignBook(t *testing.T) []byte {
 	}
 	return out.Bytes()
 }
+
+// TestRead_choice: the row of languages takes the answers of a file along; where they are compared with others, a
+// language is no choice between the two, and is a plain link.
+func TestRead_choice(t *testing.T) {
+	t.Parallel()
+	h := theSite(t)
+	file := sent(t, h, ".json", "a.SPT-1", "3")
+	v := newVisitor(t, h).open("/en/assess/read").upload("a.json", file)
+	if len(v.page.All("ul.langs button[lang=fr]")) != 1 {
+		t.Error("with nothing to compare with, a language does not take the answers along")
+	}
+	v.press("result").press("read").upload("b.json", sent(t, h, ".json", "a.SPT-1", "4")).says("1 answer differs")
+	if len(v.page.All("ul.langs button")) != 0 || len(v.page.All("ul.langs a[lang=fr]")) != 1 {
+		t.Error("where two sets of answers are compared, a language chooses one of them")
+	}
+}

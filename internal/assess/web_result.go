@@ -81,6 +81,7 @@ type gapLine struct {
 	AreaID     string
 	FirstOfIts bool
 	Area       string
+	Cases      []Work // what others did
 }
 
 type workPlaces struct {
@@ -138,6 +139,7 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 		p.First = append(p.First, moveLine{m.Item.ID, x.Text, levelName(v.Words, m.From), levelName(v.Words, m.To), x.Levels[m.To], adds(v.Words, res, m), c.how(v.Words, m.Item.ID)})
 	}
 	p.Gaps, p.NotYet = c.gapLines(v.Words, in, res.Gaps()), c.gapLines(v.Words, in, res.NotYet())
+	d.addCases(p.Gaps, v.Lang)
 	d.beside(&p, v.Words)
 	return d.result.Render(w, r, http.StatusOK, p)
 }
@@ -335,6 +337,20 @@ func (c *Checklists) gapLines(w *i18n.Words, in *Instrument, items []ItemResult)
 		list = append(list, g)
 	}
 	return list
+}
+
+// casesShown is how many cases stand beside a gap.
+const casesShown = 2
+
+// addCases puts what others did beside the gaps.
+func (d *Door) addCases(gaps []gapLine, lang copse.Lang) {
+	if d.Cases == nil {
+		return
+	}
+	for i := range gaps {
+		all := d.Cases(gaps[i].ID, lang)
+		gaps[i].Cases = all[:min(casesShown, len(all))]
+	}
 }
 
 // works are the international texts that what was answered touches, place by place.

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"copse/internal/copse"
 )
@@ -29,6 +30,7 @@ type Config struct {
 	Overlay    string `help:"Folder of the country's own content." env:"COPSE_OVERLAY" type:"path"`
 	ContentDir string `help:"Read content from this folder and reload it as it changes: for authors." env:"COPSE_CONTENT_DIR" type:"path"`
 	Offline    string `help:"Packs for reading without a network: on, or off to remove them from every phone." default:"on" enum:"on,off" env:"COPSE_OFFLINE"`
+	SaferDay   string `name:"safer-internet-day" help:"The day of the next Safer Internet Day, such as 2027-02-09: no rule gives it." env:"COPSE_SAFER_INTERNET_DAY"`
 	Log        string `help:"How much to log: error, info or debug." default:"info" enum:"error,info,debug" env:"COPSE_LOG"`
 	Contact    `embed:""`
 
@@ -101,6 +103,9 @@ func (c *Config) Check() error {
 	}
 	c.Origin = strings.TrimRight(c.Origin, "/")
 	problems = append(problems, c.Contact.Check())
+	if _, err := time.Parse(time.DateOnly, c.SaferDay); c.SaferDay != "" && err != nil {
+		bad("COPSE_SAFER_INTERNET_DAY", "%q is no day, such as 2027-02-09", c.SaferDay)
+	}
 	if c.Passphrase != "" && !hashed.MatchString(c.Passphrase) {
 		bad("COPSE_PASSPHRASE", "a passphrase is drawn by the program, never chosen by a person, who would choose one that can be guessed. Run copse preview passphrase, and put the line here that it prints, sha256:…")
 	}
@@ -108,6 +113,12 @@ func (c *Config) Check() error {
 		bad("COPSE_PREVIEW_TOKEN", "is not 32 hexadecimal digits (0-9, a-f) drawn by chance. Take one that copse preview token prints")
 	}
 	return errors.Join(problems...)
+}
+
+// Safer is the next Safer Internet Day; the zero time where it is not set.
+func (c *Config) Safer() time.Time {
+	day, _ := time.Parse(time.DateOnly, c.SaferDay)
+	return day
 }
 
 func strong(t string) bool {

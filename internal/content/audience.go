@@ -32,8 +32,13 @@ type Audience struct {
 	Asker string     // whose questions stand there
 	// Checklist is the id of the checklist they answer, and after # the area that is theirs; package assess checks that both exist.
 	Checklist string
+	Tools     []FrontTool
 	src       *source.Value
 }
+
+// FrontTool is a page of another door that an audience is led to, by a path below the language. What it is for is the
+// interface word library.tool.<id>.
+type FrontTool struct{ ID, Path string }
 
 // Front is how readers find in.
 type Front struct {
@@ -86,7 +91,7 @@ func (l *loader) readFront() {
 		}
 	}
 	for _, it := range d.List(v.Get("audiences")) {
-		if d.Mapping(it, "id tree asker", "set tasks areas roles also checklist") && it.Get("id") != nil {
+		if d.Mapping(it, "id tree asker", "set tasks areas roles also checklist tools") && it.Get("id") != nil {
 			l.readAudience(d, it)
 		}
 	}
@@ -124,6 +129,11 @@ func (l *loader) readAudience(d source.Decoder, v *source.Value) {
 	}
 	for _, id := range d.Texts(v.Get("areas")) {
 		a.Areas = append(a.Areas, copse.ID(id))
+	}
+	for _, t := range d.List(v.Get("tools")) {
+		if d.Mapping(t, "id path", "") {
+			a.Tools = append(a.Tools, FrontTool{d.Text(t.Get("id")), d.Text(t.Get("path"))})
+		}
 	}
 	l.lib.Front.Audiences = append(l.lib.Front.Audiences, a)
 }

@@ -70,6 +70,9 @@ func (s Service) Reachable() bool { return s.HasLine() || s.URL != "" }
 // HasLine reports whether a person can call or write.
 func (s Service) HasLine() bool { return s.Phone != "" || s.SMS.Number != "" }
 
+// Confirmed reports whether a person confirmed here that it answers. Confirming is not built yet: nobody did.
+func (s Service) Confirmed() bool { return false }
+
 // DayAndNight reports whether the source says it always answers. False means that
 // nobody knows, never that it is closed.
 func (s Service) DayAndNight() bool { return s.Hours == "24/7" }

@@ -33,8 +33,8 @@ type Settings struct {
 	// TakeDown lists who takes down a picture of the person who asks, in the words of a
 	// language; nil: nobody is listed.
 	TakeDown func(*i18n.Words) []Helper
-	// Checklists lists those that ask how far a point is done; nil: there are none.
-	Checklists func(copse.ID, copse.Lang) []Tool
+	// Work lists what other doors have that puts a point to work; nil: there is none.
+	Work func(copse.ID, copse.Lang) []Tool
 	// Checklist is the one of an id, with what it is for; nil: there are none.
 	Checklist func(id string, lang copse.Lang) (tool Tool, purpose string, ok bool)
 }

@@ -55,6 +55,7 @@ type audiencePage struct {
 	Gathered   []rolePoints
 	Also       []Link
 	Checklist  *checklist
+	Tools      []Link
 	Happened   []Link // questions about harm now
 	Questions  []Link // the others
 	Nuri       bool
@@ -95,6 +96,9 @@ func (d *Door) audiencePage(w http.ResponseWriter, r *http.Request) error {
 			g.Points = append(g.Points, pointLink(n, v.Lang))
 		}
 		p.Gathered = append(p.Gathered, g)
+	}
+	for _, t := range a.Tools {
+		p.Tools = append(p.Tools, Link{Href: t.Path, Label: v.Words.T("library.tool." + t.ID)})
 	}
 	for _, id := range a.Also {
 		p.Also = append(p.Also, Link{Href: "/for/" + id, Label: v.Words.T("library.for." + id + ".name")})

@@ -156,8 +156,8 @@ func (d *Door) readPoint(v *web.Visit, lib *content.Library, n *content.Point) p
 // toolLinks are the things that put the point to work. A page for children names only the
 // questions of their age: what a parent asks is not for them to read.
 func (d *Door) toolLinks(lib *content.Library, n *content.Point, lang copse.Lang) (links []Link) {
-	if d.Checklists != nil {
-		for _, t := range d.Checklists(n.ID, lang) {
+	if d.Work != nil {
+		for _, t := range d.Work(n.ID, lang) {
 			links = append(links, toolLink(t))
 		}
 	}

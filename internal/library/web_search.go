@@ -198,6 +198,10 @@ func found1(lib *content.Library, v *web.Visit, h search.Hit) (found, bool) {
 		}
 		return f, true
 	}
+	if n, ok := h.Named(); ok {
+		in := func(words string) Text { return said(map[copse.Lang]string{n.Lang: words}, v.Lang) }
+		return found{Href: n.Path, Kind: v.Words.T("library.search.kind.page"), Title: in(n.Title), Line: in(n.Line)}, true
+	}
 	switch h.Kind {
 	case "point":
 		if n, ok := lib.Point(copse.ID(h.ID)); ok {

@@ -50,7 +50,7 @@ func Kinds() []record.Kind {
 			field("stale", record.Whole), optional(points)}, cited...),
 			Words: []record.Word{line("statement", 35), line("unit", 10), line("population", 25), line("method", 70)}},
 		{Name: "publication", Own: true, Fields: []record.Field{field("name", record.Text), field("issuer", record.Text), optional(field("year", record.Text)),
-			many("langs", record.Lang), url, points, read}, Words: []record.Word{line("for", 40)}},
+			optional(many("langs", record.Lang)), url, points, read}, Words: []record.Word{line("for", 40)}},
 		{Name: "event", Own: true, Fields: []record.Field{of("form", "day week month meeting date"), optional(field("on", record.Text)), optional(field("until", record.Day)),
 			url, read, optional(field("likely", record.Flag)), optional(field("cancelled", record.Flag)), optional(field("changed", record.Whole))},
 			Words: []record.Word{line("title", 14), line("what", 40)}},
@@ -68,7 +68,7 @@ func Kinds() []record.Kind {
 			field("date", record.Day), optional(url), optional(points)}, Words: []record.Word{line("title", 14), line("abstract", 75)}},
 		{Name: "campaign", Own: true, Fields: []record.Field{field("on", record.Text), points, optional(record.Field{Name: "figures", Form: record.Ref, Of: "figure", Many: true})},
 			Words: []record.Word{line("title", 6), line("lead", 45), line("audience", 25), list("messages", 20, 4, 4), parts("posters", 8, 18, 3, 3), parts("slides", 8, 18, 6, 8),
-				list("radio", 45, 3, 10), list("activity", 30, 3, 8), list("posts", 35, 4, 4), list("alts", 30, 3, 3), list("press", 70, 4, 5), list("mail", 60, 3, 4), list("captions", 15, 4, 4)}},
+				list("radio", 45, 3, 14), list("activity", 30, 3, 8), list("posts", 35, 4, 4), list("alts", 30, 3, 3), list("press", 70, 4, 5), list("mail", 60, 3, 4), list("captions", 15, 4, 4)}},
 		{Name: "guide", Fields: []record.Field{of("audience", "club tournament coach support"), points}, Words: []record.Word{line("title", 6), line("lead", 45), maybe(parts("parts", 8, 30, 2, 12))}},
 	}
 }

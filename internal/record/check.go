@@ -80,7 +80,7 @@ func (c *checker) refs(k Kind, e *Entry) {
 
 func (c *checker) words(k Kind, lang copse.Lang, english, seen map[string]Words) {
 	for _, s := range c.book.sources {
-		for _, file := range s.files(c.book.folder, k, lang) {
+		for _, file := range s.files(c.book.Folder, k, lang) {
 			c.book.texts(&c.Sink, s, k, file, func(e *Entry, v *source.Value, w Words, d source.Decoder) {
 				if _, twice := seen[e.ID]; twice {
 					d.Error(d.File, v.Pos, "R03", "%s has words here and in another file of %s", e.ID, lang)

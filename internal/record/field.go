@@ -42,8 +42,8 @@ func (f Field) wrong(text string) string {
 			return "is no year, month or day such as 2026, 2026-11 or 2026-11-29"
 		}
 	case Country:
-		if r, err := language.ParseRegion(text); err != nil || !r.IsCountry() && text != "ZZ" && text != "XX" || strings.ToUpper(text) != text {
-			return "is no country's two letters (ISO 3166-1), nor ZZ"
+		if r, err := language.ParseRegion(text); err != nil || !r.IsCountry() && text != "ZZ" && text != "EU" && text != "XX" || strings.ToUpper(text) != text {
+			return "is no country's two letters (ISO 3166-1), nor EU, nor ZZ"
 		}
 	case Lang:
 		if _, err := copse.ParseLang(text); err != nil {

@@ -30,6 +30,9 @@ type place struct {
 	at   source.Pos
 }
 
+// At is where an entry stands, for what a door finds wrong in it.
+func (e *Entry) At() (file string, at source.Pos) { return e.place.file, e.place.at }
+
 type reader struct {
 	source.Sink
 	book *Book
@@ -38,7 +41,7 @@ type reader struct {
 // Load reads the kinds of a door from the folder of its name. An error is a *source.Refused; the book then holds what could
 // be read.
 func Load(folder string, kinds []Kind, sources ...Source) (*Book, error) {
-	r := &reader{book: &Book{Kinds: kinds, folder: folder, sources: sources, entries: map[string][]*Entry{}, byID: map[string]*Entry{},
+	r := &reader{book: &Book{Kinds: kinds, Folder: folder, sources: sources, entries: map[string][]*Entry{}, byID: map[string]*Entry{},
 		locks: map[string]lock{}, words: map[string]map[string]Words{}}}
 	sum := sha256.New()
 	for _, s := range sources {
@@ -61,18 +64,18 @@ func Load(folder string, kinds []Kind, sources ...Source) (*Book, error) {
 
 // source reads a folder: its kinds, and what is none of them.
 func (r *reader) source(s Source) {
-	dirs, err := fs.ReadDir(s.FS, r.book.folder)
+	dirs, err := fs.ReadDir(s.FS, r.book.Folder)
 	if err != nil {
 		if s.Country == "" {
-			r.Error(s.Name+"/"+r.book.folder, source.Pos{}, "L02", "cannot be read: %v", err)
+			r.Error(s.Name+"/"+r.book.Folder, source.Pos{}, "L02", "cannot be read: %v", err)
 		}
 		return
 	}
 	for _, d := range dirs {
-		dir := r.book.folder + "/" + d.Name()
+		dir := r.book.Folder + "/" + d.Name()
 		k, ok := r.book.Kind(d.Name())
 		if !ok || !d.IsDir() {
-			r.Error(s.Name+"/"+dir, source.Pos{}, "L02", "%s is no kind of %s; there are %s", d.Name(), r.book.folder, r.names())
+			r.Error(s.Name+"/"+dir, source.Pos{}, "L02", "%s is no kind of %s; there are %s", d.Name(), r.book.Folder, r.names())
 			continue
 		}
 		files, _ := fs.ReadDir(s.FS, dir)
@@ -194,9 +197,9 @@ func (r *reader) field(d source.Decoder, f Field, v *source.Value) (list []strin
 		}
 	}
 	for _, x := range values {
-		text := d.Text(x)
-		if x.Shape == source.ShapeBool {
-			text = map[bool]string{true: "true", false: "false"}[d.Flag(x)]
+		text := x.Text
+		if f.Form != Flag {
+			text = d.Text(x)
 		}
 		if why := f.wrong(text); why != "" {
 			d.Error(d.File, x.Pos, "R02", "%s: %q %s", f.Name, text, why)
@@ -309,7 +312,7 @@ func (b *Book) of(kind string, lang copse.Lang) map[string]Words {
 	all := map[string]Words{}
 	if k, ok := b.Kind(kind); ok {
 		for _, s := range b.sources {
-			for _, file := range s.files(b.folder, k, lang) {
+			for _, file := range s.files(b.Folder, k, lang) {
 				b.texts(&source.Sink{}, s, k, file, func(e *Entry, _ *source.Value, w Words, _ source.Decoder) {
 					if e.Says == "" && lang != copse.English {
 						w.Stale = b.locks[kind].stale(e.ID, lang, english[e.ID])
@@ -343,7 +346,7 @@ func (b *Book) Words(e *Entry, lang copse.Lang) Words {
 func (b *Book) langs(kind string) []copse.Lang {
 	seen := map[copse.Lang]bool{}
 	for _, s := range b.sources {
-		entries, _ := fs.ReadDir(s.FS, path.Join(b.folder, kind))
+		entries, _ := fs.ReadDir(s.FS, path.Join(b.Folder, kind))
 		for _, e := range entries {
 			if l, ok := langOf(e.Name()); ok {
 				seen[l] = true

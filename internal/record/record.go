@@ -27,7 +27,7 @@ const (
 	Flag    Form = "flag"    // true or false
 	Day     Form = "day"     // 2026-11-29
 	Date    Form = "date"    // 2026, 2026-11 or 2026-11-29
-	Country Form = "country" // ISO 3166-1 alpha-2, or ZZ for more than one
+	Country Form = "country" // ISO 3166-1 alpha-2, EU, or ZZ for more than one
 	Lang    Form = "lang"    // a language's tag
 	Web     Form = "web"     // an address: https://… or http://…
 	Point   Form = "point"   // an id of the library
@@ -159,7 +159,7 @@ func (w Words) All() string {
 type Book struct {
 	Kinds       []Kind
 	Fingerprint string // hex SHA-256 of all that it is made of
-	folder      string
+	Folder      string // of the content, that its kinds lie in
 	sources     []Source
 	entries     map[string][]*Entry // by kind, in the order of the files
 	byID        map[string]*Entry   // kind/id

@@ -67,7 +67,7 @@ func (b *Book) Stamp(dir string) (stamped int, err error) {
 		if out.Len() == 0 {
 			continue
 		}
-		if err := kept.WriteFile(filepath.Join(dir, b.folder, k.Name, lockName), out.Bytes(), 0o644); err != nil {
+		if err := kept.WriteFile(filepath.Join(dir, b.Folder, k.Name, lockName), out.Bytes(), 0o644); err != nil {
 			return stamped, fmt.Errorf("write what was stamped: %w", err)
 		}
 	}

@@ -82,3 +82,27 @@ func (h Hit) Page() (Page, bool) {
 	}
 	return Page{Path: part[0], Title: part[1], Line: part[2]}, true
 }
+
+// namedKind is the kind of entries that are pages named by a text.
+const namedKind = "named"
+
+// Named is a page of a door whose name is a text, in one language. It lies in the entry's id: an index keeps nothing else.
+type Named struct {
+	Path        string // below the language
+	Lang        copse.Lang
+	Title, Line string
+}
+
+// Entry is the entry of the page; a door adds its body and what people say for it.
+func (n Named) Entry() Entry {
+	return Entry{Kind: namedKind, ID: strings.Join([]string{n.Path, string(n.Lang), n.Title, n.Line}, "\n"), Title: n.Title, Summary: n.Line}
+}
+
+// Named is the page that was found, where its name is a text.
+func (h Hit) Named() (Named, bool) {
+	part := strings.Split(h.ID, "\n")
+	if h.Kind != namedKind || len(part) != 4 {
+		return Named{}, false
+	}
+	return Named{Path: part[0], Lang: copse.Lang(part[1]), Title: part[2], Line: part[3]}, true
+}

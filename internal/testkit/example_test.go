@@ -34,13 +34,14 @@ second answer | /voice | | submit submit
 		t.Error(diff)
 	}
 	for text, want := range map[string]string{
-		"a | /a\n| /b":     "pages.txt:2: the page has no name",
-		"a | b":            `pages.txt:1: the path "b" does not begin with /`,
-		"a | /b | many":    `pages.txt:1: "many" is no status`,
-		"a | /b | 999":     `pages.txt:1: "999" is no status`,
-		"a | /b | | agian": `pages.txt:1: "agian" is no flag: bare, again, submit or data`,
-		"a | /b | | | x":   "pages.txt:1: 5 parts, want name | path | status | flags",
-		"# nothing\n":      "pages.txt names no page",
+		"a | /a\n| /b":      "pages.txt:2: the page has no name",
+		"a | b":             `pages.txt:1: the path "b" does not begin with /`,
+		"a | /b | many":     `pages.txt:1: "many" is no status`,
+		"a | /b | 999":      `pages.txt:1: "999" is no status`,
+		"a | /b | | agian":  `pages.txt:1: "agian" is no flag: bare, again, submit, data or absent`,
+		"a | /b | | absent": "pages.txt:1: what is absent answers 404, not 200",
+		"a | /b | | | x":    "pages.txt:1: 5 parts, want name | path | status | flags",
+		"# nothing\n":       "pages.txt names no page",
 	} {
 		if _, err := parseExamples("pages.txt", text); err == nil || err.Error() != want {
 			t.Errorf("%q: got %v, want %s", text, err, want)
@@ -77,6 +78,8 @@ func TestUncovered(t *testing.T) {
 		{"a page without an example", append(patterns, "GET /planted"), all(""), []string{"no line of any pages.txt leads to GET /planted: no browser test looks at that page; internal/<door>/testdata/pages.txt needs a line: name | path"}},
 		{"the front door without an example", patterns, all("front"), []string{"no line of any pages.txt leads to GET /{$}: no browser test looks at that page; internal/<door>/testdata/pages.txt needs a line: name | path"}},
 		{"an example that is not found shows no page", patterns, all("point", "gone | /shelf/NOPE-1 | 404"), []string{"no line of any pages.txt leads to GET /shelf/{id}: no browser test looks at that page; internal/<door>/testdata/pages.txt needs a line: name | path"}},
+		{"an example of what does not ship yet", patterns, all("point", "gone | /shelf/NOPE-1 | 404 | absent"), nil},
+		{"an absent example without a page", patterns, all("", "gone | /attic/x | 404 | absent"), []string{"pages.txt:7: /attic/x leads to no page of any door"}},
 		{"a form that is only sent", patterns, all("form"), []string{"no line of any pages.txt leads to GET /voice: no browser test looks at that page; internal/<door>/testdata/pages.txt needs a line: name | path"}},
 		{"an example without a page", patterns, all("", "old | /attic"), []string{"pages.txt:7: /attic leads to no page of any door"}},
 		{"only a page of that method counts", append(patterns, "POST /attic"), all("", "old | /attic"), []string{"pages.txt:7: /attic leads to no page of any door", "no line of any pages.txt leads to POST /attic: no browser test looks at that page; internal/<door>/testdata/pages.txt needs a line: name | path"}},

@@ -1,0 +1,125 @@
+package network
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// drawing is a picture of cut paper.
+type drawing struct {
+	Middle int // what matters, from the left: where little of it is shown, this is
+	Cuts   []cut
+}
+
+// cut is a piece of paper in a drawing: a path with its colours. A drawing is nothing else, so no file of ours can bring a
+// script, a picture or an address along.
+type cut struct{ D, Fill, Stroke, Width, Opacity string }
+
+// otherDrawing is for campaigns that a country adds.
+const otherDrawing = "other-1"
+
+// drawnWide is how wide a drawing is; it is 640 high.
+const drawnWide = 840
+
+// drawn are the drawings kit/<campaign>-<poster>.svg by their names.
+func drawn(files fs.FS) (map[string]drawing, error) {
+	names, err := fs.Glob(files, "kit/*.svg")
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]drawing{}
+	for _, name := range names {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		if all[strings.TrimSuffix(path.Base(name), ".svg")], err = readDrawing(data); err != nil {
+			return nil, fmt.Errorf("read the drawing %s: %w", name, err)
+		}
+	}
+	if len(all[otherDrawing].Cuts) == 0 {
+		return nil, errors.New("there is no drawing " + otherDrawing)
+	}
+	return all, nil
+}
+
+// readDrawing takes the paths of an SVG file, one a line, and refuses whatever else is in it.
+func readDrawing(data []byte) (out drawing, err error) {
+	out.Middle = drawnWide / 2
+	ended := false
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimSpace(line)
+		attrs, is := strings.CutPrefix(line, "<path ")
+		switch {
+		case ended:
+			return out, errors.New("something stands behind its end")
+		case is:
+			var c cut
+			if c, err = readCut(attrs); err != nil {
+				return out, err
+			}
+			out.Cuts = append(out.Cuts, c)
+		case strings.HasPrefix(line, "<svg ") && len(out.Cuts) == 0:
+			if _, middle, ok := strings.Cut(line, `data-middle="`); ok {
+				if out.Middle, err = strconv.Atoi(strings.TrimSuffix(middle, `">`)); err != nil {
+					return out, err
+				}
+			}
+		case line == "</svg>":
+			ended = true
+		default:
+			return out, fmt.Errorf("%.40q: a drawing holds paths alone, one a line", line)
+		}
+	}
+	if !ended {
+		return out, errors.New("it has no end")
+	}
+	return out, nil
+}
+
+// readCut reads what a path has: d="M0 0…" fill="#0B5B74"/>.
+func readCut(text string) (c cut, err error) {
+	for text != "/>" {
+		name, rest, ok := strings.Cut(text, `="`)
+		value, rest, closed := strings.Cut(rest, `"`)
+		text = strings.TrimPrefix(rest, " ")
+		if !ok || !closed {
+			return c, fmt.Errorf("%.40q: no attribute", name)
+		}
+		made := "0123456789."
+		switch name {
+		case "d":
+			c.D, made = value, "MLQCAZmlqcaz0123456789 .-"
+		case "fill":
+			c.Fill, made = value, colourLetters
+		case "stroke":
+			c.Stroke, made = value, colourLetters
+		case "stroke-width":
+			c.Width = value
+		case "opacity":
+			c.Opacity = value
+		case "stroke-linecap", "stroke-linejoin":
+			made = "round"
+		default:
+			return c, fmt.Errorf("a path with %s", name)
+		}
+		if strings.Trim(value, made) != "" || made == colourLetters && value != "none" && (len(value) != 7 || value[0] != '#') {
+			return c, fmt.Errorf("%s: %.40q", name, value)
+		}
+	}
+	return c, nil
+}
+
+const colourLetters = "none#0123456789ABCDEF"
+
+// drawing is the picture of a campaign's poster, counted from 1.
+func (k *Kits) drawing(campaign string, n int) drawing {
+	if d, ok := k.drawings[fmt.Sprintf("%s-%d", campaign, n)]; ok {
+		return d
+	}
+	return k.drawings[otherDrawing]
+}

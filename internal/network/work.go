@@ -1,0 +1,79 @@
+package network
+
+import (
+	"slices"
+	"strings"
+
+	"copse/internal/copse"
+	"copse/internal/record"
+)
+
+// strength is the place of a case among the strengths of evidence, weakest first.
+func strength(e *record.Entry) int { return strengthOf(e.Get("strength")) }
+
+// casesOf are the cases of a point, the strongest evidence first, then the newest.
+func casesOf(b *record.Book, id copse.ID) (list []*record.Entry) {
+	for _, e := range b.All("case") {
+		if e.Has("points", string(id)) {
+			list = append(list, e)
+		}
+	}
+	slices.SortStableFunc(list, func(x, y *record.Entry) int {
+		if d := strength(y) - strength(x); d != 0 {
+			return d
+		}
+		return strings.Compare(y.Get("year"), x.Get("year"))
+	})
+	return list
+}
+
+// Cases lists what others did about a point, the strongest evidence first, for those who work on it: where a checklist
+// shows a gap.
+func (d *Door) Cases(id copse.ID, lang copse.Lang) (list []Work) {
+	b := d.Book()
+	for _, e := range casesOf(b, id) {
+		w := b.Words(e, lang)
+		list = append(list, Work{Path: "/cases/" + e.ID, Title: w.Line("title"), Lang: w.Lang})
+	}
+	return list
+}
+
+// strengthOf is the place of a strength, weakest first.
+func strengthOf(name string) int { return slices.Index(strings.Fields(Strengths), name) }
+
+// mostWork is how many pages of this door a page of a point leads to.
+const mostWork = 4
+
+// PutToWork lists the cases and publications that belong to a point, the strongest evidence first. What is for those who work
+// with children stands beside no point that speaks to children.
+func (d *Door) PutToWork(id copse.ID, lang copse.Lang) (list []Work) {
+	b := d.Book()
+	child := strings.HasPrefix(string(id), "KID-") || strings.HasPrefix(string(id), "TEEN-")
+	for _, e := range casesOf(b, id) {
+		if w := b.Words(e, lang); !child || !adults(e) {
+			list = append(list, Work{Path: pathOf(e), Title: w.Line("title"), Lang: w.Lang})
+		}
+	}
+	for _, e := range b.All("publication") {
+		if e.Has("points", string(id)) {
+			list = append(list, Work{Path: pathOf(e), Title: e.Get("name"), Lang: langOfName(e)})
+		}
+	}
+	return list[:min(mostWork, len(list))]
+}
+
+// langOfName is the language of the title of a publication, which stays as it was published: English where it is there in
+// English, or nobody said.
+func langOfName(e *record.Entry) copse.Lang {
+	langs := e.All("langs")
+	if len(langs) == 0 || slices.Contains(langs, string(copse.English)) {
+		return copse.English
+	}
+	return copse.Lang(langs[0])
+}
+
+// Work is a page of this door that puts a point of the library to work.
+type Work struct {
+	Path, Title string
+	Lang        copse.Lang
+}

@@ -1,0 +1,65 @@
+package services
+
+import (
+	"net/http"
+
+	"copse/internal/web"
+)
+
+type settingsPage struct {
+	web.Base
+	notes
+	Settings []settingLine
+	Facts    []factLine
+}
+
+func (d *Door) settingsPage(w http.ResponseWriter, r *http.Request) error {
+	x := d.reading(r)
+	p := settingsPage{Base: d.titled(r, x.word("services.settings.title"))}
+	for _, e := range x.book.All("setting") {
+		said := x.words(e)
+		p.Settings = append(p.Settings, settingLine{link{Href: settingPath(e.ID), Title: said.line("title")}, said.line("changes")})
+	}
+	p.notes = x.notes
+	return d.settings.Render(w, r, http.StatusOK, p)
+}
+
+type settingPage struct {
+	web.Base
+	notes
+	Heading                    text
+	Changes, Leaves, Find, Say text
+	Risks                      []string
+	Devices                    []link
+	Answers                    []link // that choose it for tonight
+	Points                     []link
+	Others                     []link
+}
+
+func (d *Door) settingPage(w http.ResponseWriter, r *http.Request) error {
+	e, err := d.entry(r, "setting", "setting")
+	if err != nil {
+		return err
+	}
+	x := d.reading(r)
+	said := x.words(e)
+	p := settingPage{Heading: said.line("title"), Changes: said.line("changes"), Leaves: said.line("leaves"), Find: said.line("find"),
+		Say: said.line("say"), Risks: x.risks(e.All("risks")), Points: x.points(e.All("points"))}
+	for _, device := range x.book.All("device") {
+		if len(stepsOf(x.book, device.ID, e.ID)) > 0 {
+			p.Devices = append(p.Devices, link{Href: stepPath(device.ID, e.ID), Title: x.words(device).line("name")})
+		}
+	}
+	for _, a := range with(x.book, "page", "settings", e.ID) {
+		if s, ok := x.book.Entry("service", a.Get("service")); ok {
+			p.Answers = append(p.Answers, link{Href: answerPath(a), Title: x.aged(x.words(s).line("title"), a.Get("band"))})
+		}
+	}
+	for _, o := range x.book.All("setting") {
+		if o != e {
+			p.Others = append(p.Others, link{Href: settingPath(o.ID), Title: x.words(o).line("title")})
+		}
+	}
+	p.Base, p.notes = d.titled(r, p.Heading), x.notes
+	return d.setting.Render(w, r, http.StatusOK, p)
+}
