@@ -142,7 +142,7 @@ func wordFinding(sources []content.Source, p i18n.Problem, code string) source.F
 
 // contentCmd holds the commands of people who write, and of people who read and sign.
 type contentCmd struct {
-	Stamp    stampCmd    `cmd:"" help:"Write the revision of every changed text into library/revisions.lock."`
+	Stamp    stampCmd    `cmd:"" help:"Write the revision of every changed text into library/revisions.lock, and over which English entries were translated into those of their kinds."`
 	Todo     todoCmd     `cmd:"" help:"List what a language lacks, safety-critical texts first."`
 	Unsigned unsignedCmd `cmd:"" help:"Print the texts a child's safety hangs on that nobody signed in a language."`
 	Sign     signCmd     `cmd:"" help:"Sign such texts, after you have read them."`
