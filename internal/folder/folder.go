@@ -182,7 +182,7 @@ func (f *Folder) file(at string) string {
 		return front
 	case strings.HasSuffix(at, notHere):
 		return "404.html"
-	case slices.Contains([]string{".js", ".svg", ".css", ".png", ".json", ".csv", ".xlsx", ".epub", ".pdf", ".txt"}, ext):
+	case slices.Contains([]string{".js", ".svg", ".css", ".png", ".json", ".csv", ".xlsx", ".epub", ".pdf", ".txt", ".atom", ".ics"}, ext):
 		return at[1:]
 	}
 	return strings.Trim(at, "/") + "/index.html"

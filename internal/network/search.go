@@ -53,6 +53,11 @@ func (d *Door) entry(b *record.Book, e *record.Entry, lang copse.Lang) search.En
 	w := b.Words(e, lang)
 	x := search.Named{Path: pathOf(e), Lang: w.Lang, Title: r.title(e).Plain, Line: r.line(w, lineOf(e.Kind)).Plain}.Entry()
 	x.Body, x.Weight = w.All(), aroundWeight
+	if e.Kind == "case" {
+		// Cases are called as the points they serve. Counted as titles, their words would be so frequent that a search for a
+		// point no longer finds it first; they are found by all their words, of which the title is one.
+		x.Title, x.Summary = "", ""
+	}
 	if strings.Contains(e.ID, "-") { // "support" is what people look for, not the name of a page
 		x.Names = []string{e.ID}
 	}

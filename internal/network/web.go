@@ -69,12 +69,12 @@ func (d *Door) Routes() []web.Route {
 		d.page("/cases/type/{type}", d.casesPage),
 		d.page("/cases/area/{area}", d.casesPage),
 		d.page("/guides/{id}", d.guidePage),
-		{At: "GET /events.ics", Page: d.calendarFile, Mode: web.Static},
+		{At: "GET /events.ics", Page: d.calendarFile, Mode: web.Static, Leaves: web.InFolder},
 	}
 	for _, p := range places() {
 		list = append(list, d.page(p.Path+".json", d.file(p, d.dataFile)))
 		if p.Kind != "roster" { // who reads feeds keeps what was in them, longer than an expert's consent holds
-			list = append(list, web.Route{At: "GET " + p.Path + ".atom", Page: d.file(p, d.newsFile), Mode: web.Static})
+			list = append(list, web.Route{At: "GET " + p.Path + ".atom", Page: d.file(p, d.newsFile), Mode: web.Static, Leaves: web.InFolder})
 		}
 		switch p.Kind {
 		case "campaign", "guide": // have pages of their own

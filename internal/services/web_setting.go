@@ -10,7 +10,6 @@ type settingsPage struct {
 	web.Base
 	notes
 	Settings []settingLine
-	Facts    []factLine
 }
 
 func (d *Door) settingsPage(w http.ResponseWriter, r *http.Request) error {
