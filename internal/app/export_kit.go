@@ -93,6 +93,7 @@ type kitMaker struct {
 	words   *i18n.Catalog
 	helpers *directory.Directory
 	day     time.Time
+	passed  bool // that day
 }
 
 func (c *exportKitCmd) maker() (m kitMaker, err error) {
@@ -109,12 +110,21 @@ func (c *exportKitCmd) maker() (m kitMaker, err error) {
 	}
 	m.helpers = seed.For(directory.Node{Country: c.Country, Emergency: c.Emergency, NoNumber: c.NoEmergency})
 	if m.day = network.CampaignDay(m.book, c.Campaign, c.Safer(), copse.Now()); c.Day != "" {
-		if m.day, err = time.Parse(time.DateOnly, c.Day); err != nil {
-			return m, fmt.Errorf("--day: %q is no day, such as 2027-09-01", c.Day)
+		if m.day, m.passed, err = c.chosen(m); err != nil {
+			return m, fmt.Errorf("--day: %w", err)
 		}
 	}
 	m.kits, err = network.NewKits(m.words)
 	return m, err
+}
+
+// chosen is the day that was given, where the campaign leaves it open.
+func (c *exportKitCmd) chosen(m kitMaker) (day time.Time, passed bool, err error) {
+	if day, err = time.Parse(time.DateOnly, c.Day); err != nil {
+		return day, false, fmt.Errorf("%q is no day, such as 2027-09-01", c.Day)
+	}
+	passed, err = network.ChosenDay(m.book, c.Campaign, m.words.English(), m.day, day, copse.Now())
+	return day, passed, err
 }
 
 func kitContent(from []content.Source) (*i18n.Catalog, *record.Book, error) {
@@ -145,7 +155,7 @@ func (c *exportKitCmd) langs(words *i18n.Catalog) (list []copse.Lang, err error)
 
 // order is for whom a kit in a language is made.
 func (m kitMaker) order(c *exportKitCmd, lang copse.Lang) network.Order {
-	o := network.Order{Organiser: c.OperatorNames[string(lang)], Site: c.Origin, Day: m.day, Country: c.Country, Preview: c.Unchecked, Helpline: kitHelpline(m.helpers, c.Country, lang)}
+	o := network.Order{Organiser: c.OperatorNames[string(lang)], Site: c.Origin, Day: m.day, Passed: m.passed, Country: c.Country, Preview: c.Unchecked, Helpline: kitHelpline(m.helpers, c.Country, lang)}
 	if o.Organiser == "" {
 		o.Organiser = c.OperatorNames[""]
 	}

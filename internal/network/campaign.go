@@ -1,6 +1,7 @@
 package network
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -31,6 +32,25 @@ func nextDay(b *record.Book, e *record.Entry, safer, day time.Time) (next Day, o
 		}
 	}
 	return next, false
+}
+
+// ChosenDay judges a day that somebody chose for a campaign, known being the one that CampaignDay gives: another than a rule
+// or the setting gives is refused. It reports whether the day has passed.
+func ChosenDay(b *record.Book, campaign string, words *i18n.Words, known, day, now time.Time) (passed bool, err error) {
+	e, ok := b.Entry("campaign", campaign)
+	if !ok { // who makes the kit says so
+		return false, nil
+	}
+	end := day.AddDate(0, 0, 1)
+	if w, fixed := ParseWhen(e.Get("on")); fixed {
+		var from time.Time
+		if from, end = w.In(day.Year()); day.Before(from) || !day.Before(end) {
+			return false, fmt.Errorf("the day of %s is not yours to choose: it is %s of each year. Leave the day out", campaign, w.Words(words))
+		}
+	} else if known.Year() == day.Year() && !known.Equal(day) {
+		return false, fmt.Errorf("the day of %s in %d is %s, as it is set or announced: leave the day out, or set COPSE_SAFER_INTERNET_DAY anew", campaign, day.Year(), words.Date(known))
+	}
+	return !end.After(today(now)), nil
 }
 
 // Helpline is who listens to children in the country of a campaign.
@@ -102,7 +122,7 @@ func (f filling) names(s string) string {
 }
 
 // text is a text with its holes filled.
-func (f filling) text(s string) string { return WithFigures(f.book, f.words, f.names(s)) }
+func (f filling) text(s string) string { return f.figures(f.names(s)) }
 
 // plain is the same for files and drawings: what of a language from the left stands in one from the right is kept together by
 // marks.

@@ -38,6 +38,36 @@ func TestNextDay(t *testing.T) {
 	}
 }
 
+// TestChosenDay: a day that a rule or a setting gives is nobody's to choose; one that has passed is noticed.
+func TestChosenDay(t *testing.T) {
+	t.Parallel()
+	b, now := shipped(t), date(2026, 11, 30).Add(20*time.Hour)
+	for _, c := range []struct {
+		name, campaign string
+		safer, day     time.Time
+		passed         bool
+		want           string
+	}{
+		{"one's own", "back-to-school", time.Time{}, date(2027, 9, 1), false, ""},
+		{"one's own, passed", "back-to-school", time.Time{}, date(2026, 9, 1), true, ""},
+		{"today", "back-to-school", time.Time{}, date(2026, 11, 30), false, ""},
+		{"the day of the rule", "world-childrens-day", time.Time{}, date(2027, 11, 20), false, ""},
+		{"that of a year that is over", "world-childrens-day", time.Time{}, date(2026, 11, 20), true, ""},
+		{"another", "world-childrens-day", time.Time{}, date(2027, 11, 19), false, "it is 20 November of each year"},
+		{"a day of the month", "cybersecurity-month", time.Time{}, date(2027, 10, 31), false, ""},
+		{"of another month", "cybersecurity-month", time.Time{}, date(2027, 9, 30), false, "October"},
+		{"the day of the setting", saferInternet, date(2027, 2, 9), date(2027, 2, 9), false, ""},
+		{"another than the setting's", saferInternet, date(2027, 2, 9), date(2027, 2, 10), false, "9 February 2027"},
+		{"of a year that nobody set", saferInternet, date(2027, 2, 9), date(2028, 2, 8), false, ""},
+		{"no campaign", "moon-day", time.Time{}, date(2027, 2, 9), false, ""},
+	} {
+		passed, err := ChosenDay(b, c.campaign, site.Words(t).English(), CampaignDay(b, c.campaign, c.safer, now), c.day, now)
+		if passed != c.passed || (err != nil) != (c.want != "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %t, %v", c.name, passed, err)
+		}
+	}
+}
+
 // TestFilling: names of the other direction, and numbers, turn nothing round that stands beside them, in files that know no
 // isolates.
 func TestFilling(t *testing.T) {
@@ -55,7 +85,7 @@ func TestFilling(t *testing.T) {
 		{"a name in Arabic in English", "en", arabic, "Call {helpline}.", "Call [R]خط الطفل[R][L], [L]+999[ ]116[ ]111[L]."},
 		{"a helpline that nobody knows", "en", Helpline{}, "Call {helpline}.", "Call [the child helpline of your country]."},
 		{"who, where and when", "en", arabic, "{organiser}, {site}, {date}", "Office, https://cop.example.org, 9 February 2027"},
-		{"a figure", "en", arabic, "It is {fig-hbsc-cyberbullied}.", "It is 15% (2022)."},
+		{"a figure", "en", arabic, "It is {fig-hbsc-cyberbullied}.", "It is about 15% (2022)."},
 		{"a name in Latin letters in Arabic", "ar", Helpline{Name: "Line", Number: "116 111"}, "{organiser}", "[L]Office[L][R]"},
 		{"a range in Arabic", "ar", arabic, "من 60–100 طفل", "من [L]60–100[L][R] طفل"},
 	} {

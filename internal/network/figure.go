@@ -41,6 +41,15 @@ func Value(w *i18n.Words, number, unit string) string {
 	return number + w.Gap() + unit
 }
 
+// ValueOf is the number of a figure as it stands alone: with what says that it is a rounded or a least one.
+func ValueOf(w *i18n.Words, e *record.Entry, unit string) string {
+	value := Value(w, e.Get("value"), unit)
+	if bound := e.Get("bound"); bound != "" {
+		return w.T("network.figure.bound."+bound, "value", value)
+	}
+	return value
+}
+
 // FigureIn is what a text says in place of a figure's id: value, unit and year, in the language of words; ok is false where
 // nobody has the figure.
 func FigureIn(b *record.Book, w *i18n.Words, id string) (text string, ok bool) {

@@ -59,6 +59,7 @@ type Order struct {
 	Site      string // "https://cop.example.org"
 	Helpline  Helpline
 	Day       time.Time // first day of the campaign; the zero time: nobody said
+	Passed    bool      // that day
 	Country   string    // ISO 3166, "" where it is not set
 	Preview   bool
 }
@@ -84,13 +85,15 @@ func (o Order) Refusal(campaign string) error {
 		lacks = append(lacks, errors.New("the day is not said, or has passed: set COPSE_SAFER_INTERNET_DAY=2027-02-09, with the day once it is confirmed, or give --day"))
 	case o.Day.IsZero():
 		lacks = append(lacks, errors.New("the day is not said: give --day 2027-09-01, with your own day"))
+	case o.Passed:
+		lacks = append(lacks, fmt.Errorf("the day, %s, has passed: give a day to come", o.Day.Format(time.DateOnly)))
 	}
 	switch {
 	case o.Country == "":
 		lacks = append(lacks, errors.New("the country is not said, and so no helpline: set COPSE_COUNTRY=GH, with the code of your country"))
 	case o.Helpline.Name == "" || o.Helpline.Number == "" || !o.Helpline.Confirmed:
 		lacks = append(lacks, errors.New("no helpline for children of this country was confirmed by a person: a poster must never send a child to a number that nobody picks up. "+
-			"See what is missing with: copse launch. To see the kit before: --preview, which marks every page; do not hand it out"))
+			"This version of Copse cannot record such a confirmation yet, and so makes previews alone: give --preview, which marks every page, and do not hand it out (copse launch says the same)"))
 	}
 	return errors.Join(lacks...)
 }
@@ -197,6 +200,9 @@ func (m *making) warnings() (list []string) {
 		list = append(list, fmt.Sprintf("%s: nobody has translated the campaign %s yet: its texts are in %s", lang, name, m.words.Lang))
 	case m.words.Stale:
 		list = append(list, fmt.Sprintf("%s: the translation of %s is older than the English: compare the two before you print", lang, name))
+	}
+	if m.order.Passed {
+		list = append(list, fmt.Sprintf("%s: the day, %s, has passed", lang, m.order.Day.Format(time.DateOnly)))
 	}
 	if m.lacking {
 		list = append(list, fmt.Sprintf("%s: some headings of the kit are not translated and stand in English", lang))

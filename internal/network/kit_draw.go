@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"strconv"
 	"strings"
 )
 
-// drawing is a picture of cut paper.
+// drawing is a picture of cut paper, 840 wide and 640 high.
 type drawing struct {
-	Middle int // what matters, from the left: where little of it is shown, this is
-	Cuts   []cut
+	Cuts []cut
 }
 
 // cut is a piece of paper in a drawing: a path with its colours. A drawing is nothing else, so no file of ours can bring a
@@ -21,9 +19,6 @@ type cut struct{ D, Fill, Stroke, Width, Opacity string }
 
 // otherDrawing is for campaigns that a country adds.
 const otherDrawing = "other-1"
-
-// drawnWide is how wide a drawing is; it is 640 high.
-const drawnWide = 840
 
 // drawn are the drawings kit/<campaign>-<poster>.svg by their names.
 func drawn(files fs.FS) (map[string]drawing, error) {
@@ -47,9 +42,10 @@ func drawn(files fs.FS) (map[string]drawing, error) {
 	return all, nil
 }
 
+const drawingBegins = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 840 640">`
+
 // readDrawing takes the paths of an SVG file, one a line, and refuses whatever else is in it.
 func readDrawing(data []byte) (out drawing, err error) {
-	out.Middle = drawnWide / 2
 	ended := false
 	for line := range strings.Lines(string(data)) {
 		line = strings.TrimSpace(line)
@@ -63,12 +59,7 @@ func readDrawing(data []byte) (out drawing, err error) {
 				return out, err
 			}
 			out.Cuts = append(out.Cuts, c)
-		case strings.HasPrefix(line, "<svg ") && len(out.Cuts) == 0:
-			if _, middle, ok := strings.Cut(line, `data-middle="`); ok {
-				if out.Middle, err = strconv.Atoi(strings.TrimSuffix(middle, `">`)); err != nil {
-					return out, err
-				}
-			}
+		case line == drawingBegins && len(out.Cuts) == 0:
 		case line == "</svg>":
 			ended = true
 		default:

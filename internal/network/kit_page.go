@@ -3,10 +3,12 @@ package network
 import (
 	"bytes"
 	"html/template"
+	"math"
 	"slices"
 
 	"copse/internal/copse"
 	"copse/internal/prose"
+	"copse/internal/record"
 )
 
 // kitFuncs are what the pages of a kit may ask for.
@@ -95,13 +97,14 @@ func (m *making) printed(posters []poster, s size) printedPage {
 // sheetPage is a text to print.
 type sheetPage struct {
 	leaf
-	What  shownText
-	Lines []template.HTML
-	Steps bool
+	What    shownText
+	Lines   []template.HTML
+	Sources []said
+	Steps   bool
 }
 
 func (m *making) sheet(name string, steps bool) sheetPage {
-	p := sheetPage{leaf: m.leaf(), What: m.shown("network.kit." + name), Steps: steps}
+	p := sheetPage{leaf: m.leaf(), What: m.shown("network.kit." + name), Sources: m.sources(m.words.Lines(name)...), Steps: steps}
 	for _, l := range m.words.Lines(name) {
 		p.Lines = append(p.Lines, m.inline(l))
 	}
@@ -111,6 +114,7 @@ func (m *making) sheet(name string, steps bool) sheetPage {
 // slidesPage is all slides.
 type slidesPage struct {
 	leaf
+	Scale    float64 // of all letters, so that the longest slide stays on its page
 	Drawings []drawnOnce
 	Slides   []slide
 }
@@ -121,22 +125,14 @@ type drawnOnce struct {
 	drawing
 }
 
-// From is the left edge of the part of a drawing that stands beside a text, portraitWide wide.
-func (d drawnOnce) From() int { return min(max(d.Middle-portraitWide/2, 0), drawnWide-portraitWide) }
-
-// Wide is how wide that part is.
-func (drawnOnce) Wide() int { return portraitWide }
-
-const portraitWide = 330
-
 // slide is one page of the screen.
 type slide struct {
 	N, Of   int
 	Head    template.HTML
 	Lines   []template.HTML
+	Sources []said // of its figures
 	Drawing string
 	First   bool
-	Tight   string // how much smaller the letters are: "", "tight", "tighter"
 }
 
 func (m *making) slides() slidesPage {
@@ -146,38 +142,36 @@ func (m *making) slides() slidesPage {
 	}
 	list := m.words.Parts("slides")
 	for i, x := range list {
-		s := slide{N: i + 1, Of: len(list), Head: m.inline(x.Head), First: i == 0, Drawing: p.Drawings[i%len(p.Drawings)].ID, Tight: m.tightness(x.Head, x.Lines)}
+		s := slide{N: i + 1, Of: len(list), Head: m.inline(x.Head), First: i == 0, Drawing: p.Drawings[i%len(p.Drawings)].ID, Sources: m.sources(x.Lines...)}
 		for _, l := range x.Lines {
 			s.Lines = append(s.Lines, m.inline(l))
 		}
 		p.Slides = append(p.Slides, s)
 	}
+	p.Scale = 1
+	for p.Scale > 0.6 && slices.ContainsFunc(list, func(x record.Part) bool { return m.slideTall(x.Head, x.Lines, p.Scale) > slideHigh }) {
+		p.Scale = math.Round(p.Scale*100-2) / 100
+	}
 	return p
 }
 
-// The sides of what a slide has for its text, in hundredths of its width, and the sizes of head and lines: kit/slides.html
-// has the same.
-const slideWide, slideHigh, slideHead, slideLine = 53, 51, 5.2, 2.9
+// The sides of what a slide has for its text, in hundredths of its width, and the sizes of head, lines and sources:
+// kit/slides.html has the same.
+const slideWide, slideHigh, slideHead, slideLine, slideSource = 52, 51, 5.2, 2.9, 1.35
 
-// tightness is how much smaller the letters of a slide are so that its text stays on it.
-func (m *making) tightness(head string, lines []string) string {
+// slideTall is how high the text of a slide is when its letters are so large.
+func (m *making) slideTall(head string, lines []string, k float64) float64 {
 	lead := settingOf(m.words.Lang)
-	high := func(k float64) float64 {
-		rows := func(bold bool, s string, size float64) float64 {
-			f := face{m.words.Lang, bold, false}
-			return float64(len(m.ruler.wrap(f, m.ruler.segments(f, m.fill.plain(s)), slideWide*f.share()/size)))
-		}
-		sum := rows(true, head, slideHead*k) * slideHead * k * lead.head
-		for _, l := range lines {
-			sum += rows(false, l, slideLine*k)*slideLine*k*lead.text + slideLine*0.6
-		}
-		return sum
+	rows := func(bold bool, s string, size float64) float64 {
+		f := face{m.words.Lang, bold, false}
+		return float64(len(m.ruler.wrap(f, m.ruler.segments(f, s), slideWide*f.share()/size)))
 	}
-	switch {
-	case high(1) <= slideHigh:
-		return ""
-	case high(0.86) <= slideHigh:
-		return "tight"
+	sum := rows(true, m.fill.plain(head), slideHead*k) * slideHead * k * lead.head
+	for _, l := range lines {
+		sum += rows(false, m.fill.plain(l), slideLine*k)*slideLine*k*lead.text + slideLine*0.6
 	}
-	return "tighter"
+	for _, s := range m.sources(lines...) {
+		sum += (rows(false, s.Text, slideSource) + 1) * slideSource * lead.text // an address is one word, and may take a line more
+	}
+	return sum
 }

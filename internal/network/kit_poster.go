@@ -69,6 +69,7 @@ type poster struct {
 	PaperColour string
 	Lines       []setLine
 	Mark        bool // a preview
+	Top, Tall   int  // of the drawing: the mark of a preview stands above the poster
 }
 
 // setLine is a line of text in its place.
@@ -226,14 +227,15 @@ func (m *making) draw(n int) poster {
 	part := m.words.Parts("posters")[n-1]
 	lang := m.words.Lang
 	p := poster{Lang: lang, Dir: prose.Direction(lang), Title: m.fill.plain(part.Head), Alt: m.fill.plain(m.words.Lines("alts")[n-1]),
-		Cuts: m.drawing(m.entry.ID, n).Cuts, Lift: posterLift, CardColour: lantern, PaperColour: paper, Mark: m.order.Preview}
-	p.Hill = fmt.Sprintf("M0 600Q150 564 330 578T640 588T840 566V%dH0Z", posterHigh)
+		Cuts: m.drawing(m.entry.ID, n).Cuts, Lift: posterLift, CardColour: lantern, PaperColour: paper, Mark: m.order.Preview, Tall: posterHigh}
+	p.Hill = fmt.Sprintf("M-4 600Q150 564 330 578T640 588T844 566V%dH-4Z", posterHigh)
 	t := &typesetter{ruler: m.ruler, rtl: p.Dir == "rtl", known: map[measuredText][]segment{}}
 	m.body(t, part.Head, part.Lines)
 	m.card(t)
 	m.foot(t)
 	p.Card = cardOutline(t.rtl)
-	if m.order.Preview {
+	if p.Mark {
+		p.Top, p.Tall = -bandHigh, posterHigh+bandHigh
 		m.band(t)
 	}
 	p.Lines = t.lines
@@ -319,12 +321,12 @@ func (m *making) foot(t *typesetter) {
 // ourLine says whose the drawing is, as its licence asks.
 const ourLine = "Copse · CC BY 4.0"
 
-// band sets the mark of a preview across the top.
+// band sets the mark of a preview into a strip above the poster, where it hides nothing of it.
 func (m *making) band(t *typesetter) {
 	word := posterText{say: said{previewWord, copse.English}, size: 40, leading: 1.1, bold: true, sans: true, fill: paper, on: ink}
 	taken := t.of(word.face(), previewWord)*word.size/word.face().share() + 20
-	t.place(word, box{posterEdge, (bandHigh - 44) / 2, posterWide - posterEdge, bandHigh}, false)
-	rest := box{posterEdge + taken, 6, posterWide - posterEdge, bandHigh - 4}
+	t.place(word, box{posterEdge, (bandHigh-44)/2 - bandHigh, posterWide - posterEdge, 0}, false)
+	rest := box{posterEdge + taken, 6 - bandHigh, posterWide - posterEdge, -4}
 	if t.rtl {
 		rest.left, rest.right = posterEdge, posterWide-posterEdge-taken
 	}

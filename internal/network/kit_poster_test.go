@@ -205,17 +205,17 @@ func TestColours(t *testing.T) {
 func TestDrawing_refused(t *testing.T) {
 	t.Parallel()
 	const good = `<path d="M0 0" fill="#FFFFFF"/>`
-	if d, err := readDrawing([]byte("<svg data-middle=\"300\">\n" + good + "\n</svg>\n")); err != nil || d.Middle != 300 || d.Cuts[0].Fill != "#FFFFFF" {
+	if d, err := readDrawing([]byte(drawingBegins + "\n" + good + "\n</svg>\n")); err != nil || d.Cuts[0].Fill != "#FFFFFF" {
 		t.Errorf("%+v, %v", d, err)
 	}
 	for _, bad := range []string{`<script>x</script>`, `<image href="https://x.example/a.png"/>`, `<path d="M0 0" onclick="x"/>`, `<path d="M0 0" fill="url(#a)"/>`, `<path d="M0 0" style="fill:red"/>`,
 		`<path d="M0 0\"/>`, `<path d="M0 0" fill="#fff"/>`, `<path d="M0`, `<path d="M0 0"/><script>x</script>`, good + good, "</svg>\n" + good} {
-		if d, err := readDrawing([]byte("<svg>\n" + bad + "\n</svg>\n")); err == nil {
+		if d, err := readDrawing([]byte(drawingBegins + "\n" + bad + "\n</svg>\n")); err == nil {
 			t.Errorf("%s: %+v", bad, d)
 		}
 	}
-	if _, err := readDrawing([]byte("<svg data-middle=\"x\">\n</svg>\n")); err == nil {
-		t.Error("a middle that is no number")
+	if _, err := readDrawing([]byte("<svg onload=\"x\">\n" + good + "\n</svg>\n")); err == nil {
+		t.Error("a beginning of another kind")
 	}
 	for name := range kits(t).drawings {
 		if name == otherDrawing {

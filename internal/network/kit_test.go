@@ -218,13 +218,14 @@ func TestKit_refused(t *testing.T) {
 		change         func(*Order)
 		want           []string
 	}{
-		{"a helpline that nobody confirmed", saferInternet, func(o *Order) { o.Helpline.Confirmed = false }, []string{"no helpline", "copse launch", "--preview"}},
+		{"a helpline that nobody confirmed", saferInternet, func(o *Order) { o.Helpline.Confirmed = false }, []string{"no helpline", "cannot record", "copse launch", "--preview"}},
 		{"no helpline", saferInternet, func(o *Order) { o.Helpline = Helpline{Confirmed: true} }, []string{"no helpline"}},
 		{"a helpline without a number", saferInternet, func(o *Order) { o.Helpline.Number = "" }, []string{"no helpline"}},
 		{"no country", saferInternet, func(o *Order) { o.Country = "" }, []string{"COPSE_COUNTRY"}},
 		{"no organiser", saferInternet, func(o *Order) { o.Organiser = "" }, []string{"COPSE_OPERATOR"}},
 		{"no site", saferInternet, func(o *Order) { o.Site = "" }, []string{"COPSE_ORIGIN"}},
 		{"no day", saferInternet, func(o *Order) { o.Day = time.Time{} }, []string{"COPSE_SAFER_INTERNET_DAY", "--day"}},
+		{"a day that has passed", "back-to-school", func(o *Order) { o.Passed = true }, []string{"has passed"}},
 		{"no day that one chooses", "back-to-school", func(o *Order) { o.Day = time.Time{} }, []string{"--day"}},
 		{"nothing", saferInternet, func(o *Order) { *o = Order{} }, []string{"COPSE_OPERATOR", "COPSE_ORIGIN", "COPSE_COUNTRY", "COPSE_SAFER_INTERNET_DAY"}},
 		{"a campaign that there is not", "moon-day", func(*Order) {}, []string{`no campaign "moon-day"; there are safer-internet-day`}},

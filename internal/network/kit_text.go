@@ -36,11 +36,14 @@ func (m *making) markLine(w *i18n.Words) string {
 	return marked(own.Lang, fmt.Sprintf("%s: %s", previewWord, own.T("network.kit.preview")))
 }
 
-// paragraphs are the lines of a text, a blank line between.
+// paragraphs are the lines of a text, a blank line between, and where its figures come from.
 func (m *making) paragraphs(name string) string {
 	var list []string
 	for _, l := range m.words.Lines(name) {
 		list = append(list, m.fill.plain(l)+"\n")
+	}
+	for _, s := range m.sources(m.words.Lines(name)...) {
+		list = append(list, s.Text+"\n")
 	}
 	return strings.Join(list, "\n")
 }
@@ -125,8 +128,15 @@ func inside() []inKit {
 // licence says what may be done with a kit.
 func (m *making) licence() string {
 	parts := []string{fmt.Sprintf("Copse: %s (%s)\nCC BY 4.0\nhttps://creativecommons.org/licenses/by/4.0/legalcode", m.entry.ID, m.words.Lang)}
-	for _, key := range []string{"may", "name", "keep", "figures"} {
+	for _, key := range []string{"may", "name", "keep"} {
 		parts = append(parts, m.asks("network.kit.licence."+key))
+	}
+	if list := m.sources(m.words.All()); len(list) > 0 {
+		figures := m.asks("network.kit.licence.figures")
+		for _, s := range list {
+			figures += "\n" + s.Text
+		}
+		parts = append(parts, figures)
 	}
 	return m.fromUs(parts)
 }

@@ -47,7 +47,7 @@ func Kinds() []record.Kind {
 			optional(field("date", record.Date)), optional(many("second", record.Web)), optional(field("adults", record.Flag))}, cited...),
 			Words: []record.Word{line("title", 14), line("population", 20), line("done", 75), line("changed", 60), line("not", 65)}},
 		{Name: "figure", Own: true, Fields: append([]record.Field{field("value", record.Text), field("year", record.Text), of("standing", "as-published to-confirm"),
-			field("stale", record.Whole), optional(points)}, cited...),
+			field("stale", record.Whole), optional(of("bound", "about over")), optional(points)}, cited...),
 			Words: []record.Word{line("statement", 35), line("unit", 10), line("population", 25), line("method", 70)}},
 		{Name: "publication", Own: true, Fields: []record.Field{field("name", record.Text), field("issuer", record.Text), optional(field("year", record.Text)),
 			optional(many("langs", record.Lang)), url, points, read}, Words: []record.Word{line("for", 40)}},

@@ -110,7 +110,7 @@ func (r *reader) title(e *record.Entry) Text {
 // value is the number of a figure with its unit.
 func (r *reader) value(e *record.Entry) Text {
 	w := r.words(e)
-	return r.text(w.Lang, Value(wordsIn(r.catalog, w.Lang), e.Get("value"), w.Line("unit")))
+	return r.text(w.Lang, ValueOf(wordsIn(r.catalog, w.Lang), e, w.Line("unit")))
 }
 
 // country names a country.

@@ -2,9 +2,11 @@ package network
 
 import (
 	"fmt"
+	"html/template"
 	"net/http"
 	"strings"
 
+	"copse/internal/copse"
 	"copse/internal/record"
 	"copse/internal/web"
 )
@@ -71,6 +73,20 @@ type shownPoster struct {
 	N int
 }
 
+// wordsOf is one of the texts of a kit, to read and copy.
+type wordsOf struct {
+	What    Text
+	Lang    copse.Lang
+	Parts   []wordsPart
+	Sources []said
+}
+
+// wordsPart is a part of it, such as a slide; Head is "" where the text has no parts.
+type wordsPart struct {
+	Head  template.HTML
+	Lines []template.HTML
+}
+
 type campaignPage struct {
 	web.Base
 	ID             string
@@ -81,6 +97,7 @@ type campaignPage struct {
 	Messages       []Text
 	Posters        []shownPoster
 	Kit            []string // words network.campaign.kit.item.<name>
+	Texts          []wordsOf
 	Figures        []item
 	Points         []link
 	Foreign, Stale bool
@@ -100,6 +117,7 @@ func (d *Door) campaignPage(w http.ResponseWriter, r *http.Request) error {
 	m := d.kits.begin(rd.book, e, rd.w, Order{})
 	p := campaignPage{ID: e.ID, Heading: rd.title(e), Lead: rd.line(words, "lead"), Audience: rd.line(words, "audience"), Kit: []string{"posters", "slides", "activity", "radio", "posts", "press", "licence"}}
 	p.When, p.Tags, p.Known = d.campaignWhen(rd, e)
+	p.Texts = d.kits.begin(rd.book, e, rd.w, Order{Site: d.shell.Origin, Day: CampaignDay(rd.book, e.ID, d.Safer, d.Now())}).copied(rd)
 	for _, l := range words.Lines("messages") {
 		p.Messages = append(p.Messages, rd.text(words.Lang, m.fill.names(l)))
 	}
@@ -115,6 +133,35 @@ func (d *Door) campaignPage(w http.ResponseWriter, r *http.Request) error {
 	p.Base = d.titled(r, p.Heading)
 	p.Door, p.Foreign, p.Stale = doorOf(e.ID), rd.foreign, rd.stale
 	return d.campaign.Render(w, r, http.StatusOK, p)
+}
+
+// copied are the texts of a kit as a page shows them, in the order in which one uses them.
+func (m *making) copied(rd *reader) (list []wordsOf) {
+	lines := func(texts []string) (p wordsPart) {
+		for _, l := range texts {
+			p.Lines = append(p.Lines, m.inline(l))
+		}
+		return p
+	}
+	for _, name := range []string{"press", "mail", "posts", "captions", "radio", "activity"} {
+		w := wordsOf{What: rd.say("network.kit." + name), Lang: m.words.Lang, Parts: []wordsPart{lines(m.words.Lines(name))}, Sources: m.sources(m.words.Lines(name)...)}
+		if name == "posts" {
+			alts := lines(m.words.Lines("alts"))
+			alts.Head = m.shown("network.kit.alts").Line
+			w.Parts = append(w.Parts, alts)
+		}
+		list = append(list, w)
+	}
+	slides := wordsOf{What: rd.say("network.kit.slides"), Lang: m.words.Lang}
+	var all []string
+	for _, x := range m.words.Parts("slides") {
+		part := lines(x.Lines)
+		part.Head = m.inline(x.Head)
+		slides.Parts = append(slides.Parts, part)
+		all = append(all, x.Lines...)
+	}
+	slides.Sources = m.sources(all...)
+	return append(list, slides)
 }
 
 // campaignFile is the day of a campaign for a calendar: one event, of the same name as in the feed of all days.

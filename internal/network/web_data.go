@@ -68,7 +68,11 @@ func newsText(rd *reader, e *record.Entry, words record.Words) string {
 			own.T("network.feed.part", "name", own.T("network.block.not"), "text", words.Line("not")),
 			own.T("network.evidence.tag", "strength", own.T("network.strength."+e.Get("strength"))))
 	case "figure":
-		list = append(list, Value(own, e.Get("value"), words.Line("unit")), e.Get("year"), words.Line("method"))
+		list = append(list, ValueOf(own, e, words.Line("unit")), e.Get("year"), words.Line("method"),
+			own.T("network.figure.old", "year", e.Get("stale"))) // who reads feeds keeps them: no clock says whether it is past
+		if e.Get("standing") == "to-confirm" {
+			list = append(list, own.T("network.figure.to-confirm"))
+		}
 	}
 	if from := e.Get("publisher"); from != "" {
 		list = append(list, own.T("network.feed.part", "name", own.T("network.fact.source"), "text", e.Get("source")+" ("+from+")"))

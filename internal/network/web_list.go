@@ -65,7 +65,9 @@ func (d *Door) groups(rd *reader, kind string, entries []*record.Entry, day time
 	t := rd.say
 	switch kind {
 	case "figure":
-		return d.parted(rd, entries, day, []group{{Name: t("network.figures.now")}, {Name: t("network.figures.old"), Note: t("network.figures.old.note")}},
+		entries = slices.Clone(entries)
+		slices.SortStableFunc(entries, func(x, y *record.Entry) int { return strings.Compare(y.Get("year"), x.Get("year")) })
+		return d.parted(rd, entries, day, []group{{Name: t("network.figures.now"), Note: t("network.figures.cite")}, {Name: t("network.figures.old"), Note: t("network.figures.old.note")}},
 			func(e *record.Entry) int { return oneIf(old(e, d.Now())) })
 	case "publication":
 		return d.parted(rd, entries, day, []group{{Name: t("network.publications.here", "language", rd.w.Name())}, {Name: t("network.publications.other")}},
@@ -194,8 +196,7 @@ func (r *reader) all(parts ...string) (list []Text) {
 
 // about says where a case is from, of which type and year.
 func (r *reader) about(e *record.Entry) []Text {
-	list := append(r.all(r.country(e.Get("country"))), r.say("network.region."+e.Get("region")), r.say("network.type."+e.Get("type")))
-	return append(list, r.all(e.Get("year"))...)
+	return append([]Text{r.say("network.type." + e.Get("type"))}, r.all(e.Get("year"))...) // its title names the country
 }
 
 // stateTag says how a commitment stands, and since when it is missed.

@@ -44,15 +44,16 @@ func strengthOf(name string) int { return slices.Index(strings.Fields(Strengths)
 // mostWork is how many pages of this door a page of a point leads to.
 const mostWork = 4
 
-// PutToWork lists the cases and publications that belong to a point, the strongest evidence first. What is for those who work
-// with children stands beside no point that speaks to children.
+// PutToWork lists the cases and publications that belong to a point, the strongest evidence first. Beside a point that speaks to
+// children there are none: who reads it may be in trouble, and what others studied is no help.
 func (d *Door) PutToWork(id copse.ID, lang copse.Lang) (list []Work) {
+	if strings.HasPrefix(string(id), "KID-") || strings.HasPrefix(string(id), "TEEN-") {
+		return nil
+	}
 	b := d.Book()
-	child := strings.HasPrefix(string(id), "KID-") || strings.HasPrefix(string(id), "TEEN-")
 	for _, e := range casesOf(b, id) {
-		if w := b.Words(e, lang); !child || !adults(e) {
-			list = append(list, Work{Path: pathOf(e), Title: w.Line("title"), Lang: w.Lang})
-		}
+		w := b.Words(e, lang)
+		list = append(list, Work{Path: pathOf(e), Title: w.Line("title"), Lang: w.Lang})
 	}
 	for _, e := range b.All("publication") {
 		if e.Has("points", string(id)) {

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"iter"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
@@ -119,6 +120,9 @@ type row struct {
 	Hash      string
 	KB, Plain int
 }
+
+// Agreement reports whether the page of the family agreement is in the pack: who keeps one needs it to read that.
+func (r row) Agreement() bool { return slices.Contains(r.Pages, "/services/agreement") }
 
 func (d *Door) listPage(w http.ResponseWriter, r *http.Request) error {
 	v := web.VisitOf(r)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"copse/internal/record"
 )
@@ -76,6 +77,17 @@ func menu(where string) (rows []string) {
 		rows = append(rows, strings.TrimSpace(row))
 	}
 	return rows
+}
+
+// shortVersion is what a source says of the version of a device, where it is a version and no sentence about the source; else "".
+func shortVersion(version string) string {
+	small := strings.ToLower(version)
+	about := func(word string) bool { return strings.Contains(small, word) }
+	if utf8.RuneCountInString(version) > 40 || !strings.ContainsAny(version, "0123456789") ||
+		slices.ContainsFunc([]string{"copy", "undated", "mirror", "guide", "page"}, about) {
+		return ""
+	}
+	return version
 }
 
 // mostWorks is how many pages a point of the library leads to.

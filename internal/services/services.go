@@ -67,6 +67,37 @@ func Kinds() []record.Kind {
 	}
 }
 
+// near is an age with those that have no page and are nearest to it.
+type near struct {
+	band    string
+	missing []string
+}
+
+// nearest gives each age without a page to the nearest that has one, the younger where two are as near.
+func nearest(have []string) (list []near) {
+	all := Bands()
+	for i, band := range all {
+		if slices.Contains(have, band) {
+			continue
+		}
+		best, far := "", len(all)
+		for j, other := range all {
+			if away := max(i-j, j-i); slices.Contains(have, other) && away < far {
+				best, far = other, away
+			}
+		}
+		at := slices.IndexFunc(list, func(n near) bool { return n.band == best })
+		switch {
+		case best == "":
+		case at < 0:
+			list = append(list, near{best, []string{band}})
+		default:
+			list[at].missing = append(list[at].missing, band)
+		}
+	}
+	return list
+}
+
 // Any is the service of facts that are about all kinds.
 const Any = "any"
 

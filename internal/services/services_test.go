@@ -47,6 +47,41 @@ func TestMenu(t *testing.T) {
 	}
 }
 
+func TestShortVersion(t *testing.T) {
+	for version, want := range map[string]string{
+		"iPhone, iOS 16 or later":    "iPhone, iOS 16 or later",
+		"":                           "",
+		"Undated":                    "",
+		"Stored copy, 2025 or later": "",
+		"iPad guide 2, new":          "",
+		"Xbox One era":               "",
+		"iOS 18, iPadOS 18, macOS 15, watchOS 11!":  "iOS 18, iPadOS 18, macOS 15, watchOS 11!",
+		"iOS 18, iPadOS 18, macOS 15, watchOS 11!!": "",
+	} {
+		if got := shortVersion(version); got != want {
+			t.Errorf("%q: %q, want %q", version, got, want)
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	for have, want := range map[string]string{
+		"under-9 9-12 13-15":       "13-15:16-18",
+		"13-15 16-18":              "13-15:under-9,9-12",
+		"under-9 13-15":            "under-9:9-12;13-15:16-18",
+		"under-9 9-12 13-15 16-18": "",
+		"":                         "",
+	} {
+		var got []string
+		for _, n := range nearest(strings.Fields(have)) {
+			got = append(got, n.band+":"+strings.Join(n.missing, ","))
+		}
+		if s := strings.Join(got, ";"); s != want {
+			t.Errorf("%q: %q, want %q", have, s, want)
+		}
+	}
+}
+
 // TestWorksOf: a handful, the pages of kinds and settings that name the point before what owes it.
 func TestWorksOf(t *testing.T) {
 	b := bookOf(t, nil)

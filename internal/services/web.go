@@ -82,7 +82,7 @@ func (d *Door) Routes() []web.Route {
 		static("/settings", d.settingsPage),
 		static("/settings/{setting}", d.settingPage),
 		static("/settings/walk", d.walkPage),
-		static("/settings/walk/{device}", d.devicePage),
+		aging("/settings/walk/{device}", d.devicePage),
 		aging("/settings/walk/{device}/{setting}", d.stepPage),
 	}
 }
@@ -111,7 +111,7 @@ func (d *Door) Packed(set string) (paths []string) {
 		return nil
 	}
 	b := d.Book()
-	paths = append(paths, "/services", "/services/agreement")
+	paths = append(paths, "/for/parents", "/services", "/services/agreement", "/settings")
 	for _, e := range b.All("page") {
 		paths = append(paths, answerPath(e))
 	}
@@ -123,6 +123,8 @@ func answerPath(page *record.Entry) string {
 	return kindPath(page.Get("service")) + "/" + page.Get("band")
 }
 func teenPath(id string) string    { return kindPath(id) + "/teen" }
+func cardPath(id string) string    { return kindPath(id) + "/card" }
+func eveningPath(id string) string { return kindPath(id) + "/evening" }
 func settingPath(id string) string { return "/settings/" + id }
 func devicePath(id string) string  { return "/settings/walk/" + id }
 func stepPath(device, setting string) string {

@@ -12,6 +12,7 @@ type agreementPage struct {
 	notes
 	Topics []topicLine
 	Bands  []string
+	Line   *Helpline // for the paper
 }
 
 // topicLine is what some promises are about.
@@ -24,18 +25,19 @@ type topicLine struct {
 type pairLine struct {
 	Number       string
 	Bands        string // with blanks between
+	From         string // the youngest age, "" where it is for the youngest of all
 	Child, Adult text
 }
 
 func (d *Door) agreementPage(w http.ResponseWriter, r *http.Request) error {
 	x := d.reading(r)
-	p := agreementPage{Base: d.titled(r, x.word("services.agreement.title")), Bands: Bands()}
+	p := agreementPage{Base: d.titled(r, x.word("services.agreement.title")), Bands: Bands(), Line: d.line(x.ui)}
 	all, _ := pairs(x.book)
 	for _, topic := range promiseTopics() {
 		line := topicLine{Topic: topic}
 		for _, pair := range all {
 			if pair.child.Get("topic") == topic {
-				line.Pairs = append(line.Pairs, pairLine{pair.number(), strings.Join(pair.child.All("bands"), " "), x.words(pair.child).line("text"), x.words(pair.adult).line("text")})
+				line.Pairs = append(line.Pairs, pairLine{pair.number(), strings.Join(pair.child.All("bands"), " "), pair.from(), x.words(pair.child).line("text"), x.words(pair.adult).line("text")})
 			}
 		}
 		if line.Pairs != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"copse/internal/copse"
+	"copse/internal/i18n"
 	"copse/internal/record"
 	"copse/internal/search"
 )
@@ -40,7 +41,7 @@ func (x *reading) named(e *record.Entry) (path string, title text) {
 }
 
 // entriesVersion changes when other entries are made of the same texts.
-const entriesVersion = "1"
+const entriesVersion = "2"
 
 // Entries are the pages of this door, for the search: a kind of service by all that people call it, its answers, what
 // teenagers read, the settings.
@@ -59,6 +60,11 @@ func (d *Door) Entries() (version string, in func(copse.Lang) iter.Seq[search.En
 				}
 			}
 			for e := range d.found(lang) {
+				if !yield(e) {
+					return
+				}
+			}
+			for e := range d.prints(lang) {
 				if !yield(e) {
 					return
 				}
@@ -87,6 +93,30 @@ func (d *Door) found(lang copse.Lang) iter.Seq[search.Entry] {
 					entry.Body += strings.Join(said.Lines(name), "\n") + "\n"
 				}
 				entry.Synonyms = said.Lines("also")
+				if !yield(entry) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// prints are what a teacher or the leader of an evening takes along, kind by kind.
+func (d *Door) prints(lang copse.Lang) iter.Seq[search.Entry] {
+	return func(yield func(search.Entry) bool) {
+		x := d.inLang(lang)
+		for _, e := range x.book.All("service") {
+			kind := x.words(e).line("title")
+			for _, sheet := range []struct{ path, title, line, also string }{
+				{cardPath(e.ID), "services.card.title", "services.card.lead", "services.card.also"},
+				{eveningPath(e.ID), "services.evening.title", "services.evening.lead", "services.evening.also"},
+			} {
+				title := x.heading(sheet.title, kind, func(*i18n.Words) []any { return []any{"kind", kind.Plain} })
+				entry := search.Named{Path: sheet.path, Lang: title.Lang, Title: title.Plain, Line: x.ui.T(sheet.line)}.Entry()
+				entry.Weight = .5 // behind the kind itself
+				for word := range strings.SplitSeq(x.ui.T(sheet.also), ";") {
+					entry.Synonyms = append(entry.Synonyms, strings.TrimSpace(word))
+				}
 				if !yield(entry) {
 					return
 				}

@@ -39,12 +39,12 @@ func TestEntries(t *testing.T) {
 			}
 			found[path] = e
 		}
-		for _, path := range []string{"/services", "/services/agreement", "/settings", "/settings/walk", "/services/games", "/services/games/9-12", "/services/games/teen", "/settings/chat-off"} {
+		for _, path := range []string{"/services", "/services/agreement", "/settings", "/settings/walk", "/services/games", "/services/games/9-12", "/services/games/teen", "/services/games/card", "/services/connected-toy/evening", "/settings/chat-off"} {
 			if _, ok := found[path]; !ok {
 				t.Errorf("%s: %s is not found", lang, path)
 			}
 		}
-		if want := 4 + len(b.All("service")) + len(b.All("page")) + len(b.All("teen")) + len(b.All("setting")); len(found) != want {
+		if want := 4 + 3*len(b.All("service")) + len(b.All("page")) + len(b.All("teen")) + len(b.All("setting")); len(found) != want {
 			t.Errorf("%s: %d pages, want %d", lang, len(found), want)
 		}
 		if !slices.Equal(found["/services/games"].Synonyms, b.Words(mustEntry(t, b, "service", "games"), lang).Lines("also")) {

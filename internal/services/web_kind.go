@@ -19,10 +19,11 @@ type indexPage struct {
 	Facts []factLine
 }
 
-// kindLine is a kind of service with its ages.
+// kindLine is a kind of service with its ages, and what a teacher or the leader of an evening takes.
 type kindLine struct {
 	link
-	Bands []bandLink
+	Bands        []bandLink
+	Card, Slides string
 }
 
 // bandLink leads to an answer; templates name the age.
@@ -38,7 +39,7 @@ func (d *Door) indexPage(w http.ResponseWriter, r *http.Request) error {
 	x := d.reading(r)
 	p := indexPage{Base: d.titled(r, x.word("services.title")), Facts: x.facts(Any)}
 	for _, e := range x.book.All("service") {
-		p.Kinds = append(p.Kinds, kindLine{x.kindLink(e), bandsOf(e)})
+		p.Kinds = append(p.Kinds, kindLine{x.kindLink(e), bandsOf(e), cardPath(e.ID), eveningPath(e.ID)})
 		if _, ok := x.book.Entry("teen", e.ID); ok {
 			p.Teens = append(p.Teens, link{Href: teenPath(e.ID), Title: x.words(e).line("title")})
 		}
@@ -74,6 +75,7 @@ type kindPage struct {
 	Heading   text
 	What      text
 	Bands     []bandLink
+	Near      []nearLine // for ages without a page
 	Features  []featureLine
 	Facts     []factLine
 	Owes      text
@@ -115,7 +117,7 @@ func (d *Door) kindPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	x := d.reading(r)
 	said := x.words(e)
-	p := kindPage{ID: e.ID, Heading: said.line("title"), What: said.line("what"), Owes: said.line("owes"), Bands: bandsOf(e),
+	p := kindPage{ID: e.ID, Heading: said.line("title"), What: said.line("what"), Owes: said.line("owes"), Bands: bandsOf(e), Near: x.near(e),
 		Facts: x.facts(e.ID), Points: x.points(e.All("points")), Brands: x.brands(e.ID)}
 	for _, f := range entries(x.book, "feature", e.All("features")) {
 		p.Features = append(p.Features, x.feature(f))
@@ -131,6 +133,20 @@ func (d *Door) kindPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Base, p.notes = d.titled(r, p.Heading), x.notes
 	return d.kind.Render(w, r, http.StatusOK, p)
+}
+
+// nearLine leads ages without a page of their own to the page that is nearest.
+type nearLine struct{ Href, Ages, Near string }
+
+func (x *reading) near(service *record.Entry) (list []nearLine) {
+	for _, n := range nearest(serviceBands(service)) {
+		var ages []string
+		for _, band := range n.missing {
+			ages = append(ages, x.ui.T("services.band."+band))
+		}
+		list = append(list, nearLine{kindPath(service.ID) + "/" + n.band, x.ui.List(ages), x.ui.T("services.band." + n.band)})
+	}
+	return list
 }
 
 func (x *reading) feature(f *record.Entry) featureLine {

@@ -15,8 +15,8 @@ type cardPage struct {
 	ID            string
 	Heading       text
 	Activity, Ask []text
-	Features      []featureLine
-	Do            []text   // with this kind of service
+	Wrong, Do     []text // from 13 on; a class is spoken to in the words of teenagers
+	Line          *Helpline
 	Steps         []string // keys of what to do where something happened; with ".more" what helps to do it
 	Points        []link   // for the teacher
 	Address       string
@@ -34,13 +34,11 @@ func (d *Door) cardPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	x := d.reading(r)
 	said := x.words(e)
-	p := cardPage{Kind: x.kindLink(e), ID: e.ID, Activity: said.lines("activity"), Ask: said.lines("ask"), Steps: firstSteps(), Address: d.address(r)}
-	for _, f := range entries(x.book, "feature", e.All("features")) {
-		said := x.words(f)
-		p.Features = append(p.Features, featureLine{ID: f.ID, Name: said.line("name"), Can: said.line("can")})
-	}
+	p := cardPage{Kind: x.kindLink(e), ID: e.ID, Activity: said.lines("activity"), Ask: said.lines("ask"), Steps: firstSteps(),
+		Line: d.line(x.ui), Address: d.address(r, web.VisitOf(r).Path)}
 	if t, ok := x.book.Entry("teen", e.ID); ok {
-		p.Do = x.words(t).lines("do")
+		said := x.words(t)
+		p.Wrong, p.Do = said.lines("wrong"), said.lines("do")
 	}
 	var forSchools []string
 	for _, id := range e.All("points") {
@@ -60,9 +58,14 @@ type eveningPage struct {
 	Kind    link
 	ID      string
 	Heading text
+	Bands   []string // to begin with one
 	Slides  []slide
+	Home    []homeLine
 	Address string
 }
+
+// homeLine is what parents take home: a page, with its address in words, "" where the operator set none.
+type homeLine struct{ Path, Key, Address string }
 
 // slide is one sheet of a parents' evening. What says which part of the answer stands on it.
 type slide struct {
@@ -70,6 +73,7 @@ type slide struct {
 	Heading text   // of the age, or of the whole
 	Answer  answer
 	Text    text
+	Band    string // where the slides of an age begin
 	N, Of   int
 }
 
@@ -80,7 +84,7 @@ func (d *Door) eveningPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	x := d.reading(r)
 	said := x.words(e)
-	p := eveningPage{Kind: x.kindLink(e), ID: e.ID, Address: d.address(r)}
+	p := eveningPage{Kind: x.kindLink(e), ID: e.ID, Address: d.address(r, web.VisitOf(r).Path)}
 	p.Heading = x.heading("services.evening.title", p.Kind.Title, func(*i18n.Words) []any { return []any{"kind", p.Kind.Title.Plain} })
 	p.Slides = []slide{{What: "first", Heading: p.Heading, Text: said.line("what")}}
 	for _, band := range serviceBands(e) {
@@ -89,11 +93,18 @@ func (d *Door) eveningPage(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		a, head := x.answer(page), x.aged(p.Kind.Title, band)
+		p.Bands = append(p.Bands, band)
+		first := len(p.Slides)
 		for _, what := range []string{"good", "wrong", "tonight", "say", "happened"} {
 			p.Slides = append(p.Slides, slide{What: what, Heading: head, Answer: a})
 		}
+		p.Slides[first].Band = band
 	}
 	p.Slides = append(p.Slides, slide{What: "owes", Heading: p.Kind.Title, Text: said.line("owes")}, slide{What: "last", Heading: p.Kind.Title})
+	for _, h := range []homeLine{{Path: "/services/agreement", Key: "services.agreement.title"}, {Path: "/settings/walk", Key: "services.walk.title"}, {Path: "/help", Key: "web.layout.help"}} {
+		h.Address = d.address(r, h.Path)
+		p.Home = append(p.Home, h)
+	}
 	for i := range p.Slides {
 		p.Slides[i].N, p.Slides[i].Of = i+1, len(p.Slides)
 	}

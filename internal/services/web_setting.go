@@ -3,6 +3,7 @@ package services
 import (
 	"net/http"
 
+	"copse/internal/record"
 	"copse/internal/web"
 )
 
@@ -30,6 +31,7 @@ type settingPage struct {
 	Changes, Leaves, Find, Say text
 	Risks                      []string
 	Devices                    []link
+	Without                    text   // names of devices without steps
 	Answers                    []link // that choose it for tonight
 	Points                     []link
 	Others                     []link
@@ -44,11 +46,7 @@ func (d *Door) settingPage(w http.ResponseWriter, r *http.Request) error {
 	said := x.words(e)
 	p := settingPage{Heading: said.line("title"), Changes: said.line("changes"), Leaves: said.line("leaves"), Find: said.line("find"),
 		Say: said.line("say"), Risks: x.risks(e.All("risks")), Points: x.points(e.All("points"))}
-	for _, device := range x.book.All("device") {
-		if len(stepsOf(x.book, device.ID, e.ID)) > 0 {
-			p.Devices = append(p.Devices, link{Href: stepPath(device.ID, e.ID), Title: x.words(device).line("name")})
-		}
-	}
+	p.Devices, p.Without = x.devicesOf(e)
 	for _, a := range with(x.book, "page", "settings", e.ID) {
 		if s, ok := x.book.Entry("service", a.Get("service")); ok {
 			p.Answers = append(p.Answers, link{Href: answerPath(a), Title: x.aged(x.words(s).line("title"), a.Get("band"))})
@@ -61,4 +59,22 @@ func (d *Door) settingPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Base, p.notes = d.titled(r, p.Heading), x.notes
 	return d.setting.Render(w, r, http.StatusOK, p)
+}
+
+// devicesOf are the devices with steps to a setting; what is said of those without, or nobody would know that the setting
+// may be there too.
+func (x *reading) devicesOf(setting *record.Entry) (list []link, without text) {
+	var names []string
+	for _, device := range x.book.All("device") {
+		name := x.words(device).line("name")
+		if len(stepsOf(x.book, device.ID, setting.ID)) > 0 {
+			list = append(list, link{Href: stepPath(device.ID, setting.ID), Title: name})
+		} else {
+			names = append(names, name.Plain)
+		}
+	}
+	if list != nil && names != nil {
+		without = textIn(x.ui.Lang, x.ui.T("services.setting.without", "devices", x.ui.List(names), "find", x.ui.T("services.setting.find")))
+	}
+	return list, without
 }

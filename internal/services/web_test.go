@@ -151,6 +151,13 @@ func TestPages(t *testing.T) {
 		{"nor where none is written", "/services/connected-toy", 200, nil, []string{"/connected-toy/teen"}},
 		{"a point that the library does not show", "/services/ai-assistant", 200, nil, []string{"IND-ENV-2"}},
 		{"no line where nobody is named", "/services/games/9-12", 200, nil, []string{`class="listens"`}},
+		{"an age without a page leads to the nearest", "/services/games", 200, []string{`<a href="/en/services/games/13-15">No page for `}, nil},
+		{"cards and slides of every kind", "/services", 200, []string{`href="/en/services/connected-toy/card"`, `href="/en/services/games/evening"`}, nil},
+		{"what is owed is a claim, not a find", "/services/games", 200, []string{"This is what it should do."}, nil},
+		{"nor does an answer say that it is so", "/services/games/9-12", 200, []string{"This is what it should do."}, nil},
+		{"nor a slide", "/services/games/evening", 200, []string{"This is what it should do."}, nil},
+		{"a device without steps is named", "/settings/chat-off", 200, []string{"No step noted yet for:"}, nil},
+		{"a device hands out all its steps", "/settings/walk/router", 200, []string{`class="printonly handout"`, "github.com"}, nil},
 		{"a setting nobody has steps for", "/settings/safe-search", 200, []string{"We have found no source with steps"}, nil},
 	} {
 		w := testkit.Get(t, h, "/en"+c.path)
@@ -259,10 +266,12 @@ func TestKind(t *testing.T) {
 		for _, f := range facts {
 			if f.Get("read") == "second" {
 				second++
-			}
-			if !page.Has(`.facts a[href="` + f.Get("url") + `"]`) {
+			} else if !page.Has(`.facts a[href="` + f.Get("url") + `"]`) {
 				t.Errorf("%s: the source of %s is not linked", e.ID, f.ID)
 			}
+		}
+		if page.Has(".facts li:has(.second) a") {
+			t.Errorf("%s leads to what was not the source itself", e.ID)
 		}
 		if len(page.All(".facts > li")) != len(facts) || len(page.All(".facts .second")) != second {
 			t.Errorf("%s: %d facts, want %d; %d read second-hand, want %d", e.ID, len(page.All(".facts > li")), len(facts), len(page.All(".facts .second")), second)
@@ -368,6 +377,18 @@ func TestEvening_slides(t *testing.T) {
 		}
 		if !strings.Contains(card, "Do not pay.") || !strings.Contains(card, "Tell somebody you trust.") {
 			t.Errorf("%s: the card does not say what to do", e.ID)
+		}
+		teen, ok := b.Entry("teen", e.ID)
+		if ok != strings.Contains(card, "from 13") || strings.Contains(card, "our child") {
+			t.Errorf("%s: the card speaks to parents, or does not say from which age", e.ID)
+		}
+		if ok && !strings.Contains(card, b.Words(teen, "en").Lines("wrong")[0]) {
+			t.Errorf("%s: the card lacks what can happen", e.ID)
+		}
+		for _, band := range serviceBands(e) {
+			if !page.Has(`nav a[href="#age-`+band+`"]`) || !page.Has(`.slide[id="age-`+band+`"]`) {
+				t.Errorf("%s: no beginning at %s", e.ID, band)
+			}
 		}
 	}
 }

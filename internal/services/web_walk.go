@@ -43,6 +43,13 @@ type devicePage struct {
 	Heading       text
 	About         text
 	Here, Missing []link
+	Steps         []stepsLine // all of them, for a sheet to hand out
+}
+
+// stepsLine is a setting with the ways to it on one device.
+type stepsLine struct {
+	Title text
+	Ways  []way
 }
 
 func (d *Door) devicePage(w http.ResponseWriter, r *http.Request) error {
@@ -55,7 +62,9 @@ func (d *Door) devicePage(w http.ResponseWriter, r *http.Request) error {
 	p := devicePage{Type: e.Get("type"), Heading: said.line("name"), About: said.line("about")}
 	here, missing := settingsOn(x.book, e.ID)
 	for _, s := range here {
-		p.Here = append(p.Here, link{Href: stepPath(e.ID, s.ID), Title: x.words(s).line("title")})
+		title := x.words(s).line("title")
+		p.Here = append(p.Here, link{Href: stepPath(e.ID, s.ID), Title: title})
+		p.Steps = append(p.Steps, stepsLine{title, x.ways(stepsOf(x.book, e.ID, s.ID))})
 	}
 	for _, s := range missing {
 		p.Missing = append(p.Missing, link{Href: settingPath(s.ID), Title: x.words(s).line("title")})
@@ -81,7 +90,7 @@ type stepPage struct {
 type way struct {
 	N, Of           int
 	Rows            []string // of the menu, in the English of the device
-	Version         string
+	Version         string   // short, in English; ""
 	Changes, Leaves text
 	Noted           string // the day in words
 	Old             bool
@@ -126,7 +135,7 @@ func (d *Door) stepPage(w http.ResponseWriter, r *http.Request) error {
 func (x *reading) ways(steps []*record.Entry) (list []way) {
 	for i, e := range steps {
 		said := x.words(e)
-		list = append(list, way{N: i + 1, Of: len(steps), Rows: menu(e.Get("where")), Version: e.Get("version"), Changes: said.line("changes"), Leaves: said.line("leaves"),
+		list = append(list, way{N: i + 1, Of: len(steps), Rows: menu(e.Get("where")), Version: shortVersion(e.Get("version")), Changes: said.line("changes"), Leaves: said.line("leaves"),
 			Noted: dayIn(x.ui, e.Get("noted")), Old: old(e.Get("noted"), x.door.Now()), cited: citedOf(e)})
 	}
 	return list

@@ -150,13 +150,12 @@ func citedOf(e *record.Entry) cited {
 	return c
 }
 
-// address is that of the page itself as it stands on paper; "" where the operator set none.
-func (d *Door) address(r *http.Request) string {
+// address is that of a page, in the reader's language, as it stands on paper; "" where the operator set none.
+func (d *Door) address(r *http.Request, path string) string {
 	if d.shell.Origin == "" {
 		return ""
 	}
-	v := web.VisitOf(r)
-	return d.shell.Origin + "/" + string(v.Lang) + v.Path
+	return d.shell.Origin + "/" + string(web.VisitOf(r).Lang) + path
 }
 
 // unread reports whether the texts of these pages are still to be read by a person.

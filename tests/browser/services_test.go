@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -59,8 +60,10 @@ type agreed struct {
 	Chosen       []string // numbers of pairs
 	Child, Adult []string
 	Made, Remove bool
+	Topics, Net  bool // what is chosen from is seen; it is said what a page without a network is not
 	Review, Kept string
-	State        string
+	State, Focus string
+	Age, Of      string
 }
 
 const agreement = `(() => {
@@ -68,6 +71,7 @@ const agreement = `(() => {
 	return {
 		Chosen: all(".pair input:checked").map((e) => e.value), Child: all(".made .child li").map((e) => e.textContent), Adult: all(".made .adult li").map((e) => e.textContent),
 		Made: shown(".made"), Remove: shown(".remove"), Review: document.getElementById("review").value, Kept: localStorage.getItem("copse-agreement") ?? "", State: document.querySelector(".state").textContent,
+		Topics: shown(".topics"), Net: !!document.querySelector(".net")?.checkVisibility(), Focus: document.activeElement.id || document.activeElement.className.split(" ")[0], Age: document.getElementById("age").value, Of: document.getElementById("made").textContent,
 	};
 })()`
 
@@ -111,14 +115,22 @@ func TestAgreement(t *testing.T) {
 		click(t, tab, "#pair-"+n)
 	}
 	ask[bool](t, tab, `(() => { const f = document.getElementById("review"); f.value = "2031-05-04"; return f.dispatchEvent(new Event("change")); })()`)
+	ask[bool](t, tab, `(() => { const f = document.getElementById("age"); f.value = "9-12"; return f.dispatchEvent(new Event("change")); })()`)
 	click(t, tab, ".keep")
 	kept := ask[agreed](t, tab, agreement)
-	if !kept.Remove || kept.State == "" || strings.ContainsAny(kept.Kept, " ") {
+	if !kept.Remove || kept.State == "" || strings.ContainsAny(kept.Kept, " ") || kept.Focus != "told" || !kept.Net {
 		t.Errorf("kept: %+v", kept)
 	}
+	onPaper(t, tab, made)
+	keep(t, tab, "agreement-kept.png")
 	open(t, tab, l.url("/ar/services/agreement"), 200)
-	if got := ask[agreed](t, tab, agreement); !slices.Equal(got.Chosen, made.Chosen) || got.Review != "2031-05-04" {
+	if got := ask[agreed](t, tab, agreement); !slices.Equal(got.Chosen, made.Chosen) || got.Review != "2031-05-04" || got.Age != "9-12" || got.Topics || !strings.Contains(got.Of, fmt.Sprint(time.Now().Year())) {
 		t.Errorf("in another language: %+v", got)
+	}
+	keep(t, tab, "agreement-kept-ar.png")
+	click(t, tab, ".change")
+	if got := ask[agreed](t, tab, agreement); !got.Topics || got.Focus != "age" || ask[bool](t, tab, `document.getElementById("pair-06").checkVisibility()`) {
+		t.Errorf("to be changed: %+v", got)
 	}
 
 	l.cut()
@@ -127,11 +139,11 @@ func TestAgreement(t *testing.T) {
 		t.Error("the page does not come from the pack: the test proves nothing")
 	}
 	got := ask[agreed](t, tab, agreement)
-	if !slices.Equal(got.Child, made.Child) || !slices.Equal(got.Adult, made.Adult) || got.Review != "2031-05-04" {
+	if !slices.Equal(got.Child, made.Child) || !slices.Equal(got.Adult, made.Adult) || got.Review != "2031-05-04" || got.Net {
 		t.Errorf("without a network: %+v", got)
 	}
 	click(t, tab, ".remove")
-	if got := ask[agreed](t, tab, agreement); got.Kept != "" || got.Remove || got.State == "" {
+	if got := ask[agreed](t, tab, agreement); got.Kept != "" || got.Remove || got.State == "" || got.Focus != "told" || len(got.Chosen) > 0 {
 		t.Errorf("removed: %+v", got)
 	}
 	open(t, tab, at, 200)
@@ -139,7 +151,7 @@ func TestAgreement(t *testing.T) {
 		t.Errorf("removed, and there again: %+v", got)
 	}
 
-	words := append([]string{"pair", "2031", "%2201", "review"}, made.Child...)
+	words := append([]string{"pair", "2031", "%2201", "review", "9-12"}, made.Child...)
 	for _, line := range append(words, made.Adult...) {
 		words = append(words, strings.Fields(line)...)
 	}
@@ -190,6 +202,39 @@ func TestAgreement_withoutScript(t *testing.T) {
 		return {Boxes: n(".pair input"), Lines: n(".pair .promise"), Signs: n(".rule")}; })()`)
 	if got.Boxes < 12 || got.Lines != 2*got.Boxes || got.Signs != 3 {
 		t.Errorf("on paper: %+v", got)
+	}
+	for age, intimate := range map[string]bool{"9-12": false, "13-15": true, "all": true} {
+		open(t, tab, w.node.URL+"/en/services/agreement#for-"+age, 200)
+		if ask[bool](t, tab, `document.getElementById("pair-06").checkVisibility()`) != intimate || !ask[bool](t, tab, `document.getElementById("pair-05").checkVisibility()`) {
+			t.Errorf("for %s what is seen is not what is for that age", age)
+		}
+	}
+}
+
+// TestAgreement_amongPacks: the page of packs says that an agreement is kept, and removes it without the packs, and the
+// packs without it.
+func TestAgreement_amongPacks(t *testing.T) {
+	w := start(t)
+	l := newLine(t)
+	l.to(w.node)
+	tab := w.tab(t, chrome.View{Width: 360})
+	open(t, tab, l.url("/ar/offline"), 200)
+	until(t, tab, "nothing is here", `document.querySelector(".none").checkVisibility() && !document.querySelector(".family").checkVisibility()`)
+	put := `(localStorage.setItem("copse-agreement", '{"pairs":["01"],"review":"","age":"","day":"2031-05-01"}'), true)`
+	ask[bool](t, tab, put)
+	open(t, tab, l.url("/ar/offline"), 200)
+	until(t, tab, "the agreement is here, and no line says that nothing is", `document.querySelector(".family").checkVisibility() && !document.querySelector(".none").checkVisibility()`)
+	take(t, tab, l, "ar", "adults")
+	until(t, tab, "both are here", `document.querySelector(".family").checkVisibility() && document.querySelector(".some").checkVisibility()`)
+	keep(t, tab, "agreement-packs-ar.png")
+	click(t, tab, ".here .remove")
+	until(t, tab, "the agreement stays", `document.querySelector(".family").checkVisibility() && !document.querySelector(".some").checkVisibility() && !document.querySelector(".none").checkVisibility()`)
+	storesNothing(t, tab, "after the packs are removed,")
+	take(t, tab, l, "ar", "adults")
+	click(t, tab, ".unkeep")
+	until(t, tab, "the pack stays", `!document.querySelector(".family").checkVisibility() && document.querySelector(".some").checkVisibility() && document.activeElement !== document.body`)
+	if got := ask[string](t, tab, `String(localStorage.getItem("copse-agreement"))`); got != "null" {
+		t.Errorf("removed, there is still %s", got)
 	}
 }
 
