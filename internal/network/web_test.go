@@ -38,7 +38,7 @@ func TestPages(t *testing.T) {
 		hasNot []string
 	}{
 		{"all kinds, counted", "/en/around", 200, []string{"Cases", "3 entries", "1 entry", "The card", "None here yet"}, nil},
-		{"cases by region", "/en/cases", 200, []string{"Africa", "Worldwide", "3 cases", "For professionals", `data-island="filter"`, "Several countries"}, nil},
+		{"cases by region", "/en/cases", 200, []string{"Africa", "Worldwide", "3 cases", "For professionals", `data-island="filter"`}, nil},
 		{"cases of a strength, and what it means", "/en/cases/strength/comparison", 200, []string{"a line that answers at night", "not left to chance", "1 case"}, []string{"a form for children", "data-island"}},
 		{"cases of a type", "/en/cases/type/service", 200, []string{"2 cases"}, []string{"police training"}},
 		{"cases of an area", "/en/cases/area/POL-LEG", 200, []string{"police training", "Area POL-LEG"}, []string{"answers at night"}},
@@ -46,7 +46,7 @@ func TestPages(t *testing.T) {
 		{"a strength that is none", "/en/cases/strength/best", 404, nil, nil},
 		{"a type that is none", "/en/cases/type/best", 404, nil, nil},
 		{"an area without a case", "/en/cases/area/SPT", 404, nil, nil},
-		{"a case", "/en/cases/ke-line", 200, []string{"What did not work", "no editor of this site has judged it", "Read at the source, in a stored copy.", "lake.example", "other.example",
+		{"a case", "/en/cases/ke-line", 200, []string{"What did not work", "Nobody else has judged it", "Read at the source, in a stored copy.", "lake.example", "other.example",
 			"Point POL-RIC-1", "October 2022", `rel="noreferrer external"`, "Those who had it were compared"}, []string{"POL-AWA-1", "For professionals"}},
 		{"a case for professionals", "/en/cases/zz-review", 200, []string{"For professionals: this case is not shown on pages for children.", "Read second-hand"}, nil},
 		{"a case that its author judged", "/en/cases/gh-own", 200, []string{"Judged by Office for Children on 1 November 2026.", "those whose work it is", "Entry published by Office for Children"}, []string{"no editor of this site"}},

@@ -89,6 +89,7 @@ type stepPage struct {
 // way is one way to a setting: one menu, as one source gives it.
 type way struct {
 	N, Of           int
+	Versions        bool     // the ways are those of versions; on a router they are those of providers
 	Rows            []string // of the menu, in the English of the device
 	Version         string   // short, in English; ""
 	Changes, Leaves text
@@ -135,7 +136,9 @@ func (d *Door) stepPage(w http.ResponseWriter, r *http.Request) error {
 func (x *reading) ways(steps []*record.Entry) (list []way) {
 	for i, e := range steps {
 		said := x.words(e)
-		list = append(list, way{N: i + 1, Of: len(steps), Rows: menu(e.Get("where")), Version: shortVersion(e.Get("version")), Changes: said.line("changes"), Leaves: said.line("leaves"),
+		device, ok := x.book.Entry("device", e.Get("device"))
+		versions := ok && device.Get("type") != "router"
+		list = append(list, way{N: i + 1, Of: len(steps), Versions: versions, Rows: menu(e.Get("where")), Version: shortVersion(e.Get("version")), Changes: said.line("changes"), Leaves: said.line("leaves"),
 			Noted: dayIn(x.ui, e.Get("noted")), Old: old(e.Get("noted"), x.door.Now()), cited: citedOf(e)})
 	}
 	return list

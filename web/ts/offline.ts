@@ -1,7 +1,7 @@
 // Takes packs by a tap, says what is on this device, and removes all of it. A pack is one cache,
 // named by the address of its manifest and the time it was taken: what is taken again lies
 // beside the old until it is whole. The manifest is stored last: a cache without it is no pack.
-// The worker is registered by the first tap. A family agreement (agreement.ts) lies beside the packs and is removed by itself.
+// The worker is registered by the first tap. A family agreement lies beside the packs: kept.ts.
 interface Manifest {
   hash: string;
   says: string;
@@ -14,32 +14,6 @@ interface Bundle {
 }
 
 const root = document.querySelector<HTMLElement>('[data-island="offline"]');
-
-// agreed is the place of a family agreement, where one is kept; a browser may forbid to look.
-const agreed = () => {
-  try {
-    return Object.keys(localStorage).find((name) => name === "copse-agreement");
-  } catch {
-    return;
-  }
-};
-// family shows whether an agreement is kept here, and reports it.
-const family = () => {
-  const place = agreed();
-  root?.querySelector(".family")?.toggleAttribute("hidden", !place);
-  return !!place;
-};
-// land takes whoever removed something to what is said now.
-const land = () => [...root!.querySelectorAll<HTMLElement>('.here [tabindex="-1"]')].find((e) => e.checkVisibility())?.focus();
-
-if (root && family()) root.querySelector(".here")?.removeAttribute("hidden");
-addEventListener("pageshow", (e) => e.persisted && family());
-root?.querySelector(".unkeep")?.addEventListener("click", () => {
-  localStorage.removeItem(agreed() ?? "");
-  family();
-  root.dispatchEvent(new Event("removed"));
-});
-
 if (root && "serviceWorker" in navigator && "caches" in window) {
   const words = root.dataset;
   const rows = [...root.querySelectorAll<HTMLElement>("[data-pack]")];
@@ -76,6 +50,9 @@ if (root && "serviceWorker" in navigator && "caches" in window) {
     else await what();
   };
 
+  // land takes whoever removed something to what is said now.
+  const land = () => [...root.querySelectorAll<HTMLElement>('.here [tabindex="-1"]')].find((e) => e.checkVisibility())?.focus();
+
   let busy: HTMLElement | undefined; // the row whose pack is being taken
   let failed: HTMLElement | undefined; // the last one that could not be
 
@@ -96,7 +73,7 @@ if (root && "serviceWorker" in navigator && "caches" in window) {
     }
     const some = (await caches.keys()).length > 0;
     show(".some", some);
-    show(".none", !some && !family());
+    show(".none", !some && !root.querySelector(".family:not([hidden])"));
   };
 
   const get = async (address: string) => {
