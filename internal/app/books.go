@@ -48,6 +48,7 @@ func bookFindings(lib *content.Library, from []content.Source) []source.Finding 
 		found = append(found, network.Check(around)...)
 		found = append(found, network.CheckCampaigns(around, unkind(lib))...)
 		found = append(found, services.Check(service)...)
+		found = append(found, judges(lib, around)...)
 	}
 	return source.SortFindings(found)
 }
@@ -111,4 +112,16 @@ func writeAdded(w io.Writer, lib *content.Library, from []content.Source) {
 			}
 		}
 	}
+}
+
+// judges refuses judgements of cases in the name of somebody else.
+func judges(lib *content.Library, around *record.Book) (found []source.Finding) {
+	for _, e := range around.All("case") {
+		if body, ok := lib.Reserved(e.Get("judged_by")); ok && e.Says != "" {
+			file, at := e.At()
+			found = append(found, source.Finding{File: file, Line: at.Line, Column: at.Col, Code: "O01", Severity: source.Error,
+				Message: fmt.Sprintf("%s: judged_by bears the name %s, which is nobody's to judge in", e.ID, body)})
+		}
+	}
+	return found
 }

@@ -91,4 +91,3 @@ func TestBooks(t *testing.T) {
 		t.Error("no cases")
 	}
 }
-

@@ -47,6 +47,20 @@ func (l *loader) refuseName(file string, at source.Pos, what, name string) {
 	}
 }
 
+// Reserved is the body whose name a name bears, though it is nobody else's to bear; ok is false where there is none.
+func (l *Library) Reserved(name string) (body string, ok bool) {
+	if l.protected == nil {
+		return "", false
+	}
+	is := seenAs(name)
+	for _, b := range l.protected.bodies {
+		if is.bears(b.is) {
+			return b.name, true
+		}
+	}
+	return "", false
+}
+
 // refuseWork refuses a country's work that readers would take for one of ours.
 func (l *loader) refuseWork(file string, at source.Pos, w *Work) {
 	for _, lang := range slices.Sorted(maps.Keys(w.Places)) {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"copse/internal/copse"
 	"copse/internal/record"
@@ -38,7 +39,7 @@ func (c *checker) fault(e *record.Entry, code, format string, args ...any) {
 
 // langsOf are the languages in which an entry has words of its own.
 func langsOf(b *record.Book, e *record.Entry) (langs []copse.Lang) {
-	for _, lang := range copse.Shipped() {
+	for _, lang := range b.Langs(e.Kind) {
 		if w := b.Words(e, lang); !slices.Contains(langs, w.Lang) {
 			langs = append(langs, w.Lang)
 		}
@@ -79,6 +80,8 @@ func (c *checker) judged(e *record.Entry) {
 		c.fault(e, "N01", "judged_by: no editor judged what ships")
 	case (by == "") != (e.Get("judged_on") == ""):
 		c.fault(e, "N01", "judged_by and judged_on go together")
+	case e.Says != "" && by == "" && strength(e) > strengthOf("descriptive"):
+		c.fault(e, "N01", "strength %s: say who judged it and when; what nobody judged stays at descriptive", e.Get("strength"))
 	case ownAuthor(e) && strength(e) > strengthOf("descriptive"):
 		c.fault(e, "N01", "strength %s: who judges a case of their own stays at descriptive", e.Get("strength"))
 	}
@@ -124,8 +127,18 @@ func (c *checker) words(e *record.Entry, w record.Words) {
 			c.fault(e, "N06", "%s: %q is typed; a figure is {fig-…}, which has its source and its year", w.Lang, typed)
 		}
 	case "roster":
-		if text += e.Get("name"); strings.ContainsAny(text, "@＠") || numberTyped.MatchString(text) {
+		if text += e.Get("name"); strings.ContainsAny(text, "@＠") || numberTyped.MatchString(asciiDigits(text)) {
 			c.fault(e, "N04", "%s: an address or a number to call; an expert is asked through the operator", w.Lang)
 		}
 	}
+}
+
+// asciiDigits writes a digit of whatever writing as 0.
+func asciiDigits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return '0'
+		}
+		return r
+	}, text)
 }

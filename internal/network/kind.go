@@ -1,6 +1,8 @@
 package network
 
 import (
+	"strings"
+
 	"slices"
 	"time"
 
@@ -61,6 +63,8 @@ func adults(e *record.Entry) bool { return e.Get("adults") == "true" }
 
 // ownAuthor reports whether a case was judged by those whose work it is.
 func ownAuthor(e *record.Entry) bool {
-	by := e.Get("judged_by")
-	return by != "" && (by == e.Get("publisher") || by == e.Says)
+	same := func(name string) bool {
+		return strings.EqualFold(strings.Join(strings.Fields(name), " "), strings.Join(strings.Fields(e.Get("judged_by")), " "))
+	}
+	return e.Get("judged_by") != "" && (same(e.Get("publisher")) || same(e.Says))
 }

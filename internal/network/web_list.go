@@ -156,6 +156,9 @@ func (d *Door) item(rd *reader, e *record.Entry, day time.Time) item {
 	default:
 		d.itemOfTheirs(&x, rd, e, day)
 	}
+	if e.Says != "" && (e.Kind == "case" || e.Kind == "figure" || e.Kind == "publication" || e.Kind == "programme") { // beside ours
+		x.Meta = append(x.Meta, rd.say("network.by", "publisher", e.Says))
+	}
 	return x
 }
 

@@ -53,14 +53,22 @@ func (d *Door) PutToWork(id copse.ID, lang copse.Lang) (list []Work) {
 	b := d.Book()
 	for _, e := range casesOf(b, id) {
 		w := b.Words(e, lang)
-		list = append(list, Work{Path: pathOf(e), Title: w.Line("title"), Lang: w.Lang})
+		list = append(list, Work{Path: pathOf(e), Title: says(e, w.Line("title")), Lang: w.Lang})
 	}
 	for _, e := range b.All("publication") {
 		if e.Has("points", string(id)) {
-			list = append(list, Work{Path: pathOf(e), Title: e.Get("name"), Lang: langOfName(e)})
+			list = append(list, Work{Path: pathOf(e), Title: says(e, e.Get("name")), Lang: langOfName(e)})
 		}
 	}
 	return list[:min(mostWork, len(list))]
+}
+
+// says is a title with the name of the country's office whose entry it is.
+func says(e *record.Entry, title string) string {
+	if e.Says == "" {
+		return title
+	}
+	return title + " (" + e.Says + ")"
 }
 
 // langOfName is the language of the title of a publication, which stays as it was published: English where it is there in

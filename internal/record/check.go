@@ -50,7 +50,7 @@ type checker struct {
 // langs are those that ship, and those a country brings.
 func (c *checker) langs(k Kind) []copse.Lang {
 	list := copse.Shipped()
-	for _, l := range c.book.langs(k.Name) {
+	for _, l := range c.book.Langs(k.Name) {
 		if !slices.Contains(list, l) {
 			list = append(list, l)
 		}

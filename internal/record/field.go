@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,9 +12,13 @@ import (
 	"copse/internal/copse"
 )
 
+// maxText bounds a piece of data, in bytes.
+const maxText = 300
+
 var (
-	dateForm = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
-	riskForm = regexp.MustCompile(`^HRM-\d{2}$`)
+	dateForm  = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
+	riskForm  = regexp.MustCompile(`^HRM-\d{2}$`)
+	wholeForm = regexp.MustCompile(`^(0|[1-9]\d{0,8})$`)
 )
 
 // wrong says what is wrong with a value, "" where nothing is.
@@ -25,16 +28,20 @@ func (f Field) wrong(text string) string {
 		if !slices.Contains(strings.Fields(f.Of), text) {
 			return "is none of " + f.Of
 		}
+	case Text:
+		if len(text) > maxText || strings.ContainsAny(text, "\n\t") || strings.TrimSpace(text) != text {
+			return "is one line of at most 300 bytes, without blanks around it"
+		}
 	case Whole:
-		if _, err := strconv.Atoi(text); err != nil {
-			return "is no whole number"
+		if !wholeForm.MatchString(text) { // what Atoi reads is more than JSON takes: 007
+			return "is no whole number from 0 to 999999999"
 		}
 	case Flag:
 		if text != "true" && text != "false" {
 			return "is neither true nor false"
 		}
 	case Day:
-		if _, err := time.Parse(time.DateOnly, text); err != nil {
+		if !isDate(text) || len(text) != len(time.DateOnly) {
 			return "is no day such as 2026-11-29"
 		}
 	case Date:
@@ -42,7 +49,7 @@ func (f Field) wrong(text string) string {
 			return "is no year, month or day such as 2026, 2026-11 or 2026-11-29"
 		}
 	case Country:
-		if r, err := language.ParseRegion(text); err != nil || !r.IsCountry() && text != "ZZ" && text != "EU" && text != "XX" || strings.ToUpper(text) != text {
+		if r, err := language.ParseRegion(text); len(text) != 2 || err != nil || !r.IsCountry() && text != "ZZ" && text != "EU" && text != "XX" || strings.ToUpper(text) != text {
 			return "is no country's two letters (ISO 3166-1), nor EU, nor ZZ"
 		}
 	case Lang:
@@ -50,7 +57,7 @@ func (f Field) wrong(text string) string {
 			return "is no tag of a language"
 		}
 	case Web:
-		if u, err := url.Parse(text); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
+		if u, err := url.Parse(text); err != nil || !strings.HasPrefix(text, "https://") && !strings.HasPrefix(text, "http://") || u.Hostname() == "" || u.User != nil {
 			return "is no address that begins with https:// or http://"
 		}
 	case Risk:
@@ -69,6 +76,6 @@ func isDate(text string) bool {
 	if !dateForm.MatchString(text) {
 		return false
 	}
-	_, err := time.Parse(time.DateOnly, (text + "-01-01")[:10])
-	return err == nil
+	day, err := time.Parse(time.DateOnly, (text + "-01-01")[:10])
+	return err == nil && day.Year() >= 1900 && day.Year() < 2200
 }

@@ -100,12 +100,12 @@ func (r *reader) file(s Source, k Kind, file string) {
 		if s.Country == "" {
 			r.book.locks[k.Name] = readLock(s.FS, file)
 		}
-	case !strings.HasSuffix(ending, "yaml"):
+	case ending != "yaml" && !strings.HasSuffix(ending, ".yaml"):
 		r.Error(s.Name+"/"+file, source.Pos{}, "L02", "%s holds entries.yaml and words in files such as fr.yaml, and nothing else", path.Dir(file))
 	case base == "entries":
 		r.entries(s, k, file)
 	default:
-		if _, err := copse.ParseLang(base); err != nil {
+		if _, ok := langOf(file); !ok {
 			r.Error(s.Name+"/"+file, source.Pos{}, "L02", "%q is no tag of a language", base)
 		}
 	}
@@ -161,8 +161,8 @@ func (r *reader) entry(d source.Decoder, s Source, k Kind, v *source.Value) {
 	id := d.Text(v.Get("id"))
 	at := v.Get("id").PlaceOr(v.Pos)
 	switch prefix := strings.ToLower(s.Country) + "-"; {
-	case !idForm.MatchString(id) || len(id) > 80:
-		d.Error(d.File, at, "R01", "id %q: small letters, digits, points and hyphens, at most 80", id)
+	case !idForm.MatchString(id) || len(id) > 80 || slices.Contains([]string{".ics", ".json", ".atom", ".pdf"}, path.Ext(id)):
+		d.Error(d.File, at, "R01", "id %q: small letters, digits, points and hyphens, at most 80, and not as a file ends", id)
 		return
 	case s.Country != "" && !strings.HasPrefix(id, prefix):
 		d.Error(d.File, at, "O01", "id %q: an entry of this country begins with %s", id, prefix)
@@ -334,7 +334,7 @@ func (b *Book) Words(e *Entry, lang copse.Lang) Words {
 			return w
 		}
 	}
-	for _, l := range b.langs(e.Kind) {
+	for _, l := range b.Langs(e.Kind) {
 		if w, ok := b.of(e.Kind, l)[e.ID]; ok {
 			return w
 		}
@@ -342,8 +342,8 @@ func (b *Book) Words(e *Entry, lang copse.Lang) Words {
 	return Words{Lang: copse.English}
 }
 
-// langs are all languages in which a kind has words.
-func (b *Book) langs(kind string) []copse.Lang {
+// Langs are all languages in which a kind has words.
+func (b *Book) Langs(kind string) []copse.Lang {
 	seen := map[copse.Lang]bool{}
 	for _, s := range b.sources {
 		entries, _ := fs.ReadDir(s.FS, path.Join(b.Folder, kind))

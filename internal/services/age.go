@@ -27,10 +27,11 @@ func old(day string, now time.Time) bool {
 	return !ok || days > oldAfter
 }
 
-// brandsOf are the entries of the operator about services of a kind that are young enough to be shown.
+// brandsOf are the entries of the operator about services of a kind that are young enough to be shown. What says that it
+// was looked up on a day to come says nothing.
 func brandsOf(b *record.Book, service string, now time.Time) (list []*record.Entry) {
 	for _, e := range b.All("brand") {
-		if days, ok := daysSince(e.Get("checked_on"), now); ok && days <= goneAfter && e.Get("service") == service {
+		if days, ok := daysSince(e.Get("checked_on"), now); ok && days >= 0 && days <= goneAfter && e.Get("service") == service {
 			list = append(list, e)
 		}
 	}

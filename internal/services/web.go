@@ -115,6 +115,12 @@ func (d *Door) Packed(set string) (paths []string) {
 	for _, e := range b.All("page") {
 		paths = append(paths, answerPath(e))
 	}
+	for _, e := range b.All("service") {
+		paths = append(paths, kindPath(e.ID))
+	}
+	for _, e := range b.All("setting") {
+		paths = append(paths, settingPath(e.ID))
+	}
 	return paths
 }
 

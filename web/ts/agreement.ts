@@ -45,6 +45,14 @@ if (root) {
   };
   const now = (day: string): Kept => ({ pairs: chosen().map((box) => box.value), review: review.value, age: age.value, day });
 
+  // size is how large the chosen promises may be printed to fill one sheet, in points: what two columns hold grows with its
+  // square. A Chinese sign takes the place of two letters, and the last line of a promise is half empty.
+  const size = (list: HTMLInputElement[]) => {
+    const signs = (side: string) =>
+      list.reduce((sum, box) => sum + 35 + pairOf(box).querySelector(`.${side} .promise`)!.textContent!.replace(/\p{Script=Han}/gu, "--").length, 0);
+    return Math.min(18, Math.max(9.5, 305 / Math.sqrt(Math.max(1, signs("child"), signs("adult"))))).toFixed(1);
+  };
+
   let changing = false; // what is kept
 
   const show = () => {
@@ -52,8 +60,7 @@ if (root) {
     const list = chosen();
     const yours = here !== null && list.length > 0 && !changing;
     root.classList.toggle("some", list.length > 0);
-    root.classList.toggle("few", list.length < 5);
-    root.classList.toggle("several", list.length > 4 && list.length < 8);
+    root.style.setProperty("--said", size(list) + "pt");
     root.classList.toggle("yours", yours);
     part(".made").hidden = list.length === 0;
     part(".turn").hidden = !yours;
