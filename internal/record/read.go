@@ -64,13 +64,7 @@ func Load(folder string, kinds []Kind, sources ...Source) (*Book, error) {
 
 // source reads a folder: its kinds, and what is none of them.
 func (r *reader) source(s Source) {
-	dirs, err := fs.ReadDir(s.FS, r.book.Folder)
-	if err != nil {
-		if s.Country == "" {
-			r.Error(s.Name+"/"+r.book.Folder, source.Pos{}, "L02", "cannot be read: %v", err)
-		}
-		return
-	}
+	dirs, _ := fs.ReadDir(s.FS, r.book.Folder) // a content folder may have none of it
 	for _, d := range dirs {
 		dir := r.book.Folder + "/" + d.Name()
 		k, ok := r.book.Kind(d.Name())

@@ -47,10 +47,10 @@ if (root) {
 
   // size is how large the chosen promises may be printed to fill one sheet, in points: what two columns hold grows with its
   // square. A Chinese sign takes the place of two letters, and the last line of a promise is half empty.
+  const wide = (text: string) => [...text].reduce((sum, sign) => sum + (/\p{Script=Han}/u.test(sign) ? 2 : /\p{Script=Cyrillic}/u.test(sign) ? 1.2 : /\p{Script=Arabic}/u.test(sign) ? 0.8 : 1), 0);
   const size = (list: HTMLInputElement[]) => {
-    const signs = (side: string) =>
-      list.reduce((sum, box) => sum + 35 + pairOf(box).querySelector(`.${side} .promise`)!.textContent!.replace(/\p{Script=Han}/gu, "--").length, 0);
-    return Math.min(18, Math.max(9.5, 305 / Math.sqrt(Math.max(1, signs("child"), signs("adult"))))).toFixed(1);
+    const all = ["child", "adult"].map((side) => list.reduce((sum, box) => sum + 35 + wide(pairOf(box).querySelector(`.${side} .promise`)!.textContent!), 0));
+    return Math.min(20, Math.max(9, 345 / Math.sqrt(Math.max(1, ...all)))).toFixed(1);
   };
 
   let changing = false; // what is kept
