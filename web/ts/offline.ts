@@ -30,9 +30,8 @@ if (root && "serviceWorker" in navigator && "caches" in window) {
   const packs = async () => {
     const found = new Map<string, { name: string; manifest: Manifest }>();
     for (const name of await caches.keys()) {
-      const cache = await caches.open(name);
-      const manifest: Manifest | undefined = await (await cache.match(packOf(name)))?.json();
-      if (manifest && (await cache.keys()).length > manifest.items.length) found.set(packOf(name), { name, manifest });
+      const manifest: Manifest | undefined = await (await caches.match(packOf(name), { cacheName: name }))?.json();
+      if (manifest && (await (await caches.open(name)).keys()).length > manifest.items.length) found.set(packOf(name), { name, manifest });
     }
     return found;
   };
@@ -171,6 +170,7 @@ if (root && "serviceWorker" in navigator && "caches" in window) {
     if (busy) return;
     await forget();
     await tell();
+    if ((await caches.keys()).length > 0) await forget().then(tell); // whoever looked into a cache meanwhile made it anew, empty
     land();
   });
   root.addEventListener("removed", () => void tell().then(land));
