@@ -68,14 +68,6 @@ type Kind struct {
 	Theirs bool // all entries are a country's own: we ship none
 }
 
-func (k Kind) field(name string) (Field, bool) {
-	i := slices.IndexFunc(k.Fields, func(f Field) bool { return f.Name == name })
-	if i < 0 {
-		return Field{}, false
-	}
-	return k.Fields[i], true
-}
-
 // Source is a folder of content: ours first, then a country's.
 type Source struct {
 	FS      fs.FS
