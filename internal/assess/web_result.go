@@ -108,7 +108,7 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 	p := resultPage{Form: d.shell.NewForm(r), Head: d.head(in, v.Lang), Kept: d.carry(in, a), About: a.About, AsOf: dateWords(v.Words, a.AsOf), Result: res}
 	p.Base = d.headed(r, p.Head)
 	p.Carry, p.Counts = &web.Carry{Form: "carry", To: "/assess/" + in.ID, Go: goResult}, counts(v.Words, res)
-	p.Done = levelName(v.Words, Done)
+	p.Done, p.Sum = levelName(v.Words, Done), v.Words.Tenths(res.Tenths)
 	for _, area := range res.Areas {
 		if area.Node != nil && p.FirstArea == "" {
 			p.FirstArea = string(area.Area.ID)
@@ -119,7 +119,6 @@ func (d *Door) showResult(w http.ResponseWriter, r *http.Request, in *Instrument
 		p.Facts = append(p.Facts, said.Facts[fact].Ask)
 	}
 	p.Figure, p.Band, p.Says = c.figure(v.Words, res)
-	p.Sum = v.Words.Tenths(res.Tenths)
 	for n, from := range append([]int{0}, res.Score.Rules.Bands...) {
 		p.Steps = append(p.Steps, v.Words.T("assess.step", "from", v.Words.Number(from/score.Points), "name", v.Words.T(fmt.Sprint("assess.band.", n))))
 	}

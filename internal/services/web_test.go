@@ -305,6 +305,7 @@ func TestKind_brands(t *testing.T) {
 		{"a day more is", day(181), day(1), []string{"Äpple Tree", "Zebra Run"}, 1},
 		{"a year is shown", day(365), day(200), []string{"Äpple Tree", "Zebra Run"}, 2},
 		{"a day more is not", day(366), day(1), []string{"Äpple Tree"}, 0},
+		{"a day to come says nothing", day(-1), day(1), []string{"Äpple Tree"}, 0},
 		{"none is left", day(366), day(4000), nil, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
