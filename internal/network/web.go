@@ -3,7 +3,6 @@ package network
 import (
 	"embed"
 	"net/http"
-	"sync"
 	"time"
 
 	"copse/internal/copse"
@@ -44,14 +43,11 @@ type Door struct {
 	kits      *Kits
 	campaigns *web.View[campaignsPage]
 	campaign  *web.View[campaignPage]
-
-	mu  sync.Mutex
-	day time.Time // for which the kept pages were made
 }
 
 // New parses the door's pages.
 func New(shell *web.Shell, s Settings) (*Door, error) {
-	d := &Door{Settings: s, shell: shell, day: today(s.Now())}
+	d := &Door{Settings: s, shell: shell}
 	if err := d.campaignViews(); err != nil {
 		return nil, err
 	}
@@ -87,23 +83,9 @@ func (d *Door) Routes() []web.Route {
 	return append(list, d.campaignRoutes()...)
 }
 
-// page is a page that is the same for everybody on one day.
+// page is a page that is the same for everybody on one day: promises are missed, days pass, a consent ends by the clock alone.
 func (d *Door) page(at string, h web.Handler) web.Route {
-	static := d.shell.Static(h)
-	return web.Route{At: "GET " + at, Leaves: web.Anywhere, Wrapped: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		d.turn()
-		static.ServeHTTP(w, r)
-	})}
-}
-
-// turn lets the kept pages go when a day ends: promises are missed, days pass, a consent ends by the clock alone.
-func (d *Door) turn() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if now := today(d.Now()); !now.Equal(d.day) {
-		d.day = now
-		d.shell.Forget()
-	}
+	return web.Route{At: "GET " + at, Leaves: web.Anywhere, Wrapped: d.shell.Daily(d.Now, h)}
 }
 
 // file hands a handler its kind.

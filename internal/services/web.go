@@ -3,7 +3,6 @@ package services
 import (
 	"embed"
 	"net/http"
-	"sync/atomic"
 
 	"copse/internal/copse"
 	"copse/internal/i18n"
@@ -37,7 +36,6 @@ type Helpline struct {
 type Door struct {
 	Settings
 	shell *web.Shell
-	day   atomic.Int64 // of which the kept pages tell how old things are
 
 	index     *web.View[indexPage]
 	kind      *web.View[kindPage]
@@ -69,7 +67,7 @@ func (d *Door) Routes() []web.Route {
 		return web.Route{At: "GET " + at, Page: page, Mode: web.Static, Leaves: web.Anywhere}
 	}
 	aging := func(at string, page web.Handler) web.Route {
-		return web.Route{At: "GET " + at, Wrapped: d.daily(page), Leaves: web.Anywhere}
+		return web.Route{At: "GET " + at, Wrapped: d.shell.Daily(d.Now, page), Leaves: web.Anywhere}
 	}
 	return []web.Route{
 		static("/services", d.indexPage),
@@ -85,19 +83,6 @@ func (d *Door) Routes() []web.Route {
 		aging("/settings/walk/{device}", d.devicePage),
 		aging("/settings/walk/{device}/{setting}", d.stepPage),
 	}
-}
-
-// daily serves a page that tells how old something is. It is kept like any static page, until the day is over: then all
-// kept pages go, or a node that runs for a year would call a year young.
-func (d *Door) daily(page web.Handler) http.Handler {
-	static := d.shell.Static(page)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		today := d.Now().Unix() / (24 * 60 * 60)
-		if before := d.day.Swap(today); before != today && before != 0 {
-			d.shell.Forget()
-		}
-		static.ServeHTTP(w, r)
-	})
 }
 
 // Links of the frame.

@@ -100,6 +100,19 @@ func (s *Shell) Static(h Handler) http.Handler { return s.kept(s.pageMaker, h) }
 // nobody who needs the help page waits for it.
 func (s *Shell) Slow(h Handler) http.Handler { return s.kept(s.slowMaker, h) }
 
+// Daily is Static for a page that the day decides too: how old something is, what was missed, which day comes next. All kept
+// pages go when the day turns (UTC), or a node that runs for a year would call a year young.
+func (s *Shell) Daily(now copse.Clock, h Handler) http.Handler {
+	static := s.Static(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		today := now().Unix() / (24 * 60 * 60)
+		if before := s.day.Swap(today); before != today && before != 0 {
+			s.Forget()
+		}
+		static.ServeHTTP(w, r)
+	})
+}
+
 func (s *Shell) kept(m *maker, h Handler) http.Handler {
 	return s.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		v := VisitOf(r)

@@ -41,6 +41,7 @@ type Shell struct {
 	gate      *View[gatePage]
 	languages *View[languagesPage]
 	cache     cache
+	day       atomic.Int64 // of which Daily pages are kept
 	pageMaker *maker
 	slowMaker *maker
 	said      said
