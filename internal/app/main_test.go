@@ -14,5 +14,10 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && (os.Args[1] == pdf.ChildCommand || os.Args[1] == "serve") {
 		os.Exit(Run(os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
+	// A served node asks for little memory, and a test that serves one asks for the whole test program: what runs
+	// after it would spend its time on collecting garbage.
+	if err := os.Setenv("GOMEMLIMIT", "off"); err != nil {
+		panic(err)
+	}
 	os.Exit(testkit.Run(m))
 }

@@ -36,34 +36,43 @@ type look struct {
 	views []chrome.View
 }
 
+// looksAt says how a kind of page is seen. Every day once, in both directions by turns. With everything: each kind in
+// each of four views, two of them in each direction, so that a fault of one width, one colour scheme or one direction
+// shows, and whether it fits is asked in every language; a kind much like another in two views and two languages.
+func looksAt(k testkit.Example, turn int) (looks []look) {
+	narrow, wide := chrome.View{Width: 360}, chrome.View{Width: 1280}
+	narrowDark, wideDark := chrome.View{Width: 360, Dark: true}, chrome.View{Width: 1280, Dark: true}
+	both := [][]chrome.View{{narrow, wideDark}, {narrowDark, wide}}
+	one, other := "ar", "en"
+	if turn%2 == 1 {
+		one, other = other, one
+	}
+	switch {
+	case !all():
+		return []look{{k, one, true, []chrome.View{narrow}}}
+	case k.Again:
+		return []look{{k, one, true, both[turn/2%2]}, {k, other, false, []chrome.View{narrow}}}
+	}
+	looks = []look{{k, one, true, both[0]}, {k, other, true, both[1]}}
+	for _, lang := range []string{"es", "fr", "ru", "zh"} {
+		looks = append(looks, look{k, lang, false, []chrome.View{narrow}})
+	}
+	return looks
+}
+
 // TestPages opens every kind of page and holds it to what every page promises: no
 // finding of axe, no scrolling sideways down to 320 pixels, no request to another host,
 // no cookie, no error in the console, nothing the content policy had to stop.
 func TestPages(t *testing.T) {
 	w := start(t)
 	var looks []look
-	views := []chrome.View{{Width: 360}}
-	langs := []string{"ar", "en"}
-	if all() {
-		views = []chrome.View{{Width: 360}, {Width: 360, Dark: true}, {Width: 1280, Dark: true}, {Width: 1280}}
-		langs = []string{"ar", "en", "zh"}
-	}
 	turn := 0
 	for _, k := range kinds(t, w) {
 		if k.Again && !all() {
 			continue
 		}
-		for i, lang := range langs {
-			if all() || i == turn%len(langs) { // every day each kind once, in both directions by turns
-				looks = append(looks, look{k, lang, true, views})
-			}
-		}
+		looks = append(looks, looksAt(k, turn)...)
 		turn++
-		if all() {
-			for _, lang := range []string{"es", "fr", "ru"} { // the longest words
-				looks = append(looks, look{k, lang, false, []chrome.View{{Width: 360}}})
-			}
-		}
 	}
 	queue := make(chan look)
 	var wait sync.WaitGroup
