@@ -60,9 +60,6 @@ part() {
 	echo "test-all: $name, $(($(date +%s) - begin)) s"
 }
 
-# Programs that end soon spend a quarter of their work on collecting garbage: compilers, linkers, tests.
-export GOGC="${GOGC:-300}"
-
 # The race detector makes everything some ten times slower, so it watches the everyday suite; then everything runs
 # without it, and as the program is built, without C: every page in the browser, real documents, whole exports.
 part "race detector" env CGO_ENABLED=1 $go test -race -timeout 15m ./internal/... ./pdq/...
