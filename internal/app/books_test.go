@@ -5,7 +5,10 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 
+	"copse/internal/copse"
+	"copse/internal/network"
 	"copse/internal/record"
 	"copse/internal/source"
 )
@@ -89,5 +92,35 @@ func TestBooks(t *testing.T) {
 	}
 	if len(around.All("case")) == 0 {
 		t.Error("no cases")
+	}
+	for _, e := range around.All("publication") {
+		for _, lang := range copse.Shipped() {
+			if w := around.Words(e, lang); w.Lang != lang || w.Line("title") == "" {
+				t.Errorf("publication %s has no title in %s", e.ID, lang)
+			}
+		}
+	}
+}
+
+// TestJudges: nobody judges a case in the name of ITU or of another body of the United Nations.
+func TestJudges(t *testing.T) {
+	from, err := contentSources("", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib, err := loadLibrary(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for by, want := range map[string]bool{"Office for Children": false, "ITU": true, "International Telecommunication Union": true, "I T U": true} {
+		src := record.Source{FS: fstest.MapFS{"network/case/entries.yaml": {Data: []byte("schema: copse-case/1\nentries:\n  - {id: gh-own, country: GH, region: Africa, type: service, points: [POL-RIC-1], strength: comparison, " +
+			"judged_by: \"" + by + "\", judged_on: 2026-11-01, source: Report, publisher: Office, url: \"https://office.example/r\", read: first}\n")}}, Name: "gh", Country: "GH", Says: "Office"}
+		b, err := record.Load(network.Folder, network.Kinds(), src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := judges(lib, b); (len(got) > 0) != want {
+			t.Errorf("%s: %v", by, got)
+		}
 	}
 }

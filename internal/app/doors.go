@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"copse/internal/assess"
+	"copse/internal/config"
 	"copse/internal/copse"
 	"copse/internal/directory"
 	"copse/internal/i18n"
@@ -145,18 +146,27 @@ func (n *node) openLibrary(helpers *directory.Directory) (door, error) {
 	return n.library, err
 }
 
-// putToWork is what the other doors have for a point of the library, in the order of the doors.
-func (n *node) putToWork(id copse.ID, lang copse.Lang) (tools []library.Tool) {
-	for _, w := range n.assess.PutToWork(id, lang) {
-		tools = append(tools, library.Tool(w))
+// putToWork is what the other doors have for a point of the library: the best of each, in the order of the doors, then the
+// rest.
+func (n *node) putToWork(id copse.ID, lang copse.Lang) []library.Tool {
+	var best, rest []library.Tool
+	add := func(nth int, w library.Tool) {
+		if nth < library.BestTools {
+			best = append(best, w)
+		} else {
+			rest = append(rest, w)
+		}
 	}
-	for _, w := range n.kinds.PutToWork(id, lang) {
-		tools = append(tools, library.Tool(w))
+	for i, w := range n.assess.PutToWork(id, lang) {
+		add(i, library.Tool(w))
 	}
-	for _, w := range n.network.PutToWork(id, lang) {
-		tools = append(tools, library.Tool(w))
+	for i, w := range n.kinds.PutToWork(id, lang) {
+		add(i, library.Tool(w))
 	}
-	return tools
+	for i, w := range n.network.PutToWork(id, lang) {
+		add(i, library.Tool(w))
+	}
+	return append(best, rest...)
 }
 
 func (n *node) openDirectory(helpers *directory.Directory) (door, error) {
@@ -276,9 +286,19 @@ func helpline(d *directory.Directory, country string) func(*i18n.Words) (service
 // openNetwork makes the door of what stands around the Guidelines.
 func (n *node) openNetwork(helpers *directory.Directory) (door, error) {
 	d, err := network.New(n.shell, network.Settings{Book: n.around.Load, Point: n.titleOf, Area: n.areaOf, Edition: n.editionDay,
-		Safer: n.config.Safer(), Beside: services.Kinds(), Now: copse.Now})
+		Safer: n.config.Safer(), Organiser: n.organiser, Beside: services.Kinds(), Now: copse.Now})
 	n.network = d
 	return d, err
+}
+
+// organiser is the operator's name in a language, "" where none is set.
+func (n *node) organiser(lang copse.Lang) string { return organiserIn(n.config.Contact, lang) }
+
+func organiserIn(c config.Contact, lang copse.Lang) string {
+	if name := c.OperatorNames[string(lang)]; name != "" {
+		return name
+	}
+	return c.OperatorNames[""]
 }
 
 // areaOf is the area of a point of the library, and its title with the language that it is in.

@@ -155,11 +155,8 @@ func (c *exportKitCmd) langs(words *i18n.Catalog) (list []copse.Lang, err error)
 
 // order is for whom a kit in a language is made.
 func (m kitMaker) order(c *exportKitCmd, lang copse.Lang) network.Order {
-	o := network.Order{Organiser: c.OperatorNames[string(lang)], Site: c.Origin, Day: m.day, Passed: m.passed, Country: c.Country, Preview: c.Unchecked, Helpline: kitHelpline(m.helpers, c.Country, lang)}
-	if o.Organiser == "" {
-		o.Organiser = c.OperatorNames[""]
-	}
-	return o
+	return network.Order{Organiser: organiserIn(c.Contact, lang), Site: c.Origin, Day: m.day, Passed: m.passed, Country: c.Country, Preview: c.Unchecked,
+		Helpline: kitHelpline(m.helpers, c.Country, lang)}
 }
 
 // kitHelpline is the first line for children of a country that a person confirmed; where none is confirmed, the first that

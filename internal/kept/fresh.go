@@ -14,6 +14,9 @@ import (
 // folder beside the place, which is synced and moved there. At the place is nothing, or an empty
 // folder, as Free says: nothing of a person is ever replaced.
 func Fresh(place string, write func(dir string) error) (err error) {
+	if there, err := filepath.EvalSymlinks(place); err == nil { // a link stays, and what it leads to is filled
+		place = there
+	}
 	if err := Free(place); err != nil {
 		return err
 	}

@@ -47,6 +47,12 @@ func TestFresh(t *testing.T) {
 	if check(t, Fresh(empty, fill)); names(empty) != 1 {
 		t.Error("an empty folder was not filled")
 	}
+	linked, link := filepath.Join(parent, "linked"), filepath.Join(parent, "link")
+	check(t, errors.Join(os.Mkdir(linked, 0o700), os.Symlink(linked, link)))
+	check(t, Fresh(link, fill))
+	if is, err := os.Lstat(link); err != nil || is.Mode()&os.ModeSymlink == 0 || names(linked) != 1 {
+		t.Errorf("a link was replaced: %v, %v", is.Mode(), err)
+	}
 	if err := Fresh(filepath.Join(empty, "a"), early); err == nil {
 		t.Error("a file was taken for a free place")
 	}

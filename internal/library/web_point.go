@@ -27,7 +27,7 @@ type pointPage struct {
 	Offer                      *offer
 	Unread                     bool // no person of the operator signed it
 	Urgent                     bool // harm may be happening now: what to do stands before the rest
-	Tools                      []Link
+	Tools, MoreTools           []Link
 	See                        []Link
 	Before, After              *Link
 	Versions                   []version
@@ -127,7 +127,8 @@ func (d *Door) readPoint(v *web.Visit, lib *content.Library, n *content.Point) p
 		Heading: get("title"), Brief: get("brief"), Statement: get("statement"), Why: get("why"), How: anchored(n.Texts, v.Lang, "how"),
 		Done: get("done"), Say: get("say"), Do: anchored(n.Texts, v.Lang, "do"), Adult: get("adult"),
 		Standing: standingOf(n, v.Words), Basis: workName(lib, v.Words, n.Basis.Work),
-		Offer: d.offer(n.Offer, v, little(n)), Tools: d.toolLinks(lib, n, v.Lang), See: pointLinks(lib, n.See, v.Lang), Edition: lib.Edition}
+		Offer: d.offer(n.Offer, v, little(n)), See: pointLinks(lib, n.See, v.Lang), Edition: lib.Edition}
+	p.Tools, p.MoreTools = d.toolLinks(lib, n, v.Lang)
 	shown := []Text{p.Heading, p.Statement, p.Why, p.How, p.Done, p.Say, p.Do, p.Adult}
 	p.Foreign, p.Stale = foreign(shown...), stale(shown...)
 	chip := func(words string, ids []string, href string) (links []Link) {
@@ -153,12 +154,22 @@ func (d *Door) readPoint(v *web.Visit, lib *content.Library, n *content.Point) p
 	return p
 }
 
-// toolLinks are the things that put the point to work. A page for children names only the
+// BestTools is how many things of each other door stand first beside a point.
+const BestTools = 3
+
+// mostTools is how many things of other doors a point shows at once.
+const mostTools = 3 * BestTools
+
+// toolLinks are the things that put the point to work, and what of them is shown to who asks for more. A page for children names only the
 // questions of their age: what a parent asks is not for them to read.
-func (d *Door) toolLinks(lib *content.Library, n *content.Point, lang copse.Lang) (links []Link) {
+func (d *Door) toolLinks(lib *content.Library, n *content.Point, lang copse.Lang) (links, more []Link) {
 	if d.Work != nil {
 		for _, t := range d.Work(n.ID, lang) {
-			links = append(links, toolLink(t))
+			if l := toolLink(t); len(links) < mostTools {
+				links = append(links, l)
+			} else {
+				more = append(more, l)
+			}
 		}
 	}
 	for _, t := range lib.PutToWork(n.ID) {
@@ -168,7 +179,7 @@ func (d *Door) toolLinks(lib *content.Library, n *content.Point, lang copse.Lang
 		l := Link{Href: t.Path, Title: text(t.Texts, lang, "title"), Label: t.Title}
 		links = append(links, l)
 	}
-	return links
+	return links, more
 }
 
 // neighbours are the points before and after in the same area.

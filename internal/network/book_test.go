@@ -84,7 +84,7 @@ func edition() time.Time { return time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC) 
 
 // settings are those of a door in tests. Points have titles in English, and areas the first part of their ids.
 func settings(b *record.Book) Settings {
-	return Settings{Book: func() *record.Book { return b }, Now: noon, Edition: edition,
+	return Settings{Book: func() *record.Book { return b }, Now: noon, Edition: edition, Organiser: func(copse.Lang) string { return "Lake Safer Internet Centre" },
 		Point: func(id string, lang copse.Lang) (string, copse.Lang, bool) {
 			return "Point " + id, copse.English, id != "POL-AWA-1"
 		},

@@ -51,6 +51,13 @@ func (c *checker) filled(e *record.Entry, w record.Words) {
 			c.fault(e, "N08", "%s: nothing is put in for %s; there are %s and figures such as {fig-…}", w.Lang, h, strings.Join(holeNames(), ", "))
 		}
 	}
+	for _, name := range []string{"title", "lead", "audience"} { // stand on pages and in calendars, for which nobody fills them
+		for _, h := range holeNames() {
+			if strings.Contains(w.Line(name), h) {
+				c.fault(e, "N08", "%s: %s stands in %s, where nothing is put in", w.Lang, h, name)
+			}
+		}
+	}
 	if typed := percentWritten.FindString(text); typed != "" {
 		c.fault(e, "N06", "%s: %q is typed; a figure is {fig-…}, which has its source and its year", w.Lang, typed)
 	}

@@ -111,6 +111,7 @@ func TestCheckCampaigns(t *testing.T) {
 	}
 	for _, c := range []struct{ name, old, new, want string }{
 		{"a hole that nothing fills", "{organiser}", "{organizer}", "N08 safer-internet-day: en: nothing is put in for {organizer}"},
+		{"a name where nothing fills it", "lead: \"", "lead: \"{organiser}: ", "N08 safer-internet-day: en: {organiser} stands in lead"},
 		{"half a hole", "From {organiser}", "From {organiser", "N08 safer-internet-day: en: a brace"},
 		{"a percentage in words", "Find both on {site}.", "It is 15 per cent.", `N06 safer-internet-day: en: "15 per cent" is typed`},
 		{"a figure that is not listed", "{fig-hbsc-cyberbullied}", "{fig-other}", "N09 safer-internet-day: en: uses fig-other"},

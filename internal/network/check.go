@@ -106,7 +106,7 @@ func (c *checker) dated(e *record.Entry) {
 
 var (
 	percentTyped = regexp.MustCompile(`\d[\s\x{a0}\x{202f}]*[%٪％]`)
-	holes        = regexp.MustCompile(`\{\s*fig[^}]*\}?`)
+	holes        = regexp.MustCompile(`\{\s*(?:[a-z]{2}-)?fig[^}]*\}?`)
 	// A telephone number, however it is parted; "2019–2024", with its dash, is none.
 	numberTyped = regexp.MustCompile(`\d(?:[\s\x{a0}().\-/]{0,2}\d){5,}`)
 )

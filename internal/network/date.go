@@ -79,11 +79,16 @@ func (w When) Words(words *i18n.Words) string {
 	case w.Year != 0 && w.Day != 0:
 		return words.Date(date(w.Year, w.Month, w.Day))
 	case w.Year != 0:
-		return words.T("network.date.month", "month", monthName(words, w.Month), "year", strconv.Itoa(w.Year))
+		return words.T("network.date.month", "month", aloneName(words, w.Month), "year", strconv.Itoa(w.Year))
 	case w.Day != 0:
 		return words.T("network.date.day", "day", strconv.Itoa(w.Day), "month", monthName(words, w.Month))
 	}
-	return monthName(words, w.Month)
+	return aloneName(words, w.Month)
+}
+
+// aloneName is the name of a month without a day, which Russian writes in another case.
+func aloneName(words *i18n.Words, m time.Month) string {
+	return words.T(fmt.Sprintf("network.month.%d", m))
 }
 
 func monthName(words *i18n.Words, m time.Month) string {

@@ -13,8 +13,8 @@ import (
 	"copse/internal/record"
 )
 
-// figureHole is where a text wants the value of a figure: {fig-skipped-school}.
-var figureHole = regexp.MustCompile(`\{(fig-[a-z0-9-]+)\}`)
+// figureHole is where a text wants the value of a figure: {fig-skipped-school}, or of a country's own: {xx-fig-own}.
+var figureHole = regexp.MustCompile(`\{((?:[a-z]{2}-)?fig-[a-z0-9-]+)\}`)
 
 // valueForm is how the value of a figure is written: digits, with a point before decimals.
 var valueForm = regexp.MustCompile(`^\d+(\.\d+)?$`)

@@ -114,14 +114,13 @@ type said struct {
 // making is a kit while it is made.
 type making struct {
 	*Kits
-	entry   *record.Entry
-	words   record.Words // of the campaign
-	own     *i18n.Words  // in their language
-	asked   *i18n.Words  // the language that was asked for
-	order   Order
-	fill    filling
-	tint    tint
-	lacking bool // words of the interface stand in English
+	entry *record.Entry
+	words record.Words // of the campaign
+	own   *i18n.Words  // in their language
+	asked *i18n.Words  // the language that was asked for
+	order Order
+	fill  filling
+	tint  tint
 }
 
 // begin takes up an order.
@@ -133,7 +132,6 @@ func (k *Kits) begin(b *record.Book, e *record.Entry, asked *i18n.Words, o Order
 		day = m.own.Date(o.Day)
 	}
 	m.fill = newFilling(b, m.own, o.Organiser, o.Helpline, o.Site, day)
-	m.lacking = slices.ContainsFunc(k.catalog.English().Keys(), func(key string) bool { return strings.HasPrefix(key, "network.kit.") && !asked.Has(key) })
 	return m
 }
 
@@ -192,6 +190,11 @@ func CampaignDay(b *record.Book, campaign string, safer, now time.Time) time.Tim
 	return from
 }
 
+// lacking reports whether words of the interface stand in English.
+func (m *making) lacking() bool {
+	return slices.ContainsFunc(m.catalog.English().Keys(), func(key string) bool { return strings.HasPrefix(key, "network.kit.") && !m.asked.Has(key) })
+}
+
 // warnings are what of the kit is not as it should be.
 func (m *making) warnings() (list []string) {
 	lang, name := m.asked.Lang, m.entry.ID
@@ -204,7 +207,7 @@ func (m *making) warnings() (list []string) {
 	if m.order.Passed {
 		list = append(list, fmt.Sprintf("%s: the day, %s, has passed", lang, m.order.Day.Format(time.DateOnly)))
 	}
-	if m.lacking {
+	if m.lacking() {
 		list = append(list, fmt.Sprintf("%s: some headings of the kit are not translated and stand in English", lang))
 	}
 	return list

@@ -107,7 +107,7 @@ func (m *making) worries() (list []string) {
 	case m.words.Stale:
 		list = append(list, m.asks("network.kit.readme.stale"))
 	}
-	if m.lacking {
+	if m.lacking() {
 		list = append(list, m.asks("network.kit.readme.partly"))
 	}
 	return list

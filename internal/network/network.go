@@ -50,7 +50,7 @@ func Kinds() []record.Kind {
 			field("stale", record.Whole), optional(of("bound", "about over")), optional(points)}, cited...),
 			Words: []record.Word{line("statement", 35), line("unit", 10), line("population", 25), line("method", 70)}},
 		{Name: "publication", Own: true, Fields: []record.Field{field("name", record.Text), field("issuer", record.Text), optional(field("year", record.Text)),
-			optional(many("langs", record.Lang)), url, points, read}, Words: []record.Word{line("for", 40)}},
+			optional(many("langs", record.Lang)), url, points, read}, Words: []record.Word{maybe(line("title", 20)), line("for", 40)}},
 		{Name: "event", Own: true, Fields: []record.Field{of("form", "day week month meeting date"), optional(field("on", record.Text)), optional(field("until", record.Day)),
 			url, read, optional(field("likely", record.Flag)), optional(field("cancelled", record.Flag)), optional(field("changed", record.Whole))},
 			Words: []record.Word{line("title", 14), line("what", 40)}},

@@ -1,12 +1,16 @@
 package network
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	files "copse/content"
 	"copse/internal/copse"
 	"copse/internal/record"
+	"copse/internal/testkit"
 	"copse/internal/testkit/site"
 )
 
@@ -185,6 +189,7 @@ func TestCheck(t *testing.T) {
 		want                 string
 	}{
 		{"a case that its author judges high", "case", "strength: descriptive", "strength: randomised", false, "N01 gh-own: strength randomised"},
+		{"a case that nobody judged, placed high", "case", "strength: descriptive, judged_by: Office for Children, judged_on: 2026-11-01", "strength: comparison", false, "N01 gh-own: strength comparison: say who judged it"},
 		{"a case judged on no day", "case", ", judged_on: 2026-11-01", "", false, "N01 gh-own: judged_by and judged_on"},
 		{"a day that is none", "event", "2027-03-03", "2027-03-33", false, "N02 gh-meet: on \"2027-03-33\""},
 		{"a day left to a setting that no event has", "event", "2027-03-03", "setting", false, "N02 gh-meet"},
@@ -193,6 +198,7 @@ func TestCheck(t *testing.T) {
 		{"done without proof", "commitment", ", evidence: [\"https://zebra.example/done\"]", "", false, "N03 gh-kept"},
 		{"a mail address of an expert", "roster", "How a line is run.", "Write to a@b.example.", true, "N04 gh-adjoa"},
 		{"a telephone number of an expert", "roster", "How a line is run.", "Call +233 (0) 30-212.", true, "N04 gh-adjoa"},
+		{"a number in other digits", "roster", "How a line is run.", "Call ٠٣٠٢ ١٢٣ ٤٥٦.", true, "N04 gh-adjoa"},
 		{"a consent that never held", "roster", "until: 2026-12-31", "until: 2025-12-31", false, "N02 gh-adjoa"},
 		{"a figure that nobody has", "case", "Reports came.", "Reports: {fig-none}.", true, "N05 gh-own: en: there is no figure fig-none"},
 		{"a hole that is none", "case", "Reports came.", "Reports: {fig none}.", true, "N05 gh-own"},
@@ -230,44 +236,102 @@ func TestCheck_campaign(t *testing.T) {
 	}
 }
 
+// TestPutToWork: every case, guide, campaign, publication and figure stands at each point that it names, cases first and of
+// these the strongest.
 func TestPutToWork(t *testing.T) {
 	t.Parallel()
 	d, _ := open(t, settings(shipped(t)))
 	b := shipped(t)
-	seen := 0
-	for _, e := range b.All("case") {
-		for _, point := range e.All("points") {
-			list := d.PutToWork(copse.ID(point), copse.English)
-			if strings.HasPrefix(point, "KID-") || strings.HasPrefix(point, "TEEN-") {
-				if len(list) > 0 {
-					t.Errorf("%s, a point for children, leads to %v", point, list)
-				}
-				continue
-			}
-			if len(list) == 0 || len(list) > mostWork {
-				t.Fatalf("%s: %d pages", point, len(list))
-			}
-			last := 99
-			for _, w := range list {
-				kind, id, _ := strings.Cut(strings.TrimPrefix(w.Path, "/"), "/")
-				if kind != "cases" {
-					last = -1
+	seen := map[string]int{}
+	for _, kind := range []string{"case", "guide", "campaign", "publication", "figure"} {
+		for _, e := range b.All(kind) {
+			for _, point := range e.All("points") {
+				list := d.PutToWork(copse.ID(point), copse.English)
+				if strings.HasPrefix(point, "KID-") || strings.HasPrefix(point, "TEEN-") {
+					if len(list) > 0 {
+						t.Errorf("%s, a point for children, leads to %v", point, list)
+					}
 					continue
 				}
-				x, ok := b.Entry("case", id)
-				if !ok || strength(x) > last || w.Title == "" || w.Lang != copse.English {
-					t.Errorf("%s: %+v out of order", point, w)
+				if !slices.ContainsFunc(list, func(w Work) bool { return w.Path == pathOf(e) && w.Title != "" }) {
+					t.Errorf("%s does not lead to %s", point, pathOf(e))
 				}
-				last = strength(x)
-				seen++
+				last := 99
+				for _, w := range list {
+					kind, id, _ := strings.Cut(strings.TrimPrefix(w.Path, "/"), "/")
+					if kind != "cases" {
+						last = -1
+						continue
+					}
+					if x, ok := b.Entry("case", id); !ok || strength(x) > last || w.Lang != copse.English {
+						t.Errorf("%s: %+v out of order", point, w)
+					} else {
+						last = strength(x)
+					}
+				}
+				seen[kind]++
 			}
 		}
 	}
-	if seen == 0 {
-		t.Error("no case was seen")
+	if len(seen) < 5 {
+		t.Errorf("not all kinds were seen: %v", seen)
 	}
 	if d.PutToWork("NOPE-1", copse.English) != nil {
 		t.Error("a point of nobody's has pages")
+	}
+}
+
+// TestPutToWork_theirs: what a country wrote says whose it is, in lists and beside points.
+func TestPutToWork_theirs(t *testing.T) {
+	t.Parallel()
+	d, h := open(t, settings(country(t, lake())))
+	i := slices.IndexFunc(d.PutToWork("POL-RIC-1", copse.English), func(w Work) bool { return w.Title == "Ghana: a form for children (Office for Children)" })
+	if i < 0 {
+		t.Errorf("%+v", d.PutToWork("POL-RIC-1", copse.English))
+	}
+	page := testkit.Get(t, h, "/en/cases").Body.String()
+	_, item, _ := strings.Cut(page, "Ghana: a form for children")
+	if item, _, _ = strings.Cut(item, "</li>"); !strings.Contains(item, "Office for Children") {
+		t.Errorf("the list does not name the office: %s", item)
+	}
+}
+
+// TestCheck_anyLanguage: the rules hold in a language that a country brings along, and for digits of its own.
+func TestCheck_anyLanguage(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, kind, words, want string }{
+		{"a number to call", "roster", `  gh-adjoa: {knows: "Frɛ ٠٣٠٢ ١٢٣ ٤٥٦."}`, "N04 gh-adjoa: ak"},
+		{"a figure that nobody has", "case", `  gh-own: {title: "Ghana", population: "Mmofra", done: "{fig-none}", changed: "Aane.", not: "Daabi."}`, "N05 gh-own: ak: there is no figure fig-none"},
+	} {
+		src := countrySource(lake())
+		src.FS.(fstest.MapFS)["network/"+c.kind+"/ak.yaml"] = &fstest.MapFile{Data: []byte("schema: copse-words/1\nkind: " + c.kind + "\nlang: ak\nentries:\n" + c.words + "\n")}
+		b, err := record.Load(Folder, Kinds(), record.Source{FS: files.FS, Name: "content"}, src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := found(Check(b)); !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// TestFigures_own: a text names a figure of its country as it names ours.
+func TestFigures_own(t *testing.T) {
+	t.Parallel()
+	entries := lake()
+	entries["figure"] = [2]string{"  - {id: gh-fig-lines, value: \"3\", year: \"2026\", standing: as-published, stale: 2030, source: Report, publisher: Office, url: \"https://office.example/f\", read: first}\n",
+		"  gh-fig-lines: {statement: \"Three lines.\", unit: \"lines\", population: \"Ghana\", method: \"Counted.\"}\n"}
+	e := entries["case"]
+	e[1] = strings.Replace(e[1], "Reports came.", "Then there were {gh-fig-lines}.", 1)
+	entries["case"] = e
+	b := country(t, entries)
+	own, _ := b.Entry("case", "gh-own")
+	if got := found(Check(b)); got != "" {
+		t.Error(got)
+	}
+	d, _ := open(t, settings(b))
+	if got := d.reader(b, d.shell.Words.English()).line(b.Words(own, copse.English), "changed").Plain; got != "Then there were 3 lines (2026)." {
+		t.Errorf("%q", got)
 	}
 }
 

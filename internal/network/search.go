@@ -10,7 +10,7 @@ import (
 )
 
 // entriesVersion changes when other entries are made of the same content.
-const entriesVersion = "1"
+const entriesVersion = "2"
 
 // aroundWeight keeps what stands around the Guidelines below what answers somebody: who looks for help finds no report first.
 const aroundWeight = .3
@@ -55,11 +55,11 @@ func (d *Door) entry(b *record.Book, e *record.Entry, lang copse.Lang) search.En
 	x.Body, x.Weight = w.All(), aroundWeight
 	if e.Kind == "case" {
 		// Cases are called as the points they serve. Counted as titles, their words would be so frequent that a search for a
-		// point no longer finds it first; they are found by all their words, of which the title is one.
-		x.Title, x.Summary = "", ""
+		// point no longer finds it first; they are found by all their words, and first by the whole title.
+		x.Title, x.Summary, x.Names = "", "", []string{w.Line("title")}
 	}
 	if strings.Contains(e.ID, "-") { // "support" is what people look for, not the name of a page
-		x.Names = []string{e.ID}
+		x.Names = append(x.Names, e.ID)
 	}
 	return x
 }

@@ -95,8 +95,6 @@ func (r *reader) say(key string, args ...any) Text {
 // title is what an entry is called.
 func (r *reader) title(e *record.Entry) Text {
 	switch e.Kind {
-	case "publication":
-		return r.text(langOfName(e), e.Get("name"))
 	case "partner", "roster":
 		return r.own(e.Get("name"))
 	case "figure":
@@ -104,7 +102,19 @@ func (r *reader) title(e *record.Entry) Text {
 	case "commitment":
 		return r.line(r.words(e), "text")
 	}
-	return r.line(r.words(e), "title")
+	title := r.line(r.words(e), "title")
+	if e.Kind == "publication" && !title.Is() { // a country's, which nobody translated
+		return r.text(langOfName(e), e.Get("name"))
+	}
+	return title
+}
+
+// published is the title that a publication bears, where a translation stands for it.
+func (r *reader) published(e *record.Entry) (t Text) {
+	if name := r.text(langOfName(e), e.Get("name")); name.Plain != r.title(e).Plain {
+		return name
+	}
+	return t
 }
 
 // value is the number of a figure with its unit.

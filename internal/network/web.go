@@ -25,6 +25,8 @@ type Settings struct {
 	Edition func() time.Time
 	// Safer is the Safer Internet Day that the operator confirmed; the zero time: none.
 	Safer time.Time
+	// Organiser is who runs this site, in a language; "" where that is not said.
+	Organiser func(copse.Lang) string
 	// Beside are the kinds of other doors, whose schemas are published with ours.
 	Beside []record.Kind
 	Now    copse.Clock

@@ -114,10 +114,10 @@ func (d *Door) campaignPage(w http.ResponseWriter, r *http.Request) error {
 		return d.campaignFile(w, rd, e)
 	}
 	words := rd.words(e)
-	m := d.kits.begin(rd.book, e, rd.w, Order{})
+	m := d.kits.begin(rd.book, e, rd.w, Order{Organiser: d.Organiser(words.Lang), Site: d.shell.Origin, Day: CampaignDay(rd.book, e.ID, d.Safer, d.Now())})
 	p := campaignPage{ID: e.ID, Heading: rd.title(e), Lead: rd.line(words, "lead"), Audience: rd.line(words, "audience"), Kit: []string{"posters", "slides", "activity", "radio", "posts", "press", "licence"}}
 	p.When, p.Tags, p.Known = d.campaignWhen(rd, e)
-	p.Texts = d.kits.begin(rd.book, e, rd.w, Order{Site: d.shell.Origin, Day: CampaignDay(rd.book, e.ID, d.Safer, d.Now())}).copied(rd)
+	p.Texts = m.copied(rd)
 	for _, l := range words.Lines("messages") {
 		p.Messages = append(p.Messages, rd.text(words.Lang, m.fill.names(l)))
 	}

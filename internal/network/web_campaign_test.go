@@ -24,7 +24,7 @@ func TestCampaigns(t *testing.T) {
 	}{
 		{"all", "/en/campaigns", 200, []string{"Safer Internet Day", "9 February 2027", "20 November 2027", "October 2027", "You choose the day"}, nil},
 		{"one", "/en/campaigns/safer-internet-day", 200, []string{"9 February 2027", "A child tells", "[the child helpline of your country]", "copse export kit", "--campaign safer-internet-day", "docs/run/campaign.md",
-			"--preview", "Press note", "Radio script", "Slides", "Captions", "[who organises]", "Source: WHO Europe", "about 15%", "Point KID-S3", "15%", "Put it into your calendar", "Everyone: children"}, []string{"{helpline}", "{organiser}", "{fig-", "not set here"}},
+			"--preview", "Press note", "Radio script", "Slides", "Captions", "Lake Safer Internet Centre", "Source: WHO Europe", "about 15%", "Point KID-S3", "15%", "Put it into your calendar", "Everyone: children"}, []string{"{helpline}", "{organiser}", "{fig-", "not set here"}},
 		{"one whose day one chooses", "/en/campaigns/back-to-school", 200, []string{"You choose the day"}, []string{"calendar"}},
 		{"one without figures", "/en/campaigns/cybersecurity-month", 200, []string{"October 2027"}, []string{"Figures it uses"}},
 		{"none", "/en/campaigns/moon-day", 404, nil, nil},

@@ -94,6 +94,7 @@ func (d *Door) fill(p *entryPage, rd *reader, e *record.Entry, day time.Time) {
 		d.fillFigure(p, rd, e)
 	case "publication":
 		p.text(rd, e, "for")
+		p.fact("name", rd.published(e))
 		p.fact("issuer", rd.own(e.Get("issuer")))
 		p.fact("year", rd.own(e.Get("year")))
 		p.fact("langs", rd.own(rd.tongues(e.All("langs"))))

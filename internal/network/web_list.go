@@ -149,7 +149,10 @@ func (d *Door) item(rd *reader, e *record.Entry, day time.Time) item {
 		x.Meta = rd.all(e.Get("year"), e.Get("publisher"))
 	case "publication":
 		x.Line = rd.line(rd.words(e), "for")
-		x.Meta = rd.all(e.Get("issuer"), e.Get("year"))
+		if name := rd.published(e); name.Is() {
+			x.Meta = append(x.Meta, name)
+		}
+		x.Meta = append(x.Meta, rd.all(e.Get("issuer"), e.Get("year"))...)
 	case "programme":
 		x.Line = rd.line(rd.words(e), "what")
 		x.Meta = rd.all(rd.country(e.Get("country")), e.Get("years"), e.Get("partner"))

@@ -41,26 +41,30 @@ func (d *Door) Cases(id copse.ID, lang copse.Lang) (list []Work) {
 // strengthOf is the place of a strength, weakest first.
 func strengthOf(name string) int { return slices.Index(strings.Fields(Strengths), name) }
 
-// mostWork is how many pages of this door a page of a point leads to.
-const mostWork = 4
-
-// PutToWork lists the cases and publications that belong to a point, the strongest evidence first. Beside a point that speaks to
-// children there are none: who reads it may be in trouble, and what others studied is no help.
+// PutToWork lists what belongs to a point: what others did, the strongest evidence first, then what to do with it on a day
+// or an evening, what was published and what is known of it. Beside a point that speaks to children there is none: who reads
+// it may be in trouble, and what others studied is no help.
 func (d *Door) PutToWork(id copse.ID, lang copse.Lang) (list []Work) {
 	if strings.HasPrefix(string(id), "KID-") || strings.HasPrefix(string(id), "TEEN-") {
 		return nil
 	}
 	b := d.Book()
-	for _, e := range casesOf(b, id) {
-		w := b.Words(e, lang)
-		list = append(list, Work{Path: pathOf(e), Title: says(e, w.Line("title")), Lang: w.Lang})
+	r := d.reader(b, wordsIn(d.shell.Words, lang))
+	add := func(e *record.Entry) {
+		title := r.title(e)
+		list = append(list, Work{Path: pathOf(e), Title: says(e, title.Plain), Lang: title.Lang})
 	}
-	for _, e := range b.All("publication") {
-		if e.Has("points", string(id)) {
-			list = append(list, Work{Path: pathOf(e), Title: says(e, e.Get("name")), Lang: langOfName(e)})
+	for _, e := range casesOf(b, id) {
+		add(e)
+	}
+	for _, kind := range []string{"guide", "campaign", "publication", "figure"} {
+		for _, e := range b.All(kind) {
+			if e.Has("points", string(id)) {
+				add(e)
+			}
 		}
 	}
-	return list[:min(mostWork, len(list))]
+	return list
 }
 
 // says is a title with the name of the country's office whose entry it is.

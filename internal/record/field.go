@@ -1,6 +1,7 @@
 package record
 
 import (
+	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
@@ -59,6 +60,8 @@ func (f Field) wrong(text string) string {
 	case Web:
 		if u, err := url.Parse(text); err != nil || !strings.HasPrefix(text, "https://") && !strings.HasPrefix(text, "http://") || u.Hostname() == "" || u.User != nil {
 			return "is no address that begins with https:// or http://"
+		} else if !public(u.Hostname()) {
+			return "is an address of one network alone, which readers cannot open"
 		}
 	case Risk:
 		if !riskForm.MatchString(text) {
@@ -69,6 +72,24 @@ func (f Field) wrong(text string) string {
 		return "is empty"
 	}
 	return ""
+}
+
+// public reports whether a host can be one that everybody reaches: not this machine, nor a private network.
+func public(host string) bool {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return ip.IsGlobalUnicast() && !ip.IsPrivate()
+	}
+	name := strings.TrimSuffix(strings.ToLower(host), ".")
+	_, last, dotted := cutLast(name, ".")
+	return dotted && !slices.Contains([]string{"local", "localhost", "internal", "lan", "localdomain"}, last)
+}
+
+// cutLast parts a text at the last sep.
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
 }
 
 // isDate reports a day, a month or a year that there is.

@@ -90,9 +90,6 @@ func shortVersion(version string) string {
 	return version
 }
 
-// mostWorks is how many pages a point of the library leads to.
-const mostWorks = 5
-
 // worksOf are the entries whose pages put a point to work, best first: kinds of service and settings that name it, those
 // before that name it earlier; then what is for an age, and what a feature owes.
 func worksOf(b *record.Book, point string) []*record.Entry {
@@ -122,7 +119,7 @@ func worksOf(b *record.Book, point string) []*record.Entry {
 	}
 	var best []*record.Entry
 	for _, w := range list {
-		if !slices.Contains(best, w.entry) && len(best) < mostWorks {
+		if !slices.Contains(best, w.entry) {
 			best = append(best, w.entry)
 		}
 	}

@@ -2,6 +2,7 @@ package services
 
 import (
 	"net/http"
+	"slices"
 
 	"copse/internal/record"
 	"copse/internal/web"
@@ -32,6 +33,7 @@ type settingPage struct {
 	Risks                      []string
 	Devices                    []link
 	Without                    text   // names of devices without steps
+	Kinds                      []link // of service with a feature that it is for
 	Answers                    []link // that choose it for tonight
 	Points                     []link
 	Others                     []link
@@ -47,6 +49,11 @@ func (d *Door) settingPage(w http.ResponseWriter, r *http.Request) error {
 	p := settingPage{Heading: said.line("title"), Changes: said.line("changes"), Leaves: said.line("leaves"), Find: said.line("find"),
 		Say: said.line("say"), Risks: x.risks(e.All("risks")), Points: x.points(e.All("points"))}
 	p.Devices, p.Without = x.devicesOf(e)
+	for _, s := range x.book.All("service") {
+		if slices.ContainsFunc(with(x.book, "feature", "settings", e.ID), func(f *record.Entry) bool { return s.Has("features", f.ID) }) {
+			p.Kinds = append(p.Kinds, link{Href: kindPath(s.ID), Title: x.words(s).line("title")})
+		}
+	}
 	for _, a := range with(x.book, "page", "settings", e.ID) {
 		if s, ok := x.book.Entry("service", a.Get("service")); ok {
 			p.Answers = append(p.Answers, link{Href: answerPath(a), Title: x.aged(x.words(s).line("title"), a.Get("band"))})
