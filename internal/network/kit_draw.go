@@ -3,6 +3,7 @@ package network
 import (
 	"errors"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"path"
 	"strings"
@@ -10,7 +11,8 @@ import (
 
 // drawing is a picture of cut paper, 840 wide and 640 high.
 type drawing struct {
-	Cuts []cut
+	Cuts  []cut
+	Paths template.HTML // the cuts, written once: pages show each many times, and readCut has held every value to its letters
 }
 
 // cut is a piece of paper in a drawing: a path with its colours. A drawing is nothing else, so no file of ours can bring a
@@ -69,7 +71,24 @@ func readDrawing(data []byte) (out drawing, err error) {
 	if !ended {
 		return out, errors.New("it has no end")
 	}
+	out.Paths = written(out.Cuts)
 	return out, nil
+}
+
+// written is cuts as SVG.
+func written(cuts []cut) template.HTML {
+	var b strings.Builder
+	for _, c := range cuts {
+		fmt.Fprintf(&b, `<path d="%s" fill="%s"`, c.D, c.Fill)
+		if c.Stroke != "" {
+			fmt.Fprintf(&b, ` stroke="%s" stroke-width="%s"`, c.Stroke, c.Width)
+		}
+		if c.Opacity != "" {
+			fmt.Fprintf(&b, ` opacity="%s"`, c.Opacity)
+		}
+		b.WriteString("/>")
+	}
+	return template.HTML(b.String())
 }
 
 // readCut reads what a path has: d="M0 0…" fill="#0B5B74"/>.

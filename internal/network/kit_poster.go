@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"html/template"
 	"math"
 	"strings"
 
@@ -62,7 +63,7 @@ type poster struct {
 	Dir         string
 	Wide, High  string // on paper
 	Title, Alt  string
-	Cuts        []cut
+	Paths       template.HTML
 	Lift        int
 	Card, Hill  string // outlines
 	CardColour  string
@@ -227,7 +228,7 @@ func (m *making) draw(n int) poster {
 	part := m.words.Parts("posters")[n-1]
 	lang := m.words.Lang
 	p := poster{Lang: lang, Dir: prose.Direction(lang), Title: m.fill.plain(part.Head), Alt: m.fill.plain(m.words.Lines("alts")[n-1]),
-		Cuts: m.drawing(m.entry.ID, n).Cuts, Lift: posterLift, CardColour: lantern, PaperColour: paper, Mark: m.order.Preview, Tall: posterHigh}
+		Paths: m.drawing(m.entry.ID, n).Paths, Lift: posterLift, CardColour: lantern, PaperColour: paper, Mark: m.order.Preview, Tall: posterHigh}
 	p.Hill = fmt.Sprintf("M-4 600Q150 564 330 578T640 588T844 566V%dH-4Z", posterHigh)
 	t := &typesetter{ruler: m.ruler, rtl: p.Dir == "rtl", known: map[measuredText][]segment{}}
 	m.body(t, part.Head, part.Lines)

@@ -30,7 +30,7 @@ type campaignCard struct {
 	Title, Lead Text
 	When        Text
 	Tags        []tag
-	Cuts        []cut
+	Paths       template.HTML
 }
 
 type campaignsPage struct {
@@ -44,7 +44,7 @@ func (d *Door) campaignsPage(w http.ResponseWriter, r *http.Request) error {
 	p := campaignsPage{Base: d.titled(r, rd.say("network.list.campaign"))}
 	for _, e := range rd.book.All("campaign") {
 		words := rd.words(e)
-		c := campaignCard{Href: pathOf(e), Door: doorOf(e.ID), Title: rd.line(words, "title"), Lead: rd.line(words, "lead"), Cuts: d.kits.drawing(e.ID, 1).Cuts}
+		c := campaignCard{Href: pathOf(e), Door: doorOf(e.ID), Title: rd.line(words, "title"), Lead: rd.line(words, "lead"), Paths: d.kits.drawing(e.ID, 1).Paths}
 		c.When, c.Tags, _ = d.campaignWhen(rd, e)
 		p.List = append(p.List, c)
 	}
