@@ -7,17 +7,15 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"copse/internal/prose"
 )
 
 // drawing is a picture of cut paper, 840 wide and 640 high.
 type drawing struct {
-	Cuts  []cut
-	Paths template.HTML // the cuts, written once: pages show each many times, and readCut has held every value to its letters
+	Cuts  []prose.Path  // pieces of paper. A drawing is nothing else, so no file of ours can bring a script, a picture or an address along
+	Paths template.HTML // the same, written once: pages show each many times
 }
-
-// cut is a piece of paper in a drawing: a path with its colours. A drawing is nothing else, so no file of ours can bring a
-// script, a picture or an address along.
-type cut struct{ D, Fill, Stroke, Width, Opacity string }
 
 // otherDrawing is for campaigns that a country adds.
 const otherDrawing = "other-1"
@@ -56,7 +54,7 @@ func readDrawing(data []byte) (out drawing, err error) {
 		case ended:
 			return out, errors.New("something stands behind its end")
 		case is:
-			var c cut
+			var c prose.Path
 			if c, err = readCut(attrs); err != nil {
 				return out, err
 			}
@@ -71,28 +69,12 @@ func readDrawing(data []byte) (out drawing, err error) {
 	if !ended {
 		return out, errors.New("it has no end")
 	}
-	out.Paths = written(out.Cuts)
-	return out, nil
-}
-
-// written is cuts as SVG.
-func written(cuts []cut) template.HTML {
-	var b strings.Builder
-	for _, c := range cuts {
-		fmt.Fprintf(&b, `<path d="%s" fill="%s"`, c.D, c.Fill)
-		if c.Stroke != "" {
-			fmt.Fprintf(&b, ` stroke="%s" stroke-width="%s"`, c.Stroke, c.Width)
-		}
-		if c.Opacity != "" {
-			fmt.Fprintf(&b, ` opacity="%s"`, c.Opacity)
-		}
-		b.WriteString("/>")
-	}
-	return template.HTML(b.String())
+	out.Paths, err = prose.Paths(out.Cuts)
+	return out, err
 }
 
 // readCut reads what a path has: d="M0 0…" fill="#0B5B74"/>.
-func readCut(text string) (c cut, err error) {
+func readCut(text string) (c prose.Path, err error) {
 	for text != "/>" {
 		name, rest, ok := strings.Cut(text, `="`)
 		value, rest, closed := strings.Cut(rest, `"`)

@@ -69,6 +69,6 @@ func Kinds() []record.Kind {
 		{Name: "campaign", Own: true, Fields: []record.Field{field("on", record.Text), points, optional(record.Field{Name: "figures", Form: record.Ref, Of: "figure", Many: true})},
 			Words: []record.Word{line("title", 6), line("lead", 45), line("audience", 25), list("messages", 20, 4, 4), parts("posters", 8, 18, 3, 3), parts("slides", 8, 18, 6, 8),
 				list("radio", 45, 3, 14), list("activity", 30, 3, 8), list("posts", 35, 4, 4), list("alts", 30, 3, 3), list("press", 70, 4, 5), list("mail", 60, 3, 4), list("captions", 15, 4, 4)}},
-		{Name: "guide", Fields: []record.Field{of("audience", "club tournament coach support"), points}, Words: []record.Word{line("title", 6), line("lead", 45), maybe(parts("parts", 8, 30, 2, 12))}},
+		{Name: "guide", Fields: []record.Field{of("audience", "club sheets tournament coach support"), points}, Words: []record.Word{line("title", 6), line("lead", 45), maybe(parts("parts", 8, 30, 2, 12))}},
 	}
 }

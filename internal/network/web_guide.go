@@ -23,8 +23,15 @@ type guidePage struct {
 // part is a head with its lines.
 type part struct {
 	Head  Text
-	Lines []Text
+	Lines []partLine
 	Blank bool // its lines are filled in by hand
+}
+
+// partLine is a line of a part: words, or something to do with a pen.
+type partLine struct {
+	Text
+	Fill bool // has room to write
+	Tick bool // has a box to tick
 }
 
 // guidePage is a page to work with: an evening, a tournament, a card for the pocket.
@@ -45,13 +52,18 @@ func (d *Door) guidePage(w http.ResponseWriter, r *http.Request) error {
 	return d.guide.Render(w, r, http.StatusOK, p)
 }
 
-// parts are the parts of a guide. One whose lines all end in a colon is filled in by hand.
+// tick begins a line with a box.
+const tick = "□ "
+
+// parts are the parts of a guide. A line that ends in a colon is filled in by hand.
 func (r *reader) parts(w record.Words) (list []part) {
 	for _, x := range w.Parts("parts") {
 		p := part{Head: r.text(w.Lang, x.Head), Blank: true}
 		for _, l := range x.Lines {
-			p.Lines = append(p.Lines, r.text(w.Lang, l))
-			p.Blank = p.Blank && (strings.HasSuffix(l, ":") || strings.HasSuffix(l, "："))
+			words, box := strings.CutPrefix(l, tick)
+			fill := strings.HasSuffix(l, ":") || strings.HasSuffix(l, "：")
+			p.Lines = append(p.Lines, partLine{Text: r.text(w.Lang, words), Fill: fill, Tick: box})
+			p.Blank = p.Blank && fill
 		}
 		list = append(list, p)
 	}
