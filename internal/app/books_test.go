@@ -52,9 +52,9 @@ func TestSources(t *testing.T) {
 	}
 	var head strings.Builder
 	head.WriteString("# Sources of what stands around the Guidelines\n\nEvery entry that cites something, made of the content by a test (`make golden` writes it anew). `first`: the page cited was read in a\n" +
-		"stored copy, its opening at least; `second`: what another page says of it. Nobody has opened the live pages: whoever does, for\nan operator, notes the day and a name in a copy of this file.\n\n| kind | first | second |\n|---|---|---|\n")
+		"stored copy, its opening at least; `copy`: a copy of it elsewhere was, and the page cited was not; `second`: what another page says of it. Nobody has opened the live pages: whoever does, for\nan operator, notes the day and a name in a copy of this file.\n\n| kind | first | copy | second |\n|---|---|---|---|\n")
 	for _, k := range []string{"fact", "step", "case", "figure", "publication", "event", "programme"} {
-		fmt.Fprintf(&head, "| %s | %d | %d |\n", k, counts[k+" first"], counts[k+" second"])
+		fmt.Fprintf(&head, "| %s | %d | %d | %d |\n", k, counts[k+" first"], counts[k+" copy"], counts[k+" second"])
 	}
 	head.WriteString("\n| kind | entry | source | address | read | checked on | by |\n|---|---|---|---|---|---|---|\n")
 	const file = "../../docs/sources.md"

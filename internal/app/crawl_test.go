@@ -67,6 +67,7 @@ func TestWholeSite(t *testing.T) {
 	t.Run("every link leads somewhere", func(t *testing.T) { everyLinkLeadsSomewhere(t, n, h) })
 	t.Run("Chinese pages join without spaces", func(t *testing.T) { chinesePagesJoinWithoutSpaces(t, h) })
 	t.Run("search finds what people mean", func(t *testing.T) { searchFindsWhatPeopleMean(t, n) })
+	t.Run("search finds titles", func(t *testing.T) { searchFindsTitles(t, n) })
 }
 
 // everyLinkLeadsSomewhere walks all pages from the front door and checks on each what every

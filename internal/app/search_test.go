@@ -48,6 +48,31 @@ func searchFindsWhatPeopleMean(t *testing.T, n *node) {
 	}
 }
 
+// searchFindsTitles: what stands around the Guidelines is found first by its own title, without its marks too. Where several
+// are called the same, one of them is.
+func searchFindsTitles(t *testing.T, n *node) {
+	b := n.around.Load()
+	for _, lang := range copse.Shipped() {
+		for _, kind := range []string{"case", "publication", "figure", "programme"} {
+			for _, e := range b.All(kind) {
+				title := b.Words(e, lang).Line("title")
+				if kind == "figure" {
+					title = b.Words(e, lang).Line("statement")
+				}
+				for _, typed := range []string{title, strings.NewReplacer(":", "", "：", "", "\u00a0", " ", "\u202f", " ", "’", "'", "“", "", "”", "", "«", "", "»", "").Replace(title)} {
+					found, err := n.search.Search(context.Background(), lang, search.Query{Words: typed, Limit: 1})
+					if err != nil {
+						continue // longer than a search may be
+					}
+					if len(found.Hits) == 0 || !strings.HasSuffix(named(found.Hits[0]), "/"+e.ID) {
+						t.Errorf("%s %q: %v first, not %s", lang, typed, found.Hits, e.ID)
+					}
+				}
+			}
+		}
+	}
+}
+
 // named is a hit as the table names it.
 func named(h search.Hit) string {
 	if p, ok := h.Page(); ok {

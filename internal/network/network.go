@@ -37,7 +37,7 @@ func Kinds() []record.Kind {
 	}
 	maybe := func(w record.Word) record.Word { w.Optional = true; return w }
 	points := many("points", record.Point)
-	url, read := field("url", record.Web), of("read", "first second")
+	url, read := field("url", record.Web), of("read", "first copy second")
 	cited := []record.Field{field("source", record.Text), field("publisher", record.Text), url, read}
 	region := of("region", Regions)
 	country := field("country", record.Country)

@@ -10,7 +10,7 @@ import (
 )
 
 // entriesVersion changes when other entries are made of the same content.
-const entriesVersion = "2"
+const entriesVersion = "3"
 
 // aroundWeight keeps what stands around the Guidelines below what answers somebody: who looks for help finds no report first.
 const aroundWeight = .3
@@ -55,8 +55,11 @@ func (d *Door) entry(b *record.Book, e *record.Entry, lang copse.Lang) search.En
 	x.Body, x.Weight = w.All(), aroundWeight
 	if e.Kind == "case" {
 		// Cases are called as the points they serve. Counted as titles, their words would be so frequent that a search for a
-		// point no longer finds it first; they are found by all their words, and first by the whole title.
-		x.Title, x.Summary, x.Names = "", "", []string{w.Line("title")}
+		// point no longer finds it first; they are found by all their words.
+		x.Title, x.Summary = "", ""
+	}
+	if e.Says == "" { // a country's entry that is called like a page of ours does not come before it
+		x.Names = append(x.Names, r.title(e).Plain)
 	}
 	if strings.Contains(e.ID, "-") { // "support" is what people look for, not the name of a page
 		x.Names = append(x.Names, e.ID)

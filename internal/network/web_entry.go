@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"copse/internal/copse"
 	"copse/internal/record"
 	"copse/internal/web"
 )
@@ -74,7 +75,8 @@ func (d *Door) entryPage(w http.ResponseWriter, r *http.Request, at place) error
 	v, rd := d.reading(r)
 	day := today(d.Now())
 	e, ok := rd.book.Entry(at.Kind, r.PathValue("id"))
-	if !ok || !shown(e, v.Lang, day) {
+	// A talk stands in the lists of the languages in which it can be read; the others lead from its page to it.
+	if !ok || e.Kind != "talk" && !shown(e, v.Lang, day) {
 		return notHere()
 	}
 	p := entryPage{Kind: at.Kind, List: at.Path, Heading: rd.title(e), By: e.Says, Source: rd.source(e)}
@@ -95,7 +97,7 @@ func (d *Door) fill(p *entryPage, rd *reader, e *record.Entry, day time.Time) {
 	case "publication":
 		p.text(rd, e, "for")
 		p.fact("name", rd.published(e))
-		p.fact("issuer", rd.own(e.Get("issuer")))
+		p.fact("issuer", rd.text(copse.English, e.Get("issuer")))
 		p.fact("year", rd.own(e.Get("year")))
 		p.fact("langs", rd.own(rd.tongues(e.All("langs"))))
 	case "event":
@@ -105,7 +107,7 @@ func (d *Door) fill(p *entryPage, rd *reader, e *record.Entry, day time.Time) {
 		p.fact("country", rd.own(rd.country(e.Get("country"))))
 		p.fact("region", rd.say("network.region."+e.Get("region")))
 		p.fact("years", rd.own(e.Get("years")))
-		p.fact("partner", rd.own(e.Get("partner")))
+		p.fact("partner", rd.text(copse.English, e.Get("partner")))
 	default:
 		d.fillTheirs(p, rd, e, day)
 	}

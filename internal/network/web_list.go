@@ -65,12 +65,10 @@ func (d *Door) groups(rd *reader, kind string, entries []*record.Entry, day time
 	t := rd.say
 	switch kind {
 	case "figure":
-		entries = slices.Clone(entries)
-		slices.SortStableFunc(entries, func(x, y *record.Entry) int { return strings.Compare(y.Get("year"), x.Get("year")) })
-		return d.parted(rd, entries, day, []group{{Name: t("network.figures.now"), Note: t("network.figures.cite")}, {Name: t("network.figures.old"), Note: t("network.figures.old.note")}},
+		return d.parted(rd, newest(entries), day, []group{{Name: t("network.figures.now"), Note: t("network.figures.cite")}, {Name: t("network.figures.old"), Note: t("network.figures.old.note")}},
 			func(e *record.Entry) int { return oneIf(old(e, d.Now())) })
 	case "publication":
-		return d.parted(rd, entries, day, []group{{Name: t("network.publications.here", "language", rd.w.Name())}, {Name: t("network.publications.other")}},
+		return d.parted(rd, newest(entries), day, []group{{Name: t("network.publications.here", "language", rd.w.Name())}, {Name: t("network.publications.other")}},
 			func(e *record.Entry) int { return oneIf(!e.Has("langs", string(rd.w.Lang))) })
 	case "partner":
 		entries = sorted(rd.w.Tag(), entries, func(e *record.Entry) string { return e.Get("name") })

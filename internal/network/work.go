@@ -58,12 +58,19 @@ func (d *Door) PutToWork(id copse.ID, lang copse.Lang) (list []Work) {
 		add(e)
 	}
 	for _, kind := range []string{"guide", "campaign", "publication", "figure"} {
-		for _, e := range b.All(kind) {
+		for _, e := range newest(b.All(kind)) {
 			if e.Has("points", string(id)) {
 				add(e)
 			}
 		}
 	}
+	return list
+}
+
+// newest are entries by their years, the newest first: an edition stands before the one that it replaced.
+func newest(list []*record.Entry) []*record.Entry {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(x, y *record.Entry) int { return strings.Compare(y.Get("year"), x.Get("year")) })
 	return list
 }
 

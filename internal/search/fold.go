@@ -96,3 +96,9 @@ var simplified = sync.OnceValue(func() map[rune]rune {
 	}
 	return to
 })
+
+// nameKey is a name as people type it: without accents, marks and spaces.
+func nameKey(name string) string {
+	name = norm.NFC.String(strings.Map(foldRune, norm.NFKD.String(name)))
+	return strings.ToUpper(strings.Join(strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }), ""))
+}

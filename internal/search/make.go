@@ -26,7 +26,7 @@ import (
 )
 
 // indexVersion changes when analysers, fields or documents do: old indexes are then rebuilt.
-const indexVersion = "5"
+const indexVersion = "6"
 
 // The folder of a language holds the words, leads and a seal.
 const (
@@ -278,7 +278,9 @@ func fill(ctx context.Context, dir, of string, lang copse.Lang, entries iter.Seq
 		d := documentOf(lang, e)
 		known.spell(lang, d)
 		for _, name := range e.Names {
-			known.Names[strings.ToUpper(name)] = Hit{e.Kind, e.ID}
+			if key := nameKey(name); key != "" {
+				known.Names[key] = Hit{e.Kind, e.ID}
+			}
 		}
 		if e.Weight != 0 {
 			known.Weights[Hit{e.Kind, e.ID}.doc()] = e.Weight

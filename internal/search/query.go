@@ -150,7 +150,7 @@ func (a *asking) query(q Query) query.Query {
 		one.SetBoost(boost)
 		all.AddQuery(one)
 	}
-	if hit, ok := a.leads.Names[strings.ToUpper(strings.TrimSpace(q.Words))]; ok {
+	if hit, ok := a.leads.Names[nameKey(q.Words)]; ok {
 		doc(nameBoost, hit.doc())
 	}
 	if len(a.typed) > 0 {

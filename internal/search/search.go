@@ -29,7 +29,7 @@ import (
 // Entry is one thing that can be found, in the words of one language.
 type Entry struct {
 	Kind, ID string   // what a Hit names it by
-	Names    []string // typed alone, in any case, one of these puts the entry first: its id, an id it had
+	Names    []string // typed alone, in any case and with any marks, one of these puts the entry first: its id, an id it had
 	Title    string
 	Synonyms []string // what people say for it; who types one gets it, and Found.Said names it
 	// Elsewhere are synonyms in other languages. They count where they were typed whole.
@@ -102,7 +102,7 @@ type index struct {
 type leads struct {
 	Of    string           `json:"of"`    // version and language: a seal says that a folder is whole, not which it is
 	Count uint64           `json:"count"` // of what can be found
-	Names map[string]Hit   `json:"names"` // in capitals
+	Names map[string]Hit   `json:"names"` // by nameKey
 	Said  []saying         `json:"said"`  // what has synonyms, in the order of the entries
 	Says  map[string][]int `json:"says"`  // the terms of a synonym, see key -> of Said
 

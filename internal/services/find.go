@@ -110,11 +110,9 @@ func worksOf(b *record.Book, point string) []*record.Entry {
 	add("teen", "points", 0)
 	add("page", "points", 20)
 	slices.SortStableFunc(list, func(x, y work) int { return cmp.Compare(x.place, y.place) })
-	if len(list) == 0 {
-		for _, f := range with(b, "feature", "owed", point) {
-			for _, s := range with(b, "service", "features", f.ID) {
-				list = append(list, work{s, 40})
-			}
+	for _, f := range with(b, "feature", "owed", point) {
+		for _, s := range with(b, "service", "features", f.ID) {
+			list = append(list, work{s, 40})
 		}
 	}
 	var best []*record.Entry
