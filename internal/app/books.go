@@ -48,7 +48,7 @@ func bookFindings(lib *content.Library, from []content.Source) []source.Finding 
 		found = append(found, network.Check(around)...)
 		found = append(found, network.CheckCampaigns(around, unkind(lib))...)
 		found = append(found, services.Check(service)...)
-		found = append(found, judges(lib, around)...)
+		found = append(found, lent(lib, around, service)...)
 	}
 	return source.SortFindings(found)
 }
@@ -114,13 +114,17 @@ func writeAdded(w io.Writer, lib *content.Library, from []content.Source) {
 	}
 }
 
-// judges refuses judgements of cases in the name of somebody else.
-func judges(lib *content.Library, around *record.Book) (found []source.Finding) {
-	for _, e := range around.All("case") {
-		if body, ok := lib.Reserved(e.Get("judged_by")); ok && e.Says != "" {
-			file, at := e.At()
-			found = append(found, source.Finding{File: file, Line: at.Line, Column: at.Col, Code: "O01", Severity: source.Error,
-				Message: fmt.Sprintf("%s: judged_by bears the name %s, which is nobody's to judge in", e.ID, body)})
+// lent refuses what a country's entries say in the name of a body that lends it to nobody: who judged a case, a partner, a brand.
+func lent(lib *content.Library, books ...*record.Book) (found []source.Finding) {
+	for kind, field := range map[string]string{"case": "judged_by", "partner": "name", "brand": "name"} {
+		for _, b := range books {
+			for _, e := range b.All(kind) {
+				if body, ok := lib.Reserved(e.Get(field)); ok && e.Says != "" {
+					file, at := e.At()
+					found = append(found, source.Finding{File: file, Line: at.Line, Column: at.Col, Code: "O01", Severity: source.Error,
+						Message: fmt.Sprintf("%s: %s bears the name %s, which is nobody else's", e.ID, field, body)})
+				}
+			}
 		}
 	}
 	return found

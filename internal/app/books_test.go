@@ -102,8 +102,8 @@ func TestBooks(t *testing.T) {
 	}
 }
 
-// TestJudges: nobody judges a case in the name of ITU or of another body of the United Nations.
-func TestJudges(t *testing.T) {
+// TestLent: nobody judges a case in the name of ITU, or is a partner of that name.
+func TestLent(t *testing.T) {
 	from, err := contentSources("", "")
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +119,7 @@ func TestJudges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := judges(lib, b); (len(got) > 0) != want {
+		if got := lent(lib, b); (len(got) > 0) != want {
 			t.Errorf("%s: %v", by, got)
 		}
 	}

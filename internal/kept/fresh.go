@@ -81,6 +81,11 @@ func (f finally) named(text string) string { return strings.ReplaceAll(text, f.m
 
 // Free reports whether a place is free for a new folder: nothing is there, or an empty folder.
 func Free(place string) error {
+	if is, err := os.Lstat(place); err == nil && is.Mode()&fs.ModeSymlink != 0 {
+		if _, err := os.Stat(place); err != nil {
+			return fmt.Errorf("%s is a link that leads nowhere: %w", place, err)
+		}
+	}
 	entries, err := os.ReadDir(place)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -53,6 +53,11 @@ func TestFresh(t *testing.T) {
 	if is, err := os.Lstat(link); err != nil || is.Mode()&os.ModeSymlink == 0 || names(linked) != 1 {
 		t.Errorf("a link was replaced: %v, %v", is.Mode(), err)
 	}
+	dangling := filepath.Join(parent, "dangling")
+	check(t, os.Symlink(filepath.Join(parent, "unplugged", "stick"), dangling))
+	if err := Fresh(dangling, early); err == nil {
+		t.Error("a link that leads nowhere was replaced")
+	}
 	if err := Fresh(filepath.Join(empty, "a"), early); err == nil {
 		t.Error("a file was taken for a free place")
 	}

@@ -121,6 +121,16 @@ func (c *checker) words(e *record.Entry, w record.Words) {
 			c.fault(e, "N05", "%s: there is no figure %s", w.Lang, id[1])
 		}
 	}
+	if e.Kind != "campaign" { // whose own rule names what may stand in it
+		for _, h := range hole.FindAllString(text, -1) {
+			if !figureHole.MatchString(h) && !holes.MatchString(h) {
+				c.fault(e, "N08", "%s: nothing is put in for %s; there are figures such as {fig-…}", w.Lang, h)
+			}
+		}
+	}
+	if e.Kind == "figure" && figureHole.MatchString(w.Line("unit")) {
+		c.fault(e, "N05", "%s: the unit of a figure holds no figure", w.Lang)
+	}
 	switch e.Kind {
 	case "campaign":
 		if typed := percentTyped.FindString(text); typed != "" {

@@ -38,7 +38,7 @@ func ParseWhen(text string) (w When, ok bool) {
 	w.Month = time.Month(month)
 	w.Day, _ = strconv.Atoi(part[3])
 	first := date(year, w.Month, max(w.Day, 1))
-	return w, month >= 1 && month <= 12 && first.Month() == w.Month && (part[3] == "" || w.Day >= 1) && part[1] != "0000"
+	return w, month >= 1 && month <= 12 && first.Month() == w.Month && (part[3] == "" || w.Day >= 1) && (w.Year == 0 && part[1] == "-" || w.Year >= 1900 && w.Year < 2200)
 }
 
 func date(year int, month time.Month, day int) time.Time {

@@ -21,7 +21,7 @@ func TestParseWhen(t *testing.T) {
 			t.Errorf("%s: %v, %v", text, got, ok)
 		}
 	}
-	for _, text := range []string{"", "2027", "2027-13", "2027-02-30", "--02-29", "--5-17", "05-17", "setting", "2027-02-00", "--00", "0000-01-01", "2027-02-09T10:00", "--05-17 "} {
+	for _, text := range []string{"", "2027", "2027-13", "2027-02-30", "--02-29", "--5-17", "05-17", "setting", "2027-02-00", "--00", "0000-01-01", "0001-01-01", "2200-01-01", "9999-12-31", "2027-02-09T10:00", "--05-17 "} {
 		if got, ok := ParseWhen(text); ok {
 			t.Errorf("%q is read as %v", text, got)
 		}
@@ -201,6 +201,7 @@ func TestCheck(t *testing.T) {
 		{"a number in other digits", "roster", "How a line is run.", "Call ٠٣٠٢ ١٢٣ ٤٥٦.", true, "N04 gh-adjoa"},
 		{"a consent that never held", "roster", "until: 2026-12-31", "until: 2025-12-31", false, "N02 gh-adjoa"},
 		{"a figure that nobody has", "case", "Reports came.", "Reports: {fig-none}.", true, "N05 gh-own: en: there is no figure fig-none"},
+		{"a hole of a campaign", "case", "Ghana: a form", "{organiser}: a form", true, "N08 gh-own: en: nothing is put in for {organiser}"},
 		{"a hole that is none", "case", "Reports came.", "Reports: {fig none}.", true, "N05 gh-own"},
 	} {
 		if got := found(Check(change(c.kind, c.old, c.new, c.words))); !strings.Contains(got, c.want) || strings.Count(got, "\n") > 0 {

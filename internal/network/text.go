@@ -73,6 +73,11 @@ func (r *reader) text(lang copse.Lang, s string) Text {
 
 func (r *reader) line(w record.Words, name string) Text { return r.text(w.Lang, w.Line(name)) }
 
+// data is data that stands in one language.
+func (r *reader) data(lang copse.Lang, s string) Text {
+	return Text{Line: prose.Inline(lang, s), Plain: s, Lang: lang, Foreign: lang != r.w.Lang}
+}
+
 // own is data that is the same in every language.
 func (r *reader) own(s string) Text {
 	return Text{Line: prose.Inline(r.w.Lang, s), Plain: s, Lang: r.w.Lang}
@@ -104,14 +109,14 @@ func (r *reader) title(e *record.Entry) Text {
 	}
 	title := r.line(r.words(e), "title")
 	if e.Kind == "publication" && !title.Is() { // a country's, which nobody translated
-		return r.text(langOfName(e), e.Get("name"))
+		return r.data(langOfName(e), e.Get("name"))
 	}
 	return title
 }
 
 // published is the title that a publication bears, where a translation stands for it.
 func (r *reader) published(e *record.Entry) (t Text) {
-	if name := r.text(langOfName(e), e.Get("name")); name.Plain != r.title(e).Plain {
+	if name := r.data(langOfName(e), e.Get("name")); name.Plain != r.title(e).Plain {
 		return name
 	}
 	return t

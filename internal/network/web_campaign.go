@@ -59,6 +59,8 @@ func (d *Door) campaignWhen(rd *reader, e *record.Entry) (when Text, tags []tag,
 	switch {
 	case ok && next.When.Year == 0:
 		return nextWords(rd, next.When, day), nil, true
+	case ok && today(d.Now()) == date(next.When.Year, next.When.Month, next.When.Day):
+		return rd.say("network.next.now"), dayTags(rd, next), true
 	case ok:
 		return rd.say("network.campaign.next", "date", dayWords(rd, next).Plain), dayTags(rd, next), true
 	case e.ID == saferInternet:

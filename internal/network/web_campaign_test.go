@@ -128,3 +128,19 @@ func BenchmarkCampaigns(b *testing.B) {
 		})
 	}
 }
+
+// TestCampaign_today: on the day itself nobody reads that it was not set, or that it comes.
+func TestCampaign_today(t *testing.T) {
+	t.Parallel()
+	s := settings(shipped(t))
+	s.Safer = date(2027, time.February, 9)
+	s.Now = func() time.Time { return time.Date(2027, 2, 9, 10, 0, 0, 0, time.UTC) }
+	d, h := open(t, s)
+	words := d.shell.Words.English()
+	if page := testkit.Get(t, h, "/en/events").Text(); strings.Contains(page, words.T("network.safer.unset")) {
+		t.Error("the day is said not to be set")
+	}
+	if page := testkit.Get(t, h, "/en/campaigns/safer-internet-day").Text(); !strings.Contains(page, words.T("network.next.now")) {
+		t.Error("the campaign does not say that it is now")
+	}
+}

@@ -34,6 +34,9 @@ func (d *Door) dayItem(rd *reader, x Day, day time.Time) item {
 	if x.When.Year == 0 {
 		i.Meta = append(i.Meta, nextWords(rd, x.When, day))
 	}
+	if x.Entry.Says != "" { // beside ours
+		i.Meta = append(i.Meta, rd.say("network.by", "publisher", x.Entry.Says))
+	}
 	return i
 }
 

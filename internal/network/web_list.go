@@ -51,7 +51,7 @@ func (d *Door) listPage(w http.ResponseWriter, r *http.Request, at place) error 
 	p := listPage{Base: d.titled(r, rd.say("network.list."+at.Kind)), Kind: at.Kind, Path: at.Path, Folder: Folder + "/" + at.Kind}
 	day := today(d.Now())
 	if at.Kind == "event" {
-		p.Groups, p.Calendar, p.Unset = d.events(rd, day), true, !d.Safer.After(day) && !d.saferKnown(rd.book, day)
+		p.Groups, p.Calendar, p.Unset = d.events(rd, day), true, d.Safer.Before(day) && !d.saferKnown(rd.book, day)
 	} else {
 		p.Groups = d.groups(rd, at.Kind, shownOf(rd.book, at.Kind, v.Lang, day), day)
 	}
@@ -157,7 +157,7 @@ func (d *Door) item(rd *reader, e *record.Entry, day time.Time) item {
 	default:
 		d.itemOfTheirs(&x, rd, e, day)
 	}
-	if e.Says != "" && (e.Kind == "case" || e.Kind == "figure" || e.Kind == "publication" || e.Kind == "programme") { // beside ours
+	if e.Says != "" && (e.Kind == "case" || e.Kind == "figure" || e.Kind == "publication" || e.Kind == "programme") { // beside ours; days have their own
 		x.Meta = append(x.Meta, rd.say("network.by", "publisher", e.Says))
 	}
 	return x

@@ -118,7 +118,7 @@ func (c *checker) word(d source.Decoder, t Word, lang copse.Lang, entry, v *sour
 		}
 	}
 	line := func(x *source.Value, most int, english string) {
-		if x == nil || x.Text == "" {
+		if x == nil || strings.TrimSpace(x.Text) == "" {
 			d.Error(d.File, v.Pos, "R04", "%s is empty", t.Name)
 			return
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/text/language"
 
@@ -58,7 +59,7 @@ func (f Field) wrong(text string) string {
 			return "is no tag of a language"
 		}
 	case Web:
-		if u, err := url.Parse(text); err != nil || !strings.HasPrefix(text, "https://") && !strings.HasPrefix(text, "http://") || u.Hostname() == "" || u.User != nil {
+		if u, err := url.Parse(text); err != nil || !strings.HasPrefix(text, "https://") && !strings.HasPrefix(text, "http://") || u.Hostname() == "" || u.User != nil || strings.ContainsFunc(u.Host, notInHost) {
 			return "is no address that begins with https:// or http://"
 		} else if !public(u.Hostname()) {
 			return "is an address of one network alone, which readers cannot open"
@@ -72,6 +73,11 @@ func (f Field) wrong(text string) string {
 		return "is empty"
 	}
 	return ""
+}
+
+// notInHost reports what no host has, such as a mark that turns the direction of what is read, which may stand there as an escape.
+func notInHost(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(".-:[]", r)
 }
 
 // public reports whether a host can be one that everybody reaches: not this machine, nor a private network.

@@ -62,6 +62,7 @@ func TestLoad_faults(t *testing.T) {
 		"not an option":  {"tree/entries.yaml", head + "  - {id: a, form: elm}\n", "entries.yaml:3:19 R02"},
 		"no address":     {"tree/entries.yaml", head + "  - {id: a, form: oak, url: \"javascript:x\"}\n", "R02 url"},
 		"who signs in":   {"tree/entries.yaml", head + "  - {id: a, form: oak, url: \"https://u:p@x.org/\"}\n", "R02 url"},
+		"turned round":   {"tree/entries.yaml", head + "  - {id: a, form: oak, url: \"https://%E2%80%AEmoc.x.example/\"}\n", "R02 url"},
 		"this machine":   {"tree/entries.yaml", head + "  - {id: a, form: oak, url: \"http://localhost:8080/\"}\n", "R02 url"},
 		"one network":    {"tree/entries.yaml", head + "  - {id: a, form: oak, url: \"http://10.1.2.3/\"}\n", "R02 url"},
 		"a short name":   {"tree/entries.yaml", head + "  - {id: a, form: oak, url: \"https://intranet/\"}\n", "R02 url"},
