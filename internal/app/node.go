@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -169,7 +170,12 @@ func (n *node) site() http.Handler {
 
 // background starts what may take longer than a start should. close waits for it.
 func (n *node) background(ctx context.Context) {
-	n.work.Go(func() { n.search.Keep(ctx, n.index) })
+	n.work.Go(func() {
+		n.search.Keep(ctx, func(ctx context.Context) error {
+			defer debug.FreeOSMemory() // what reading the content left is as large as the content
+			return n.index(ctx)
+		})
+	})
 	n.work.Go(func() { n.jobs.Run(ctx) })
 	if n.config.ContentDir != "" {
 		n.work.Go(func() { n.watch(ctx) })
