@@ -66,17 +66,17 @@ func (w *Words) problem(en *Words, key string) string {
 	if !ok || base.added > 0 {
 		return "is not a key of ours in English: nobody asks for it"
 	}
-	for _, parts := range m.forms {
-		if len(m.args()) == 0 && raw(parts) == "" {
+	for _, f := range m.forms {
+		if len(m.args()) == 0 && raw(f.parts) == "" {
 			return "is empty"
 		}
 	}
 	if got, want := m.args(), base.args(); !slices.Equal(got, want) {
 		return fmt.Sprintf("arguments %v differ from the English %v", got, want)
 	}
-	if _, single := m.forms[""]; !single {
+	if _, single := m.of(""); !single {
 		for _, form := range w.forms() {
-			if _, ok := m.forms[form]; !ok {
+			if _, ok := m.of(form); !ok {
 				return fmt.Sprintf("the plural form %q of this language is missing", form)
 			}
 		}
@@ -101,9 +101,10 @@ func (w *Words) forms() []string {
 
 // leftInEnglish reports whether a text of four words or more equals the English one.
 func leftInEnglish(m, base message) bool {
-	for form, parts := range m.forms {
-		text := literal(parts)
-		if len(strings.FieldsFunc(text, unicode.IsSpace)) >= 4 && text == literal(base.forms[form]) {
+	for _, f := range m.forms {
+		text := literal(f.parts)
+		english, _ := base.of(f.name)
+		if len(strings.FieldsFunc(text, unicode.IsSpace)) >= 4 && text == literal(english) {
 			return true
 		}
 	}

@@ -221,12 +221,12 @@ func (w *Words) Texts(key string) map[string]string {
 		return nil
 	}
 	texts := map[string]string{}
-	for form, parts := range m.forms {
-		for _, p := range parts {
+	for _, f := range m.forms {
+		for _, p := range f.parts {
 			if p.name != "" {
 				p.text = "{" + p.name + "}"
 			}
-			texts[form] += p.text
+			texts[f.name] += p.text
 		}
 	}
 	return texts

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,9 +14,26 @@ import (
 
 // message is one text, or one per plural form, cut into literals and arguments.
 type message struct {
-	forms map[string][]part // "" where there is no plural
+	forms []pluralForm
 	at    at
 	added int // the source that has the key first
+}
+
+// pluralForm is the text of a plural form; its name is "" where there is no plural. Nearly all messages have one alone: a map
+// for each would weigh more than its text.
+type pluralForm struct {
+	name  string
+	parts []part
+}
+
+// of is the text of a plural form.
+func (m message) of(form string) (parts []part, ok bool) {
+	for _, f := range m.forms {
+		if f.name == form {
+			return f.parts, true
+		}
+	}
+	return nil, false
 }
 
 // at is where a message stands.
@@ -40,20 +58,20 @@ var (
 func parseMessage(raw json.RawMessage, typeset func(string) string) (message, error) {
 	var single string
 	if json.Unmarshal(raw, &single) == nil {
-		return message{forms: map[string][]part{"": cut(typeset(single))}}, nil
+		return message{forms: []pluralForm{{parts: cut(typeset(single))}}}, nil
 	}
 	var forms map[string]string
 	if err := json.Unmarshal(raw, &forms); err != nil {
 		return message{}, errors.New(`want a text, or an object of plural forms such as {"one": …, "other": …}`)
 	}
-	m := message{forms: map[string][]part{}}
-	for form, text := range forms {
+	var m message
+	for _, form := range slices.Sorted(maps.Keys(forms)) {
 		if !slices.Contains([]string{"zero", "one", "two", "few", "many", "other"}, form) {
 			return message{}, fmt.Errorf("%q is no plural form: use zero, one, two, few, many, other", form)
 		}
-		m.forms[form] = cut(typeset(text))
+		m.forms = append(m.forms, pluralForm{form, cut(typeset(forms[form]))})
 	}
-	if _, ok := m.forms["other"]; !ok {
+	if _, ok := m.of("other"); !ok {
 		return message{}, errors.New(`the plural form "other" is missing`)
 	}
 	return m, nil
@@ -85,11 +103,11 @@ const (
 )
 
 func (m message) format(w *Words, args []any) string {
-	parts, ok := m.forms[""]
+	parts, ok := m.of("")
 	if !ok {
-		parts, ok = m.forms[w.form(count(args))]
+		parts, ok = m.of(w.form(count(args)))
 		if !ok {
-			parts = m.forms["other"]
+			parts, _ = m.of("other")
 		}
 	}
 	if len(parts) == 1 && parts[0].name == "" {
@@ -152,8 +170,8 @@ func (w *Words) form(n int) string {
 // args returns the argument names of a message, sorted, without repeats.
 func (m message) args() []string {
 	var names []string
-	for _, parts := range m.forms {
-		for _, p := range parts {
+	for _, f := range m.forms {
+		for _, p := range f.parts {
 			if p.name != "" && !slices.Contains(names, p.name) {
 				names = append(names, p.name)
 			}
