@@ -78,6 +78,14 @@ func (r *reader) data(lang copse.Lang, s string) Text {
 	return Text{Line: prose.Inline(lang, s), Plain: s, Lang: lang, Foreign: lang != r.w.Lang}
 }
 
+// body is who stands behind an entry, as the language calls them; as the data do where nobody translated it.
+func (r *reader) body(e *record.Entry, name string) Text {
+	if t := r.line(r.words(e), name); t.Is() {
+		return t
+	}
+	return r.data(copse.English, e.Get(name))
+}
+
 // own is data that is the same in every language.
 func (r *reader) own(s string) Text {
 	return Text{Line: prose.Inline(r.w.Lang, s), Plain: s, Lang: r.w.Lang}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"copse/internal/copse"
 	"copse/internal/record"
 	"copse/internal/web"
 )
@@ -97,7 +96,7 @@ func (d *Door) fill(p *entryPage, rd *reader, e *record.Entry, day time.Time) {
 	case "publication":
 		p.text(rd, e, "for")
 		p.fact("name", rd.published(e))
-		p.fact("issuer", rd.data(copse.English, e.Get("issuer")))
+		p.fact("issuer", rd.body(e, "issuer"))
 		p.fact("year", rd.own(e.Get("year")))
 		p.fact("langs", rd.own(rd.tongues(e.All("langs"))))
 	case "event":
@@ -107,7 +106,7 @@ func (d *Door) fill(p *entryPage, rd *reader, e *record.Entry, day time.Time) {
 		p.fact("country", rd.own(rd.country(e.Get("country"))))
 		p.fact("region", rd.say("network.region."+e.Get("region")))
 		p.fact("years", rd.own(e.Get("years")))
-		p.fact("partner", rd.data(copse.English, e.Get("partner")))
+		p.fact("partner", rd.body(e, "partner"))
 	default:
 		d.fillTheirs(p, rd, e, day)
 	}

@@ -150,10 +150,10 @@ func (d *Door) item(rd *reader, e *record.Entry, day time.Time) item {
 		if name := rd.published(e); name.Is() {
 			x.Meta = append(x.Meta, name)
 		}
-		x.Meta = append(x.Meta, rd.all(e.Get("issuer"), e.Get("year"))...)
+		x.Meta = append(append(x.Meta, rd.body(e, "issuer")), rd.all(e.Get("year"))...)
 	case "programme":
 		x.Line = rd.line(rd.words(e), "what")
-		x.Meta = rd.all(rd.country(e.Get("country")), e.Get("years"), e.Get("partner"))
+		x.Meta = append(rd.all(rd.country(e.Get("country")), e.Get("years")), rd.body(e, "partner"))
 	default:
 		d.itemOfTheirs(&x, rd, e, day)
 	}
