@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"copse/internal/content"
 	"copse/internal/copse"
 	"copse/internal/network"
 	"copse/internal/record"
@@ -24,6 +25,20 @@ func ourBooks(t testing.TB) (service, around *record.Book) {
 		t.Fatal(err)
 	}
 	return service, around
+}
+
+// ourLibrary is the library that ships, with where it was read from.
+func ourLibrary(t testing.TB) (*content.Library, []content.Source) {
+	t.Helper()
+	from, err := contentSources("", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib, err := loadLibrary(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib, from
 }
 
 // TestSources: docs/sources.md lists every entry that cites something, for whoever opens each source; who did and when is
@@ -71,14 +86,7 @@ func TestSources(t *testing.T) {
 
 // TestBooks: the entries that ship have every text in every language, fresh, and nothing is wrong with them.
 func TestBooks(t *testing.T) {
-	from, err := contentSources("", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := loadLibrary(from)
-	if err != nil {
-		t.Fatal(err)
-	}
+	lib, from := ourLibrary(t)
 	for _, f := range bookFindings(lib, from) {
 		if t.Errorf("%s", f); f.Message == source.More {
 			return
@@ -104,14 +112,7 @@ func TestBooks(t *testing.T) {
 
 // TestLent: nobody judges a case in the name of ITU, or is a partner of that name.
 func TestLent(t *testing.T) {
-	from, err := contentSources("", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := loadLibrary(from)
-	if err != nil {
-		t.Fatal(err)
-	}
+	lib, _ := ourLibrary(t)
 	for by, want := range map[string]bool{"Office for Children": false, "ITU": true, "International Telecommunication Union": true, "I T U": true} {
 		src := record.Source{FS: fstest.MapFS{"network/case/entries.yaml": {Data: []byte("schema: copse-case/1\nentries:\n  - {id: gh-own, country: GH, region: Africa, type: service, points: [POL-RIC-1], strength: comparison, " +
 			"judged_by: \"" + by + "\", judged_on: 2026-11-01, source: Report, publisher: Office, url: \"https://office.example/r\", read: first}\n")}}, Name: "gh", Country: "GH", Says: "Office"}

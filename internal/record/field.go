@@ -86,16 +86,8 @@ func public(host string) bool {
 		return ip.IsGlobalUnicast() && !ip.IsPrivate()
 	}
 	name := strings.TrimSuffix(strings.ToLower(host), ".")
-	_, last, dotted := cutLast(name, ".")
-	return dotted && !slices.Contains([]string{"local", "localhost", "internal", "lan", "localdomain"}, last)
-}
-
-// cutLast parts a text at the last sep.
-func cutLast(s, sep string) (before, after string, found bool) {
-	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], s[i+len(sep):], true
-	}
-	return s, "", false
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	return last != name && !slices.Contains([]string{"local", "localhost", "internal", "lan", "localdomain"}, last)
 }
 
 // isDate reports a day, a month or a year that there is.
