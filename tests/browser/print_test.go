@@ -14,7 +14,7 @@ import (
 // paper is what a printed page shows.
 type paper struct {
 	Bars   []string // what must not be printed and is
-	Closed int      // parts of details that are not printed
+	Closed int      // parts of details that are not printed, but of what leads on by links
 	Cite   bool
 }
 
@@ -22,7 +22,7 @@ const printed = `(() => {
 	const shown = (e) => e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true});
 	return {
 		Bars: [...document.querySelectorAll(".safety, .langs, .foot, .toc, .toc-m, .turn, .skip")].filter(shown).map((e) => e.className),
-		Closed: [...document.querySelectorAll("details:not(.toc-m) > :not(summary, .btn, .noprint)")].filter((e) => !shown(e)).length,
+		Closed: [...document.querySelectorAll("details:not(.toc-m, #work *) > :not(summary, .btn, .noprint)")].filter((e) => !shown(e)).length,
 		Cite: shown(document.getElementById("cite")),
 	};
 })()`
