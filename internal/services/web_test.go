@@ -158,7 +158,7 @@ func TestPages(t *testing.T) {
 		{"nor a slide", "/services/games/evening", 200, []string{"This is what it should do."}, nil},
 		{"a device without steps is named", "/settings/chat-off", 200, []string{"No step noted yet for:"}, nil},
 		{"a device hands out all its steps", "/settings/walk/router", 200, []string{`class="printonly handout"`, "github.com"}, nil},
-		{"a setting nobody has steps for", "/settings/safe-search", 200, []string{"No steps for a device stand here yet"}, nil},
+		{"a setting nobody has steps for", "/settings/safe-search", 200, []string{"No steps for a device are noted here yet"}, nil},
 	} {
 		w := testkit.Get(t, h, "/en"+c.path)
 		if w.Code != c.status {
