@@ -18,6 +18,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -68,22 +69,40 @@ func index(dir string) error {
 // token lets stories into the preview of the program.
 const token = "0123456789abcdef0123456789abcdef"
 
-func TestStories(t *testing.T) { stories(t, func(*testscript.Env) error { return nil }) }
+func TestStories(t *testing.T) { stories(t, "", func(*testscript.Env) error { return nil }) }
 
-// TestStoriesOnPostgres runs them again with the other engine, each on a database of its own.
+// bothEngines is the line of stories that hang on the database.
+const bothEngines = "\n# Both engines.\n"
+
+// TestStoriesOnPostgres runs those that hang on the database again with the other engine, each on one of its own.
 func TestStoriesOnPostgres(t *testing.T) {
 	if os.Getenv(testkit.PostgresEnv) == "" {
 		t.Skip("set " + testkit.PostgresEnv + " to run the stories on PostgreSQL; make test-all does")
 	}
-	stories(t, func(e *testscript.Env) error { // each story has a database of its own
+	stories(t, bothEngines, func(e *testscript.Env) error { // each story has a database of its own
 		e.Setenv("COPSE_DB", testkit.FreshPostgres(t))
 		return nil
 	})
 }
 
-func stories(t *testing.T, more func(*testscript.Env) error) {
+// stories runs those that have a line.
+func stories(t *testing.T, line string, more func(*testscript.Env) error) {
+	files, err := filepath.Glob("script/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = slices.DeleteFunc(files, func(file string) bool {
+		story, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return !strings.Contains(string(story), line)
+	})
+	if len(files) == 0 {
+		t.Fatalf("no story has the line %q", line)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: "script",
+		Files: files,
 		Setup: func(e *testscript.Env) error {
 			root, err := filepath.Abs("..")
 			if err != nil {
