@@ -36,9 +36,9 @@ type look struct {
 	views []chrome.View
 }
 
-// looksAt says how a kind of page is seen. Every day once, in both directions by turns. With everything: each kind in
-// each of four views, two of them in each direction, so that a fault of one width, one colour scheme or one direction
-// shows, and whether it fits is asked in every language; a kind much like another in two views and two languages.
+// looksAt says how a kind of page is seen. Every day once, in both directions by turns. With everything: each kind narrow
+// and wide, light and dark, in each direction once, what goes with what by turns, so that a fault of one width, one colour
+// scheme or one direction shows, and whether it fits is asked in every language; a kind much like another in two languages.
 func looksAt(k testkit.Example, turn int) (looks []look) {
 	narrow, wide := chrome.View{Width: 360}, chrome.View{Width: 1280}
 	narrowDark, wideDark := chrome.View{Width: 360, Dark: true}, chrome.View{Width: 1280, Dark: true}
@@ -53,7 +53,8 @@ func looksAt(k testkit.Example, turn int) (looks []look) {
 	case k.Again:
 		return []look{{k, one, true, both[turn/2%2]}, {k, other, false, []chrome.View{narrow}}}
 	}
-	looks = []look{{k, one, true, both[0]}, {k, other, true, both[1]}}
+	pair := both[turn/2%2]
+	looks = []look{{k, one, true, pair[:1]}, {k, other, true, pair[1:]}}
 	for _, lang := range []string{"es", "fr", "ru", "zh"} {
 		looks = append(looks, look{k, lang, false, []chrome.View{narrow}})
 	}
