@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // Art is all that pictures are drawn of.
@@ -37,6 +38,7 @@ type shape struct {
 	at             []string // "x y [turn [size]]", one copy for each
 	turn, size     string
 	flip           bool
+	where          source.Place
 }
 
 type poses map[string]pose

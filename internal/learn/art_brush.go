@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"copse/internal/prose"
+	"copse/internal/source"
 )
 
 // brush draws shapes in the tones of somebody.
@@ -22,6 +24,14 @@ type brush struct {
 func (a *Art) brush(tones, named map[string]string) brush {
 	return brush{art: a, tones: tones, named: named}
 }
+
+// artFault is what a shape names and is not there, with the shape's place.
+type artFault struct {
+	source.Place
+	why error
+}
+
+func (f *artFault) Error() string { return f.why.Error() }
 
 // deepest is how many parts may lie in each other.
 const deepest = 8
@@ -54,6 +64,9 @@ func (b brush) draw(shapes []shape) (list []prose.Element, err error) {
 // shape draws a shape once for each of its places.
 func (b brush) shape(s shape) ([]prose.Element, error) {
 	marks, err := b.pieces(s)
+	if inner := (*artFault)(nil); err != nil && !errors.As(err, &inner) {
+		err = &artFault{s.where, err}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +166,7 @@ func (b brush) part(name string) ([]prose.Element, error) {
 	if b.depth++; b.depth > deepest {
 		return nil, fmt.Errorf("part %q lies in itself, or in %d others", name, deepest)
 	}
-	if name == "face" && b.face != nil {
+	if name == "face" {
 		return b.draw(b.face)
 	}
 	if other, ok := b.named[name]; ok {

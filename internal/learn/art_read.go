@@ -1,7 +1,7 @@
 package learn
 
 import (
-	"fmt"
+	"errors"
 	"io/fs"
 	"path"
 	"regexp"
@@ -278,7 +278,7 @@ func (a artFile) shapes(v *source.Value) (list []shape) {
 }
 
 func (a artFile) shape(v *source.Value) shape {
-	s := shape{fill: a.Text(v.Get("fill")), stroke: a.Text(v.Get("stroke")), hand: a.Text(v.Get("hand")), flip: a.Flag(v.Get("flip")),
+	s := shape{where: source.Place{File: a.File, Pos: v.Pos}, fill: a.Text(v.Get("fill")), stroke: a.Text(v.Get("stroke")), hand: a.Text(v.Get("hand")), flip: a.Flag(v.Get("flip")),
 		width: a.form(v.Get("width"), artSize), opacity: a.form(v.Get("opacity"), artSize), size: a.form(v.Get("size"), artSize), turn: a.turn(v.Get("turn"))}
 	for _, kind := range []string{"d", "line", "circle", "ellipse", "rect", "crown", "limb", "part", "group"} {
 		g := v.Get(kind)
@@ -372,36 +372,44 @@ func (a artFile) geometry(kind string, v *source.Value) (list []string) {
 	return list
 }
 
-// drawAll draws everything once: what names a part, a tone or a build that is not there is found where its file begins.
+// drawAll draws everything, so that what a shape names and is not there is found at its place.
 func (r *artReader) drawAll(name string) {
-	try := func(file, what string, shapes []shape, b brush) {
-		if _, err := b.draw(shapes); err != nil {
-			r.Error(name+"/"+file, source.Pos{}, "L02", "%s: %v", what, err)
+	try := func(what string, shapes []shape, b brush) {
+		var f *artFault
+		if _, err := b.draw(shapes); errors.As(err, &f) {
+			r.Error(f.File, f.Pos, "L02", "%s: %v", what, err)
 		}
 	}
+	plain := r.art.brush(nil, nil)
 	for n, list := range r.art.icons {
-		try(ArtFolder+"/icon.yaml", n, list, r.art.brush(nil, nil))
+		try("icon "+n, list, plain)
 	}
 	for n, list := range r.art.nuri {
-		try(ArtFolder+"/nuri.yaml", n, list, r.art.brush(nil, nil))
+		try("nuri "+n, list, plain)
+	}
+	for _, n := range []string{"light", "light-dark"} {
+		if _, ok := r.art.parts[n]; !ok {
+			r.Error(name+"/"+ArtFolder+"/nuri.yaml", source.Pos{}, "L02", "there is no part %q", n)
+		}
 	}
 	for n := range r.art.things {
-		try(ArtFolder+"/thing", n, r.art.parts[n], r.art.brush(nil, nil))
+		try("thing "+n, r.art.parts[n], plain)
 	}
 	for n, p := range r.art.places {
 		for _, list := range slices.Concat(p.back, p.front) {
-			try(ArtFolder+"/place/"+n+".yaml", "place", list, r.art.brush(p.tones, nil))
+			try("place "+n, list, r.art.brush(p.tones, nil))
 		}
 	}
 	for n, who := range r.art.rigs {
-		if len(r.art.builds[who.build].poses) == 0 {
+		all := r.art.builds[who.build].poses
+		if len(all) == 0 {
 			r.Error(name+"/"+ArtFolder+"/rig/"+n+".yaml", source.Pos{}, "L02", "no build %q", who.build)
 		}
-		for pn, p := range r.art.builds[who.build].poses {
-			for en := range r.art.faces {
-				b := r.art.person(posed{rig: who, pose: p, emotion: en})
-				try(ArtFolder+"/rig/"+n+".yaml", fmt.Sprintf("pose %s, %s", pn, en), slices.Concat(p.shapes, p.over), b)
-			}
+		for pn, p := range all {
+			try(n+" "+pn, slices.Concat(p.shapes, p.over), r.art.person(posed{rig: who, pose: p}))
+		}
+		for en, list := range r.art.faces {
+			try(n+" "+en, list, r.art.person(posed{rig: who, emotion: en}))
 		}
 	}
 }
