@@ -41,13 +41,13 @@ func ReadArt(fsys fs.FS, name string) (*Art, error) {
 		}
 		return err
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // a content folder may have none of it
 		r.Error(name+"/"+ArtFolder, source.Pos{}, "L02", "cannot be read: %v", err)
 	}
 	for _, file := range files {
 		r.file(fsys, name, file)
 	}
-	if len(r.All) == 0 {
+	if len(r.All) == 0 && len(files) > 0 {
 		r.drawAll(name)
 	}
 	if bad := source.SortFindings(r.All); len(bad) > 0 {

@@ -179,7 +179,7 @@ func TestReadArt(t *testing.T) {
 			t.Errorf("%s %q: %v, wanted %q", c.file, c.text, err, c.want)
 		}
 	}
-	if _, err := ReadArt(fstest.MapFS{}, "content"); err == nil {
-		t.Error("no folder of art is taken for one")
+	if a, err := ReadArt(fstest.MapFS{}, "content"); err != nil || a.Wrong(Scene{Place: "sofa"}) == "" {
+		t.Errorf("a content folder without art: %v", err)
 	}
 }
