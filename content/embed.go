@@ -6,5 +6,5 @@ import "embed"
 
 // FS is the folder content/ as it was when the binary was built.
 //
-//go:embed library glossary lang lint directory instrument services network *.yaml
+//go:embed library glossary lang lint directory instrument services network learn art *.yaml
 var FS embed.FS

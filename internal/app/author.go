@@ -64,14 +64,16 @@ func (n *node) reread() (r contents, err error) {
 	if r.lists, err = loadChecklists(from); err != nil {
 		return r, err
 	}
-	r.services, r.around, err = loadBooks(r.lib, from)
+	if r.books, err = loadBooks(r.lib, from); err == nil {
+		r.books.hold(r.lib)
+	}
 	return r, err
 }
 
 // same reports whether nothing was changed since it was taken into use.
 func (n *node) same(r contents) bool {
 	return r.lib.Hash == n.content.Load().Hash && r.lists.Fingerprint == n.checklists.Load().Fingerprint &&
-		r.services.Fingerprint == n.services.Load().Fingerprint && r.around.Fingerprint == n.around.Load().Fingerprint
+		r.books.same(*n.books.Load())
 }
 
 // watch reads the author's folder again and again, and shows what changed. What it shows is

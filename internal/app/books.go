@@ -8,14 +8,39 @@ import (
 
 	"copse/internal/content"
 	"copse/internal/copse"
+	"copse/internal/learn"
 	"copse/internal/network"
 	"copse/internal/record"
 	"copse/internal/services"
 	"copse/internal/source"
 )
 
+// books are the entries of the doors that have some, and the art that stories are drawn of.
+type books struct {
+	services *record.Book // kinds of service
+	around   *record.Book // what stands around the Guidelines
+	learn    *record.Book // stories for children
+	art      *learn.Art
+}
+
+func (b books) all() []*record.Book {
+	return slices.DeleteFunc([]*record.Book{b.services, b.around, b.learn}, func(b *record.Book) bool { return b == nil })
+}
+
+// same reports whether two were made of the same files.
+func (b books) same(o books) bool {
+	return slices.EqualFunc(b.all(), o.all(), func(x, y *record.Book) bool { return x.Fingerprint == y.Fingerprint })
+}
+
+// hold makes the texts of stories that a child's safety hangs on part of what is read and signed before a site opens.
+func (b books) hold(lib *content.Library) {
+	for key, texts := range learn.Critical(b.learn) {
+		lib.Hold(key, texts)
+	}
+}
+
 // loadBooks reads the entries of the doors that have some, ours and those of the library's overlays.
-func loadBooks(lib *content.Library, from []content.Source) (service, around *record.Book, err error) {
+func loadBooks(lib *content.Library, from []content.Source) (b books, err error) {
 	list := []record.Source{{FS: from[0].FS, Name: from[0].Name}}
 	for i, s := range from[1:] {
 		if lib != nil && i < len(lib.Overlays) {
@@ -23,32 +48,37 @@ func loadBooks(lib *content.Library, from []content.Source) (service, around *re
 			list = append(list, record.Source{FS: s.FS, Name: s.Name, Country: o.Country, Says: o.Publisher})
 		}
 	}
-	service, err = record.Load(services.Folder, services.Kinds(), list...)
-	if err != nil {
-		return service, nil, fmt.Errorf("read the kinds of service (details: copse check): %w", err)
-	}
-	around, err = record.Load(network.Folder, network.Kinds(), list...)
-	if err != nil {
-		return service, around, fmt.Errorf("read what stands around the Guidelines (details: copse check): %w", err)
-	}
-	return service, around, nil
-}
-
-// bookFindings are what is wrong in the entries of both doors.
-func bookFindings(lib *content.Library, from []content.Source) []source.Finding {
-	service, around, err := loadBooks(lib, from)
-	found := source.FindingsOf(err)
-	rules := bookRules(lib)
-	for _, b := range []*record.Book{service, around} {
-		if b != nil {
-			found = append(found, b.Check(rules)...)
+	for _, k := range []struct {
+		book  **record.Book
+		dir   string
+		kinds []record.Kind
+		what  string
+	}{{&b.services, services.Folder, services.Kinds(), "the kinds of service"}, {&b.around, network.Folder, network.Kinds(), "what stands around the Guidelines"},
+		{&b.learn, learn.Folder, learn.Kinds(), "the stories"}} {
+		if *k.book, err = record.Load(k.dir, k.kinds, list...); err != nil {
+			return b, fmt.Errorf("read %s (details: copse check): %w", k.what, err)
 		}
 	}
-	if around != nil && service != nil {
-		found = append(found, network.Check(around)...)
-		found = append(found, network.CheckCampaigns(around, unkind(lib))...)
-		found = append(found, services.Check(service)...)
-		found = append(found, lent(lib, around, service)...)
+	if b.art, err = learn.ReadArt(from[0].FS, from[0].Name); err != nil {
+		return b, fmt.Errorf("read the art of stories (details: copse check): %w", err)
+	}
+	return b, nil
+}
+
+// bookFindings are what is wrong in the entries of doors.
+func bookFindings(lib *content.Library, from []content.Source) []source.Finding {
+	b, err := loadBooks(lib, from)
+	found := source.FindingsOf(err)
+	rules := bookRules(lib)
+	for _, b := range b.all() {
+		found = append(found, b.Check(rules)...)
+	}
+	if err == nil {
+		found = append(found, network.Check(b.around)...)
+		found = append(found, network.CheckCampaigns(b.around, unkind(lib))...)
+		found = append(found, services.Check(b.services)...)
+		found = append(found, lent(lib, b.around, b.services)...)
+		found = append(found, learn.Check(b.learn, learn.Rules{Unkind: unkind(lib), Brand: services.Brand, Art: b.art})...)
 	}
 	return source.SortFindings(found)
 }
@@ -91,11 +121,8 @@ func bookRules(lib *content.Library) record.Rules {
 // writeAdded says which entries an overlay adds.
 func writeAdded(w io.Writer, lib *content.Library, from []content.Source) {
 	said := false
-	service, around, _ := loadBooks(lib, from) // what is wrong in them was found before
-	for _, b := range []*record.Book{service, around} {
-		if b == nil {
-			continue
-		}
+	list, _ := loadBooks(lib, from) // what is wrong in them was found before
+	for _, b := range list.all() {
 		for _, k := range b.Kinds {
 			var ids []string
 			for _, e := range b.All(k.Name) {

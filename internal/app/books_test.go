@@ -21,10 +21,11 @@ func ourBooks(t testing.TB) (service, around *record.Book) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if service, around, err = loadBooks(nil, from); err != nil {
+	list, err := loadBooks(nil, from)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return service, around
+	return list.services, list.around
 }
 
 // ourLibrary is the library that ships, with where it was read from.

@@ -16,7 +16,6 @@ import (
 	"copse/internal/directory"
 	"copse/internal/i18n"
 	"copse/internal/pdf"
-	"copse/internal/record"
 	"copse/internal/source"
 )
 
@@ -172,11 +171,11 @@ func stampBooks(std Streams, dir string) error {
 	if err != nil {
 		return err
 	}
-	service, around, err := loadBooks(nil, from)
+	list, err := loadBooks(nil, from)
 	if err != nil {
 		return err
 	}
-	for _, b := range []*record.Book{service, around} {
+	for _, b := range list.all() {
 		n, err := b.Stamp(dir)
 		if err != nil {
 			return err

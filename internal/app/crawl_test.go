@@ -57,9 +57,7 @@ func get(h http.Handler, path string) *httptest.ResponseRecorder {
 // TestWholeSite looks at one node with its search from three sides: reading everything and
 // building the index once is dear.
 func TestWholeSite(t *testing.T) {
-	if testkit.Race {
-		t.Skip("asks for one page after the other: the race detector watches tests that ask at the same time")
-	}
+	oneByOne(t)
 	n, h := startNode(t, nil)
 	if err := n.index(context.Background()); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"slices"
 	"time"
 
 	"copse/internal/assess"
@@ -13,10 +14,12 @@ import (
 	"copse/internal/directory"
 	"copse/internal/i18n"
 	"copse/internal/jobs"
+	"copse/internal/learn"
 	"copse/internal/library"
 	"copse/internal/network"
 	"copse/internal/offline"
 	"copse/internal/prose"
+	"copse/internal/record"
 	"copse/internal/remark"
 	"copse/internal/search"
 	"copse/internal/services"
@@ -50,6 +53,7 @@ func (n *node) openDoors(helpers *directory.Directory) error {
 	for _, open := range []func() (door, error){
 		func() (door, error) { return n.openLibrary(helpers) },
 		func() (door, error) { return n.openAssess() },
+		func() (door, error) { return n.openLearn(helpers) },
 		func() (door, error) { return n.openServices(helpers) },
 		func() (door, error) { return n.openNetwork(helpers) },
 		func() (door, error) { return n.openDirectory(helpers) },
@@ -160,6 +164,9 @@ func (n *node) putToWork(id copse.ID, lang copse.Lang) []library.Tool {
 	for i, w := range n.assess.PutToWork(id, lang) {
 		add(i, library.Tool(w))
 	}
+	for i, w := range n.learn.PutToWork(id, lang) {
+		add(i, library.Tool(w))
+	}
 	for i, w := range n.kinds.PutToWork(id, lang) {
 		add(i, library.Tool(w))
 	}
@@ -208,7 +215,7 @@ func (n *node) openOffline() (door, error) {
 func (n *node) takeAway(lang copse.Lang) []offline.Set {
 	var list []offline.Set
 	for _, r := range n.library.Readings(lang) {
-		list = append(list, offline.Set{ID: r.ID, Title: r.Title, Home: r.Home, Whole: r.Whole, Book: r.Whole + ".epub", Part: r.Part, Pages: append(r.Pages, n.kinds.Packed(r.ID)...)})
+		list = append(list, offline.Set{ID: r.ID, Title: r.Title, Home: r.Home, Whole: r.Whole, Book: r.Whole + ".epub", Part: r.Part, Pages: slices.Concat(r.Pages, n.kinds.Packed(r.ID), n.learn.Packed(r.ID))})
 	}
 	return list
 }
@@ -246,9 +253,22 @@ func takeDown(d *directory.Directory, country string) func(*i18n.Words) []librar
 	}
 }
 
+// openLearn makes the door of what children learn with.
+func (n *node) openLearn(helpers *directory.Directory) (door, error) {
+	read, err := n.signedTexts()
+	if err != nil {
+		return nil, err
+	}
+	line := helpline(helpers, n.config.Country)
+	d, err := learn.New(n.shell, learn.Settings{Book: func() *record.Book { return n.books.Load().learn }, Art: func() *learn.Art { return n.books.Load().art },
+		Point: n.titleOf, Helpline: func(w *i18n.Words) (learn.Helpline, bool) { l, ok := line(w); return learn.Helpline(l), ok }, Read: read})
+	n.learn = d
+	return d, err
+}
+
 // openServices makes the door of kinds of service.
 func (n *node) openServices(helpers *directory.Directory) (door, error) {
-	d, err := services.New(n.shell, services.Settings{Book: n.services.Load, Point: n.titleOf, Helpline: helpline(helpers, n.config.Country), Now: copse.Now})
+	d, err := services.New(n.shell, services.Settings{Book: func() *record.Book { return n.books.Load().services }, Point: n.titleOf, Helpline: helpline(helpers, n.config.Country), Now: copse.Now})
 	n.kinds = d
 	return d, err
 }
@@ -285,7 +305,7 @@ func helpline(d *directory.Directory, country string) func(*i18n.Words) (service
 
 // openNetwork makes the door of what stands around the Guidelines.
 func (n *node) openNetwork(helpers *directory.Directory) (door, error) {
-	d, err := network.New(n.shell, network.Settings{Book: n.around.Load, Point: n.titleOf, Area: n.areaOf, Edition: n.editionDay,
+	d, err := network.New(n.shell, network.Settings{Book: func() *record.Book { return n.books.Load().around }, Point: n.titleOf, Area: n.areaOf, Edition: n.editionDay,
 		Safer: n.config.Safer(), Organiser: n.organiser, Beside: services.Kinds(), Now: copse.Now})
 	n.network = d
 	return d, err

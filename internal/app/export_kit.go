@@ -136,8 +136,8 @@ func kitContent(from []content.Source) (*i18n.Catalog, *record.Book, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	_, around, err := loadBooks(lib, from)
-	return words, around, err
+	list, err := loadBooks(lib, from)
+	return words, list.around, err
 }
 
 func (c *exportKitCmd) langs(words *i18n.Catalog) (list []copse.Lang, err error) {

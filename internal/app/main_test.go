@@ -21,3 +21,12 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(testkit.Run(m))
 }
+
+// oneByOne skips a test that does one thing after the other under the race detector: it watches those that do several at the
+// same time, and makes each ten times slower.
+func oneByOne(t *testing.T) {
+	t.Helper()
+	if testkit.Race {
+		t.Skip("does one thing after the other: the race detector watches tests that ask at the same time")
+	}
+}

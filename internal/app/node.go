@@ -19,11 +19,11 @@ import (
 	"copse/internal/directory"
 	"copse/internal/i18n"
 	"copse/internal/jobs"
+	"copse/internal/learn"
 	"copse/internal/library"
 	"copse/internal/network"
 	"copse/internal/pdf"
 	"copse/internal/press"
-	"copse/internal/record"
 	"copse/internal/search"
 	"copse/internal/services"
 	"copse/internal/web"
@@ -38,8 +38,7 @@ type node struct {
 	// These are replaced only when an author reloads.
 	content    atomic.Pointer[content.Library]
 	checklists atomic.Pointer[assess.Checklists]
-	services   atomic.Pointer[record.Book] // kinds of service
-	around     atomic.Pointer[record.Book] // what stands around the Guidelines
+	books      atomic.Pointer[books]
 	search     *search.Index
 	metrics    *metrics
 	printer    *pdf.Typesetter
@@ -51,6 +50,7 @@ type node struct {
 	assess  *assess.Door   // that the library asks which checklists put a point to work
 	kinds   *services.Door // that the library asks which kinds of service a point belongs to
 	network *network.Door  // that the library asks for cases and publications of a point
+	learn   *learn.Door    // that the library asks for stories of a point
 	handles http.Handler   // every page of the node, see site
 	work    sync.WaitGroup
 	token   string // opens a preview to who has it
@@ -90,7 +90,7 @@ type contents struct {
 	lists *assess.Catalog
 	seed  *directory.Directory
 
-	services, around *record.Book
+	books books
 }
 
 func readContent(c config.Config) (r contents, err error) {
@@ -107,9 +107,10 @@ func readContent(c config.Config) (r contents, err error) {
 	if r.lists, err = loadChecklists(from); err != nil {
 		return r, err
 	}
-	if r.services, r.around, err = loadBooks(r.lib, from); err != nil {
+	if r.books, err = loadBooks(r.lib, from); err != nil {
 		return r, err
 	}
+	r.books.hold(r.lib)
 	if r.seed, err = directory.Load(from[0].FS); err != nil {
 		return r, fmt.Errorf("read the directory: %w", err)
 	}
@@ -141,8 +142,7 @@ func (n *node) build(ctx context.Context, read contents) error {
 // hold takes content into use, with what belongs to it.
 func (n *node) hold(r contents) {
 	n.checklists.Store(&assess.Checklists{Catalog: r.lists, Points: r.lib, Interface: r.words})
-	n.services.Store(r.services)
-	n.around.Store(r.around)
+	n.books.Store(&r.books)
 	n.content.Store(r.lib)
 }
 

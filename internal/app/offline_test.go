@@ -134,6 +134,7 @@ func checkPack(t *testing.T, h http.Handler, m offline.Manifest, got stored, onl
 
 // TestPacks_off: the operator takes everything back.
 func TestPacks_off(t *testing.T) {
+	oneByOne(t)
 	_, on := startNode(t, nil)
 	_, off := startNode(t, func(c *config.Config) { c.Offline = "off" })
 	for _, c := range []struct {
@@ -170,6 +171,7 @@ func TestPacks_off(t *testing.T) {
 
 // TestPacks_overlay: a country's own points, hidden ones and language go into packs, too.
 func TestPacks_overlay(t *testing.T) {
+	oneByOne(t)
 	n, h := startNode(t, func(c *config.Config) { c.Overlay = "../../examples/overlay-xx" })
 	langs := n.shell.Words.Langs()
 	if len(langs) == len(copse.Shipped()) {

@@ -64,7 +64,7 @@ func judge(all []content.Source) (judged, error) {
 		return judged{}, err
 	}
 	j := judged{lib: lib, refused: err != nil, overlay: lib.Overlays[0], from: all}
-	if _, _, err := loadBooks(lib, all); err != nil {
+	if _, err := loadBooks(lib, all); err != nil {
 		j.refused = true
 	}
 	ours := path.Clean(all[0].Name) + "/"

@@ -30,6 +30,7 @@ const exampleOverlay = "../../examples/overlay-xx"
 
 // TestExampleOverlay: what countries copy from is without mistake.
 func TestExampleOverlay(t *testing.T) {
+	oneByOne(t)
 	j, err := judgeFolder("../../content", exampleOverlay)
 	if err != nil {
 		t.Fatal(err)

@@ -55,7 +55,7 @@ func searchFindsTitles(t *testing.T, n *node) {
 	if testkit.Race {
 		t.Skip("asks one after the other, 2,000 times")
 	}
-	b, langs := n.around.Load(), []copse.Lang{"fr", "zh"}
+	b, langs := n.books.Load().around, []copse.Lang{"fr", "zh"}
 	if os.Getenv("COPSE_TEST_ALL") == "1" {
 		langs = copse.Shipped()
 	}

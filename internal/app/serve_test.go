@@ -15,6 +15,7 @@ import (
 // TestLongAddressIsRefused: an address of 10 MB is refused before it is read whole, and
 // the next visitor is served.
 func TestLongAddressIsRefused(t *testing.T) {
+	oneByOne(t)
 	_, h := startNode(t, nil)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

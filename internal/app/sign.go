@@ -172,6 +172,11 @@ func (c *signedNode) open() (*db.DB, *content.Library, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	list, err := loadBooks(lib, from)
+	if err != nil {
+		return nil, nil, err
+	}
+	list.hold(lib)
 	if !slices.Contains(lib.Langs, c.Lang) {
 		return nil, nil, fmt.Errorf("--lang: no language %q; there are %s", c.Lang, join(lib.Langs))
 	}

@@ -33,6 +33,7 @@ func launchOf(t *testing.T, args ...string) (readiness, langReadiness) {
 }
 
 func TestSign(t *testing.T) {
+	oneByOne(t)
 	data := t.TempDir()
 	fr := []string{"--data", data, "--lang", "fr"}
 	texts := unsignedOf(t, fr...)
@@ -91,6 +92,7 @@ func TestSign(t *testing.T) {
 // TestLaunch_missing: a critical text that a language lacks stands on the list by name,
 // in the part nobody can close: in the language that lacks it, not in another.
 func TestLaunch_missing(t *testing.T) {
+	oneByOne(t)
 	data, dir := t.TempDir(), filepath.Join(t.TempDir(), "content")
 	if err := os.CopyFS(dir, os.DirFS("../../content")); err != nil {
 		t.Fatal(err)
@@ -118,6 +120,7 @@ func TestLaunch_missing(t *testing.T) {
 
 // TestLaunch_asks: without a language it asks for all that ship, with one for that alone.
 func TestLaunch_asks(t *testing.T) {
+	oneByOne(t)
 	data := t.TempDir()
 	r, _ := launchOf(t, "--data", data)
 	if len(r.Languages) != 6 || r.Launched || len(r.Later) == 0 {
@@ -158,6 +161,7 @@ func TestLaunch_asks(t *testing.T) {
 
 // TestLaunch_help shows the settings that matter to a launch, and takes the others.
 func TestLaunch_help(t *testing.T) {
+	oneByOne(t)
 	code, out := copseRun(t, "launch", "--help")
 	if code != done || !strings.Contains(out, "--emergency") || strings.Contains(out, "--passphrase") {
 		t.Errorf("%d %s", code, out)

@@ -234,6 +234,7 @@ func siteElsewhere(t *testing.T, dir string) {
 }
 
 func TestSite_refuses(t *testing.T) {
+	oneByOne(t)
 	full := t.TempDir()
 	if err := os.WriteFile(filepath.Join(full, "old.html"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -256,6 +257,7 @@ func TestSite_refuses(t *testing.T) {
 
 // TestExportPDF_refuses: a folder that holds something is refused before the work of minutes is done.
 func TestExportPDF_refuses(t *testing.T) {
+	oneByOne(t)
 	full := t.TempDir()
 	if err := os.WriteFile(filepath.Join(full, "old.pdf"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -313,6 +315,7 @@ func TestExportPDF(t *testing.T) {
 
 // TestSite_passphrase: a folder is made from inside; the word at the door stays out of it.
 func TestSite_passphrase(t *testing.T) {
+	oneByOne(t)
 	n, _ := startNode(t, func(c *config.Config) { c.Passphrase = hashedBy + strings.Repeat("0f", 32) })
 	f, err := n.folder(t.TempDir(), "/", []string{"en"})
 	if err != nil {
@@ -327,6 +330,7 @@ func TestSite_passphrase(t *testing.T) {
 // TestSite_launched: a site that is open says so in its folder too, and shows no number
 // that nobody has confirmed.
 func TestSite_launched(t *testing.T) {
+	oneByOne(t)
 	n, _ := startNode(t, nil)
 	if err := n.db.SetNodeState(context.Background(), stateLaunched, "all", copse.Now()); err != nil {
 		t.Fatal(err)

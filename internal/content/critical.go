@@ -133,6 +133,16 @@ func (l *Library) gatherCritical() {
 	}
 }
 
+// Hold adds a text of another door that a child's safety hangs on, in the languages that have it. It is called before the
+// library is used: who reads, signs and opens a site finds it among the others.
+func (l *Library) Hold(key string, texts map[copse.Lang]string) {
+	e := &entry{key: key, owner: key, source: copse.English, texts: Texts{}, line: func() (string, source.Pos) { return key, source.Pos{} }}
+	for lang, text := range texts {
+		e.texts[lang] = map[string]*Block{"": {Markdown: prose.Markdown{Lang: lang, Source: text, By: l.render}, fixed: true}}
+	}
+	l.critical = append(l.critical, e)
+}
+
 // Critical lists every text of a language that a child's safety hangs on, with its state.
 // more are sign-offs kept outside the content: those of the node.
 func (l *Library) Critical(lang copse.Lang, more []SignOff) []CriticalText {

@@ -118,7 +118,7 @@ func (c *checker) lintSentences(v *view) {
 	for rest != "" {
 		var s string
 		s, rest, state = uniseg.FirstSentenceInString(rest, state)
-		n := countWords(s, v.t)
+		n := v.t.Count(s)
 		if n > 0 {
 			sum.sentences++
 			sum.words += n

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"copse/internal/prose"
@@ -73,7 +72,7 @@ func (c *checker) lintLength(v *view) {
 	}
 	most := v.t.Stretched(l.words)
 	if l.steps == 0 {
-		if n := countWords(v.mask, v.t); n > most {
+		if n := v.t.Count(v.mask); n > most {
 			c.errorAt(v, 0, "L08", "%s has %d %s, at most %d", v.e.key, n, v.t.Unit(), most)
 		}
 		return
@@ -87,7 +86,7 @@ func (c *checker) lintLength(v *view) {
 		c.errorAt(v, steps[l.steps].start, "L08", "%s has %d steps, at most %d", v.e.key, len(steps), l.steps)
 	}
 	for i, s := range steps {
-		if n := countWords(v.mask[s.start:s.end], v.t); n > most {
+		if n := v.t.Count(v.mask[s.start:s.end]); n > most {
 			c.errorAt(v, s.start, "L08", "step %d of %s has %d %s, at most %d", i+1, v.e.key, n, v.t.Unit(), most)
 		}
 	}
@@ -109,28 +108,6 @@ func (v *view) steps() []stretch {
 		out = append(out, stretch{m.End, len(v.mask)})
 	}
 	return out
-}
-
-// countWords counts words, or in scripts without spaces characters; a run of Latin
-// letters or digits among these counts as one.
-func countWords(s string, t prose.Typography) int {
-	n := 0
-	in := false // inside a run of word characters
-	for _, r := range s {
-		switch {
-		case t.Chars && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Khmer, unicode.Lao, unicode.Myanmar):
-			n++
-			in = false
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if !in {
-				n++
-			}
-			in = true
-		case unicode.IsSpace(r) || t.Chars:
-			in = false
-		}
-	}
-	return n
 }
 
 // lintLinks is L06 for what a text points at.
@@ -254,7 +231,7 @@ func (c *checker) lintReview(v *view) {
 
 // lintTranslation is L11 (not translated) and L12 (another shape than the source).
 func (c *checker) lintTranslation(v, src *view) {
-	if countWords(src.mask, src.t) >= 4 && strings.EqualFold(c.lib.render.Plain(v.b.Source), c.lib.render.Plain(src.b.Source)) {
+	if src.t.Count(src.mask) >= 4 && strings.EqualFold(c.lib.render.Plain(v.b.Source), c.lib.render.Plain(src.b.Source)) {
 		c.errorAt(v, 0, "L11", "%s is the same as in %s", v.e.key, src.b.Lang)
 		return
 	}

@@ -164,7 +164,7 @@ func TestCountWords(t *testing.T) {
 		{"zh", "用 Copse 举报", 4},
 		{"ar", "لا ذنب لك.", 3},
 	} {
-		if got := countWords(tt.s, prose.TypographyOf(tt.lang)); got != tt.want {
+		if got := prose.TypographyOf(tt.lang).Count(tt.s); got != tt.want {
 			t.Errorf("%q: got %d, want %d", tt.s, got, tt.want)
 		}
 	}

@@ -40,7 +40,7 @@ func (c *checker) lintScript(v *view) {
 	if latin && cyrillic {
 		c.errorAt(v, word, "L11", "%q mixes Latin and Cyrillic letters", v.own[word:])
 	}
-	if countWords(v.own, v.t) >= 4 && right*2 < letters {
+	if v.t.Count(v.own) >= 4 && right*2 < letters {
 		c.errorAt(v, 0, "L11", "%s is not in the writing of %s", v.e.key, v.b.Lang)
 	}
 }
@@ -80,7 +80,7 @@ func (c *checker) lintBorrowed(v *view) {
 		if v.t.Chars {
 			most = v.t.Stretched(most)
 		}
-		if n := countWords(v.mask[q.start:q.end], v.t); n > most {
+		if n := v.t.Count(v.mask[q.start:q.end]); n > most {
 			c.errorAt(v, q.start, "L14", "a quotation of %d %s, at most %d", n, v.t.Unit(), most)
 		}
 	}

@@ -26,7 +26,7 @@ func (l *Library) Plain(lang copse.Lang) *Plain {
 // Slips are what is wrong with a line: too long (most is in English words), words to avoid (L10), marks of Markdown
 // (L15), blanks (L20), left in English (L11; english is "" for the English itself).
 func (p *Plain) Slips(text, english string, most int) (out []Slip) {
-	if n, most := countWords(text, p.t), p.t.Stretched(most); n > most {
+	if n, most := p.t.Count(text), p.t.Stretched(most); n > most {
 		out = append(out, Slip{Code: "L08", Text: fmt.Sprintf("%d %s, at most %d", n, p.t.Unit(), most)})
 	}
 	if p.phrases != nil {
@@ -41,7 +41,7 @@ func (p *Plain) Slips(text, english string, most int) (out []Slip) {
 	if i := strings.IndexAny(text, "\"*_`<>[]\n"); i >= 0 {
 		out = append(out, Slip{Offset: i, Code: "L15", Text: "straight quotation marks and marks of Markdown would stay on the page"})
 	}
-	if strings.EqualFold(text, english) && countWords(text, p.t) >= 4 {
+	if strings.EqualFold(text, english) && p.t.Count(text) >= 4 {
 		out = append(out, Slip{Code: "L11", Text: "the same as in English"})
 	}
 	return append(out, StraySpaces(p.lang, text)...)

@@ -90,7 +90,7 @@ func Stats(lib *Library) Statistics {
 				lc.Adapted++
 			}
 			lc.Blocks++
-			lc.Words += countWords(lib.render.Plain(b.Source), t)
+			lc.Words += t.Count(lib.render.Plain(b.Source))
 			if e.set != nil {
 				s.BySet[e.set.ID].Blocks[lang]++
 			}

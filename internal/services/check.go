@@ -133,7 +133,7 @@ func (c *checker) brands() {
 			}
 			for _, lang := range copse.Shipped() {
 				w := c.book.Words(e, lang)
-				if name := brandIn(w.All()); name != "" && w.Lang == lang {
+				if name := Brand(w.All()); name != "" && w.Lang == lang {
 					c.wrong(e, "K06", "its words in %s name a brand: %s", lang, name)
 				}
 			}

@@ -22,8 +22,8 @@ func brandNames() (any, capital []string) {
 	return any, capital
 }
 
-// brandIn is the first of brandNames that stands in a text as a word of its own, "" where none does.
-func brandIn(text string) string {
+// Brand is the first of brandNames that stands in a text as a word of its own, "" where none does.
+func Brand(text string) string {
 	names, capital := brandNames()
 	small := strings.ToLower(text)
 	for _, name := range names {

@@ -132,7 +132,7 @@ func TestBrandIn(t *testing.T) {
 		"":                                            "",
 		"An amazon river; a line in the text, a meta": "",
 	} {
-		if got := brandIn(text); got != want {
+		if got := Brand(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
