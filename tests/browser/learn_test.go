@@ -22,6 +22,9 @@ import (
 // TestStory_keyboard goes through a story with Tab and Enter alone, the first choice each time: every press lands on a scene,
 // why the choice was made is read at the top of the page, help is before it, and nothing is stored.
 func TestStory_keyboard(t *testing.T) {
+	if !all() {
+		t.Skip("goes through many pages: set COPSE_TEST_ALL=1; make test-all does")
+	}
 	w := start(t)
 	for _, v := range []chrome.View{{Width: 320}, {Width: 1280}} {
 		tab := w.tab(t, v)
@@ -121,6 +124,9 @@ func TestAnswers_stay(t *testing.T) {
 
 // TestShareCard: a card becomes a picture on the device, square, with text on it, in both directions.
 func TestShareCard(t *testing.T) {
+	if !all() {
+		t.Skip("goes through many pages: set COPSE_TEST_ALL=1; make test-all does")
+	}
 	w := start(t)
 	for _, lang := range []string{"en", "ar", "zh"} {
 		tab := w.tab(t, chrome.View{Width: 360})
