@@ -154,8 +154,7 @@ func spot[V any](what, entry string, there map[string]V) (name string, x, y floa
 
 // Wrong names what a picture asks for and there is not, "" where all of it is there.
 func (a *Art) Wrong(s Scene) string {
-	_, err := a.compose(s)
-	if err != nil {
+	if _, err := a.Draw(s); err != nil {
 		return err.Error()
 	}
 	return ""

@@ -19,10 +19,15 @@ type brush struct {
 	named map[string]string // which part is meant by a name; its own where it is not here
 	face  []shape           // what the part “face” is
 	depth int
+	left  *int // how many more shapes may be drawn
 }
 
+// mostShapes bounds what one picture is drawn of: parts of parts of parts could be without end.
+const mostShapes = 5_000
+
 func (a *Art) brush(tones, named map[string]string) brush {
-	return brush{art: a, tones: tones, named: named}
+	left := mostShapes
+	return brush{art: a, tones: tones, named: named, left: &left}
 }
 
 // artFault is what a shape names and is not there, with the shape's place.
@@ -52,6 +57,9 @@ func (b brush) colour(name string) (string, error) {
 
 func (b brush) draw(shapes []shape) (list []prose.Element, err error) {
 	for _, s := range shapes {
+		if *b.left--; *b.left < 0 {
+			return nil, &artFault{s.where, fmt.Errorf("more than %d shapes in one picture", mostShapes)}
+		}
 		marks, err := b.shape(s)
 		if err != nil {
 			return nil, err

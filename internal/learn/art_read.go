@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"copse/internal/prose"
 	"copse/internal/source"
 )
 
@@ -376,8 +377,14 @@ func (a artFile) geometry(kind string, v *source.Value) (list []string) {
 func (r *artReader) drawAll(name string) {
 	try := func(what string, shapes []shape, b brush) {
 		var f *artFault
-		if _, err := b.draw(shapes); errors.As(err, &f) {
+		marks, err := b.draw(shapes)
+		switch {
+		case errors.As(err, &f):
 			r.Error(f.File, f.Pos, "L02", "%s: %v", what, err)
+		case err == nil && len(shapes) > 0:
+			if _, err := prose.Drawing(frame(pictureBox, marks)); err != nil {
+				r.Error(shapes[0].where.File, shapes[0].where.Pos, "L02", "%s: %v", what, err)
+			}
 		}
 	}
 	plain := r.art.brush(nil, nil)

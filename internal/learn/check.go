@@ -92,8 +92,11 @@ func (c *checker) graph(s *Story) {
 		c.wrong(s.Entry, "S01", "its ways lead in a circle: a way back is a rewind")
 	}
 	for _, sc := range s.Scenes {
-		if sc.Name == sc.ID {
-			c.wrong(sc.Entry, "S01", "its id begins with that of its story: %s.n1", s.ID)
+		if sc.Name == sc.ID || sc.Name == "whole" || sc.Name == "easy" {
+			c.wrong(sc.Entry, "S01", "its id is that of its story and a name of its own, not whole, not easy: %s.n1", s.ID)
+		}
+		if r := sc.Rewind; r != nil && (r == sc || len(r.Choices) == 0 || !r.reaches(func(n *Node) bool { return n == sc }, never)) {
+			c.wrong(sc.Entry, "S01", "a rewind leads back to a choice on the way here, and %s is none", r.Name)
 		}
 		if !s.Start.reaches(func(n *Node) bool { return n == sc }, never) {
 			c.wrong(sc.Entry, "S01", "no way leads here")
@@ -139,6 +142,9 @@ func (c *checker) choices(sc *Node) {
 			c.wrong(sc.Entry, "S03", "the risky way to %s does not lead back: a rewind, those who help, or a choice to tell within two scenes", ch.To.Name)
 		}
 	}
+	if len(sc.Choices) > 1 && !slices.ContainsFunc(sc.Choices, func(ch Choice) bool { return ch.To != sc.Choices[0].To }) {
+		c.wrong(sc.Entry, "S04", "all its answers lead to one scene")
+	}
 	if !slices.ContainsFunc(sc.Choices, func(ch Choice) bool { return ch.Tag != "risky" }) {
 		c.wrong(sc.Entry, "S04", "all its answers are risky")
 	}
@@ -177,27 +183,33 @@ func limits(band string) (words, chars int) {
 const most, mostEasy = 45, 25
 
 // figures are what a story has none of: something to dial, an address.
-var figures = regexp.MustCompile(`\d{3,}|://|www\.|@`)
+var figures = regexp.MustCompile(`\p{Nd}(?:[\s\p{Pd}./()]*\p{Nd}){2,}|://|(?i:www\.)|@|[a-zA-Z0-9-]{2,}\.[a-z]{2,}`)
 
 // words is S04 to S06, S08 and S09, in one language that has the words.
 func (c *checker) words(s *Story, lang copse.Lang) {
 	t := prose.TypographyOf(lang)
-	fault := false
+	faults, whole := map[*Node]bool{}, true
 	for _, sc := range s.Scenes {
 		w := c.book.Words(sc.Entry, lang)
 		if w.Lang != lang {
-			return
+			whole = false
+			continue
 		}
 		wrong := func(code, format string, args ...any) {
 			c.wrong(sc.Entry, code, "%s: %s", lang, fmt.Sprintf(format, args...))
 		}
-		fault = fault || w.Line("fault") != ""
+		faults[sc] = w.Line("fault") != ""
 		choices := w.Parts("choices")
 		if len(choices) != len(sc.All("to")) || (w.Line("ask") == "") != (len(choices) == 0) {
 			wrong("S04", "a question and an answer for each way on, %d, and not %d", len(sc.All("to")), len(choices))
 		}
 		if slices.ContainsFunc(choices, func(p record.Part) bool { return len(p.Lines) != 1 }) {
 			wrong("S04", "each answer has its reason in one line")
+		}
+		for i, p := range choices {
+			if i < len(sc.Choices) && p.Is != sc.Choices[i].To.Name {
+				wrong("S04", "answer %d is “%s”, and the way there leads to %s", i+1, p.Is, sc.Choices[i].To.Name)
+			}
 		}
 		for _, said := range []struct {
 			name string
@@ -213,8 +225,11 @@ func (c *checker) words(s *Story, lang copse.Lang) {
 		}
 		c.phrases(w.All(), lang, wrong)
 	}
-	if s.Harm() && !fault {
-		c.wrong(s.Entry, "S06", "%s: no scene has a line “fault” that says: you did nothing wrong", lang)
+	if s.Harm() && whole && s.Start != nil && s.Start.reaches((*Node).isEnd, func(n *Node) bool { return faults[n] }) {
+		c.wrong(s.Entry, "S06", "%s: a way to an end meets no line “fault” that says: you did nothing wrong", lang)
+	}
+	if c.book.Words(s.Entry, lang).Lang != lang {
+		return
 	}
 	c.phrases(c.book.Words(s.Entry, lang).All(), lang, func(code, format string, args ...any) {
 		c.wrong(s.Entry, code, "%s: %s", lang, fmt.Sprintf(format, args...))
@@ -229,8 +244,8 @@ func (c *checker) exercise(e *record.Entry) {
 		}
 	}
 	for _, best := range e.All("best") {
-		if !e.Has("boxes", best) {
-			c.wrong(e, "S04", "best: %s is none of its boxes", best)
+		if name, box, ok := strings.Cut(best, " "); !ok || name == "" || !e.Has("boxes", box) {
+			c.wrong(e, "S04", "best: %q is no name of a card with one of its boxes", best)
 		}
 	}
 	for _, lang := range append([]copse.Lang{copse.English}, c.book.Langs("exercise")...) {
@@ -244,7 +259,17 @@ func (c *checker) exercise(e *record.Entry) {
 			wrong("S04", "%d cards, and %d places where they go best", len(cards), len(e.All("best")))
 		}
 		said := append([]string{w.Line("lead")}, w.Lines("easy")...)
-		for _, p := range append(cards, w.Parts("boxes")...) {
+		for i, p := range cards {
+			if best := e.All("best"); i < len(best) && p.Is != strings.Fields(best[i] + " ?")[0] {
+				wrong("S04", "card %d is “%s”, and not %s", i+1, p.Is, best[i])
+			}
+		}
+		for i, p := range w.Parts("boxes") {
+			if boxes := e.All("boxes"); i < len(boxes) && p.Is != boxes[i] {
+				wrong("S04", "box %d is “%s”, and not %s", i+1, p.Is, boxes[i])
+			}
+		}
+		for _, p := range append(slices.Clone(cards), w.Parts("boxes")...) {
 			if len(p.Lines) != 1 {
 				wrong("S04", "%s: one line goes with it", p.Head)
 			}
@@ -284,7 +309,10 @@ func (c *checker) level(e *record.Entry) {
 			}
 			wrong := func(code, format string, args ...any) { c.wrong(x, code, "%s: %s", lang, fmt.Sprintf(format, args...)) }
 			said := slices.Concat([]string{w.Line("lead"), w.Line("text"), w.Line("why"), w.Line("two"), w.Line("end")}, w.Lines("easy"), w.Lines("helpers"))
-			for _, p := range w.Parts("lights") {
+			for i, p := range w.Parts("lights") {
+				if want := strings.Fields(lights)[min(i, 2)]; p.Is != want {
+					wrong("S04", "light %d is “%s”, and not %s", i+1, p.Is, want)
+				}
 				if len(p.Lines) != 1 {
 					wrong("S04", "%s: one line goes with it", p.Head)
 				}

@@ -182,8 +182,10 @@ func Critical(b *record.Book) iter.Seq2[string, map[copse.Lang]string] {
 			for _, lang := range b.Langs(e.Kind) {
 				if w := b.Words(e, lang); w.Lang == lang {
 					var lines []string
-					for _, name := range names {
-						lines = append(lines, w.Lines(name)...)
+					for _, name := range names { // with their names: a line that moves to another field is another text
+						if text := strings.Join(w.Lines(name), "\n"); text != "" {
+							lines = append(lines, name+":\n"+text)
+						}
 					}
 					if len(lines) > 0 {
 						list[lang] = strings.Join(lines, "\n")
@@ -194,6 +196,11 @@ func Critical(b *record.Book) iter.Seq2[string, map[copse.Lang]string] {
 		}
 		for _, e := range b.All("topic") {
 			if list := texts(e, "hour", "friend"); len(list) > 0 && !yield(topicKey(e.ID), list) {
+				return
+			}
+		}
+		for _, e := range b.All("level") {
+			if !yield(levelKey(e.ID), texts(e, "lights", "two", "end")) {
 				return
 			}
 		}
@@ -217,6 +224,7 @@ func Critical(b *record.Book) iter.Seq2[string, map[copse.Lang]string] {
 }
 
 func toldKey(story string) string { return "story:" + story + "/told" }
+func levelKey(id string) string   { return "level:" + id + "/end" }
 func topicKey(id string) string   { return "topic:" + id + "/hour" }
 func sceneKey(sc *Node) string    { return "story:" + sc.ID }
 

@@ -66,7 +66,7 @@ func (x *reading) sorting(e *record.Entry) (sorting, error) {
 		if i >= len(best) {
 			break
 		}
-		s.Cards = append(s.Cards, card{i + 1, textIn(said.Lang, p.Head), textIn(said.Lang, strings.Join(p.Lines, " ")), slices.Index(icons, best[i]) + 1, s.Boxes})
+		s.Cards = append(s.Cards, card{i + 1, textIn(said.Lang, p.Head), textIn(said.Lang, strings.Join(p.Lines, " ")), slices.Index(icons, best[i][strings.LastIndexByte(best[i], ' ')+1:]) + 1, s.Boxes})
 	}
 	return s, nil
 }

@@ -39,6 +39,7 @@ type levelPage struct {
 	About         text
 	Points        []link
 	Line          *Helpline
+	Unread        bool
 }
 
 func (x *reading) moments(e *record.Entry) (list []*record.Entry) {
@@ -88,6 +89,7 @@ func (d *Door) levelPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Moments = append(p.Moments, shown)
 	}
+	p.Unread = d.Read == nil || !d.Read(x.lang, levelKey(e.ID))
 	p.Base, p.notes = d.named(r, p.Heading), x.notes
 	return d.level.Render(w, r, http.StatusOK, p)
 }

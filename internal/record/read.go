@@ -260,8 +260,15 @@ func (k Kind) read(d source.Decoder, lang copse.Lang, v *source.Value) Words {
 			}
 		case t.Form == Parts:
 			for _, p := range d.List(x) {
-				if d.Mapping(p, "head lines", "") {
+				required := "head lines"
+				if t.Named {
+					required = "is head lines"
+				}
+				if d.Mapping(p, required, "") {
 					part := Part{Head: set(p.Get("head"))}
+					if t.Named {
+						part.Is = d.Text(p.Get("is"))
+					}
 					for _, l := range d.List(p.Get("lines")) {
 						part.Lines = append(part.Lines, set(l))
 					}

@@ -57,6 +57,7 @@ type Word struct {
 	Head      int
 	Least, Up int
 	Optional  bool
+	Named     bool // each part says what it belongs to (is: n4): a door holds it to that, in every language
 }
 
 // Kind is a sort of entries: the name is that of its folder too.
@@ -101,6 +102,7 @@ func (e *Entry) Has(name, value string) bool { return slices.Contains(e.fields[n
 
 // Part is a head with its lines.
 type Part struct {
+	Is    string   `json:"is,omitempty"` // what it belongs to, where its word is Named
 	Head  string   `json:"head"`
 	Lines []string `json:"lines"`
 }

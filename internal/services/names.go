@@ -17,7 +17,7 @@ func brandNames() (any, capital []string) {
 		واتساب تيكتوك إنستغرام إنستاجرام سنابشات فيسبوك يوتيوب تلغرام تيليجرام تويتر
 		вконтакте вотсап ватсап ютуб телеграм инстаграм тикток рутуб яндекс фейсбук роблокс
 		微信 抖音 快手 微博 小红书 哔哩哔哩 淘宝 优酷 腾讯 王者荣耀 拼多多 爱奇艺`)
-	any = append(any, "تيك توك", "سناب شات", "disney plus", "call of duty", "my ai")
+	any = append(any, "tik tok", "whats app", "insta", "تيك توك", "سناب شات", "disney plus", "call of duty", "my ai")
 	capital = strings.Fields(`Alexa Amazon Claude Copilot Discord Gemini Line Messenger Meta Signal Siri Steam Threads Zoom Одноклассники`)
 	return any, capital
 }

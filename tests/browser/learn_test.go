@@ -115,6 +115,15 @@ func TestAnswers_stay(t *testing.T) {
 				t.Errorf("a choice leads to %s", got)
 			}
 			keepsNothing(t, tab, "after a choice at "+c.path)
+			if off {
+				continue // the browser alone remembers, and nothing can ask it not to
+			}
+			open(t, tab, w.node.URL+"/en/about", 200)
+			ask[bool](t, tab, `(history.back(), true)`)
+			until(t, tab, "the page again", fmt.Sprintf(`location.pathname === %q && document.readyState === "complete"`, c.path))
+			if n := ask[int](t, tab, `document.querySelectorAll("main :checked").length`); n != 0 {
+				t.Errorf("%s: Back shows %d choices", c.path, n)
+			}
 		}
 		if faults := asked.carries([]string{"reply", "card1"}); len(faults) > 0 {
 			t.Errorf("requests after a choice: %q", faults)

@@ -4,6 +4,7 @@
 addEventListener("pagehide", () => {
   for (const form of document.forms) form.reset();
   for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")) {
+    if (/^(checkbox|radio)$/.test(field.type) && !field.form) (field as HTMLInputElement).checked = field.defaultChecked;
     if (/^(checkbox|radio|hidden|submit|button|reset)$/.test(field.type)) continue;
     field.value = "";
     field.dispatchEvent(new Event("input")); // a list that was filtered by it shows all again
