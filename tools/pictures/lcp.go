@@ -54,7 +54,8 @@ func measure(tab *chrome.Tab, url string) error {
 	fmt.Printf("largest contentful paint, ms; %d kbps, %d ms, processor %dx slower, 360 px, HTTP/1.1, cold cache, median of %d\n\n", lineBits/1000, lineLatency, slowerCPU, rounds)
 	fmt.Println("| page | en | ar | zh |\n|---|---|---|---|")
 	jumped := 0.0
-	for _, p := range []struct{ name, path string }{{"front", ""}, {"point", "/library/POL-RIC-1"}, {"help", "/help"}, {"child point", "/library/KID-S1"}, {"glossary", "/glossary"}} {
+	for _, p := range []struct{ name, path string }{{"front", ""}, {"point", "/library/POL-RIC-1"}, {"help", "/help"}, {"child point", "/library/KID-S1"}, {"glossary", "/glossary"},
+		{"scene of a story", "/kids/story/the-secret-game/n3"}, {"exercise", "/kids/workbook/share-ask-keep"}, {"game", "/kids/play/lantern-path"}, {"topic for teens", "/teens/pressure"}} {
 		fmt.Printf("| %s |", p.name)
 		for _, lang := range []string{"en", "ar", "zh"} {
 			s, err := median(tab, url+"/"+lang+p.path)
