@@ -165,6 +165,8 @@ func TestReadArt(t *testing.T) {
 		{"tone.yaml", "schema: copse-art/1\ntones: {ink: black}\n", `tone.yaml:2:14 L02 "black" is no colour`},
 		{"part/a.yaml", "schema: copse-art/1\nparts:\n  me: [{part: me}]\n", ""}, // nobody draws it
 		{"thing/a.yaml", "schema: copse-art/1\nthings:\n  me:\n    - {part: me}\n", `lies in itself`},
+		{"thing/a.yaml", "schema: copse-art/1\nthings:\n  one: [{circle: 1 1 1, fill: none}]\n  many:\n" + strings.Repeat("    - {part: one}\n", 90) + "  more:\n" + strings.Repeat("    - {part: many}\n", 90), "more than 5000 shapes"},
+		{"icon.yaml", icon(`{d: M0 0z, fill: none, at: "1 1", turn: "5  9 9"}`), "rotate(5  9 9)"}, // what no page would draw
 		{"rig/a.yaml", "schema: copse-art/1\nbuild: giant\ntones: {}\nparts: {}\n", `no build "giant"`},
 		{"pose/a.yaml", "schema: copse-art/1\nbuild: b\nposes:\n  a: {like: c}\n", `:4:13 L02 no pose "c" before this one`},
 		{"place/a.yaml", "schema: copse-art/1\nground: 900\nseat: 1\nback: []\n", `:2:9 L02 ground lies between 0 and 675`},

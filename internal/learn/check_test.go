@@ -170,3 +170,29 @@ func TestStory_pages(t *testing.T) {
 		}
 	}
 }
+
+// TestCritical: what is signed before a site opens, in every language; a line that moves to another field is another text.
+func TestCritical(t *testing.T) {
+	texts := func(changes ...[3]string) map[string]map[copse.Lang]string {
+		b, err := stories(t, changes...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := map[string]map[copse.Lang]string{}
+		for key, text := range Critical(b) {
+			list[key] = text
+		}
+		return list
+	}
+	all := texts()
+	for _, key := range []string{"story:the-secret-game/told", "story:the-secret-game.n4", "story:the-secret-game.n10", "story:the-secret-game.n11", "level:lantern-path/end", "topic:pressure/hour"} {
+		if len(all[key]) != len(copse.Shipped()) {
+			t.Errorf("%s is there in %d languages", key, len(all[key]))
+		}
+	}
+	moved := texts([3]string{"topic/en.yaml", "    friend:\n      - \"Do you fear for their life? Call the emergency number, and do not leave them alone.\"\n",
+		"      - \"Do you fear for their life? Call the emergency number, and do not leave them alone.\"\n    friend:\n"})
+	if moved["topic:pressure/hour"]["en"] == all["topic:pressure/hour"]["en"] {
+		t.Error("a line that moved to another field counts as read")
+	}
+}
