@@ -162,20 +162,13 @@ func (a artFile) into(m map[string][]shape, name string, v *source.Value) {
 }
 
 func (a artFile) tones(v *source.Value) map[string]string {
-	m := map[string]string{}
-	if v == nil {
-		return m
-	}
-	if v.Shape != source.ShapeMapping {
-		a.fault(v, "a mapping is wanted here, not %s", v.Shape)
-		return m
-	}
-	for _, f := range v.Fields {
-		c := a.Text(f.Value)
-		if !colourForm.MatchString(c) {
-			a.fault(f.Value, "%q is no colour such as #2F5D49", c)
+	m := a.words(v)
+	if v != nil {
+		for _, f := range v.Fields {
+			if c, ok := m[f.Name]; ok && !colourForm.MatchString(c) {
+				a.fault(f.Value, "%q is no colour such as #2F5D49", c)
+			}
 		}
-		m[f.Name] = c
 	}
 	return m
 }

@@ -163,12 +163,23 @@ func TestStory_pages(t *testing.T) {
 	}
 	for _, e := range b.All("story") {
 		s := storyOf(b, e)
-		least, most := s.pages()
-		t.Logf("%s: %d scenes, from %d to %d on a way", s.ID, len(s.Scenes), least, most)
+		least := shortest(s.Start)
+		t.Logf("%s: %d scenes, %d on the shortest way", s.ID, len(s.Scenes), least)
 		if len(s.Scenes) < 10 || len(s.Scenes) > 12 || least < 6 {
 			t.Errorf("%s has %d scenes, ten to twelve are wanted, and a way of %d", s.ID, len(s.Scenes), least)
 		}
 	}
+}
+
+// shortest is how many scenes the shortest way from a scene to an end has.
+func shortest(sc *Node) int {
+	least := 0
+	for _, next := range sc.ahead() {
+		if n := shortest(next); least == 0 || n < least {
+			least = n
+		}
+	}
+	return least + 1
 }
 
 // TestCritical: what is signed before a site opens, in every language; a line that moves to another field is another text.
@@ -188,6 +199,17 @@ func TestCritical(t *testing.T) {
 	for _, key := range []string{"story:the-secret-game/told", "story:the-secret-game.n4", "story:the-secret-game.n10", "story:the-secret-game.n11", "level:lantern-path/end", "topic:pressure/hour"} {
 		if len(all[key]) != len(copse.Shipped()) {
 			t.Errorf("%s is there in %d languages", key, len(all[key]))
+		}
+	}
+	b, err := stories(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range b.All("story") {
+		for _, key := range storyOf(b, e).criticalKeys(b) {
+			if all[key] == nil {
+				t.Errorf("a page asks whether %s was signed, and nobody can", key)
+			}
 		}
 	}
 	moved := texts([3]string{"topic/en.yaml", "    friend:\n      - \"Do you fear for their life? Call the emergency number, and do not leave them alone.\"\n",

@@ -114,35 +114,6 @@ func (sc *Node) isEnd() bool  { return sc.Get("end") == "true" }
 
 func never(*Node) bool { return false }
 
-// pages is how many pages the shortest and the longest way through a story have; a story that turns in a circle has no
-// longest way, and Check refuses it.
-func (s *Story) pages() (least, most int) {
-	type span struct{ least, most int }
-	known := map[*Node]span{}
-	var walk func(*Node, int) span
-	walk = func(sc *Node, deep int) span {
-		if w, ok := known[sc]; ok || deep > len(s.Scenes) {
-			return w
-		}
-		var w span
-		for _, next := range sc.ahead() {
-			n := walk(next, deep+1)
-			if w.least == 0 || n.least < w.least {
-				w.least = n.least
-			}
-			w.most = max(w.most, n.most)
-		}
-		w.least, w.most = w.least+1, w.most+1
-		known[sc] = w
-		return w
-	}
-	if s.Start == nil {
-		return 0, 0
-	}
-	w := walk(s.Start, 0)
-	return w.least, w.most
-}
-
 // turns reports whether the ways ahead lead in a circle.
 func (s *Story) turns() bool {
 	const open, done = 1, 2
@@ -173,8 +144,9 @@ func pictureOf(e *record.Entry) Scene {
 	return Scene{Place: e.Get("place"), Cast: e.All("cast"), Things: e.All("things"), Nuri: e.Get("nuri")}
 }
 
-// Critical are the texts of stories and topics that a child's safety hangs on, by key, in each language that has them: what a grown-up
-// does who is told, that the child did nothing wrong, all that is said where those who help are met, a first hour.
+// Critical are the texts that a child's safety hangs on, by key, in each language that has them: what a grown-up does who is
+// told, that the child did nothing wrong, all that is said where those who help are met, what the lights of a game say, a
+// first hour.
 func Critical(b *record.Book) iter.Seq2[string, map[copse.Lang]string] {
 	return func(yield func(string, map[copse.Lang]string) bool) {
 		texts := func(e *record.Entry, names ...string) map[copse.Lang]string {
@@ -230,9 +202,13 @@ func sceneKey(sc *Node) string    { return "story:" + sc.ID }
 
 // criticalKeys are those of one story.
 func (s *Story) criticalKeys(b *record.Book) (keys []string) {
-	for key := range Critical(b) {
-		if key == toldKey(s.ID) || strings.HasPrefix(key, "story:"+s.ID+".") {
-			keys = append(keys, key)
+	if !s.Harm() {
+		return nil
+	}
+	keys = append(keys, toldKey(s.ID))
+	for _, sc := range s.Scenes {
+		if sc.isHelp() || b.Words(sc.Entry, copse.English).Line("fault") != "" {
+			keys = append(keys, sceneKey(sc))
 		}
 	}
 	return keys

@@ -2,7 +2,6 @@ package learn
 
 import (
 	"embed"
-	"html/template"
 	"net/http"
 
 	"copse/internal/copse"
@@ -150,21 +149,7 @@ func easyPath(id string, easy bool) string {
 }
 
 // text is a text of an entry as a page shows it.
-type text struct {
-	Lang  copse.Lang
-	Line  template.HTML
-	Plain string
-}
-
-// Is reports whether there is anything to show; templates ask it.
-func (t text) Is() bool { return t.Plain != "" }
-
-func textIn(lang copse.Lang, plain string) text {
-	if plain == "" {
-		return text{}
-	}
-	return text{lang, prose.Inline(lang, plain), plain}
-}
+type text = prose.Text
 
 // link leads to a page of this site.
 type link struct {
@@ -194,11 +179,11 @@ func (d *Door) reading(r *http.Request) *reading {
 // said are the words of an entry.
 type said struct{ record.Words }
 
-func (s said) line(name string) text { return textIn(s.Lang, s.Line(name)) }
+func (s said) line(name string) text { return prose.TextIn(s.Lang, s.Line(name)) }
 
 func (s said) lines(name string) (list []text) {
 	for _, l := range s.Lines(name) {
-		list = append(list, textIn(s.Lang, l))
+		list = append(list, prose.TextIn(s.Lang, l))
 	}
 	return list
 }
@@ -213,7 +198,7 @@ func (x *reading) words(e *record.Entry) said {
 func (x *reading) points(ids []string) (list []link) {
 	for _, id := range ids {
 		if title, in, ok := x.door.Point(id, x.lang); ok {
-			list = append(list, link{Href: "/library/" + id, Title: textIn(in, title)})
+			list = append(list, link{Href: "/library/" + id, Title: prose.TextIn(in, title)})
 			x.Foreign = x.Foreign || in != x.lang
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"copse/internal/prose"
 	"copse/internal/record"
 	"copse/internal/web"
 )
@@ -60,13 +61,13 @@ func (x *reading) sorting(e *record.Entry) (sorting, error) {
 		if err != nil {
 			return s, err
 		}
-		s.Boxes = append(s.Boxes, box{i + 1, icon, textIn(said.Lang, p.Head), textIn(said.Lang, strings.Join(p.Lines, " "))})
+		s.Boxes = append(s.Boxes, box{i + 1, icon, prose.TextIn(said.Lang, p.Head), prose.TextIn(said.Lang, strings.Join(p.Lines, " "))})
 	}
 	for i, p := range said.Parts("cards") {
 		if i >= len(best) {
 			break
 		}
-		s.Cards = append(s.Cards, card{i + 1, textIn(said.Lang, p.Head), textIn(said.Lang, strings.Join(p.Lines, " ")), slices.Index(icons, best[i][strings.LastIndexByte(best[i], ' ')+1:]) + 1, s.Boxes})
+		s.Cards = append(s.Cards, card{i + 1, prose.TextIn(said.Lang, p.Head), prose.TextIn(said.Lang, strings.Join(p.Lines, " ")), slices.Index(icons, best[i][strings.LastIndexByte(best[i], ' ')+1:]) + 1, s.Boxes})
 	}
 	return s, nil
 }
@@ -81,11 +82,7 @@ type exercisePage struct {
 }
 
 func (d *Door) exercisePage(w http.ResponseWriter, r *http.Request) error {
-	x, e, err := d.exerciseOf(r)
-	if err != nil {
-		return err
-	}
-	s, err := x.sorting(e)
+	x, e, s, err := d.exerciseOf(r)
 	if err != nil {
 		return err
 	}
@@ -94,13 +91,15 @@ func (d *Door) exercisePage(w http.ResponseWriter, r *http.Request) error {
 	return d.exercise.Render(w, r, http.StatusOK, p)
 }
 
-func (d *Door) exerciseOf(r *http.Request) (*reading, *record.Entry, error) {
-	x := d.reading(r)
+// exerciseOf is the exercise that an address names, as it is shown.
+func (d *Door) exerciseOf(r *http.Request) (x *reading, e *record.Entry, s sorting, err error) {
+	x = d.reading(r)
 	e, ok := x.book.Entry("exercise", r.PathValue("exercise"))
 	if !ok {
-		return nil, nil, notFound()
+		return nil, nil, s, notFound()
 	}
-	return x, e, nil
+	s, err = x.sorting(e)
+	return x, e, s, err
 }
 
 type notesPage struct {
@@ -115,11 +114,7 @@ type notesPage struct {
 
 // notesPage is what is for grown-ups: how a lesson goes, where cards go best and why, what a family does at home.
 func (d *Door) notesPage(w http.ResponseWriter, r *http.Request) error {
-	x, e, err := d.exerciseOf(r)
-	if err != nil {
-		return err
-	}
-	s, err := x.sorting(e)
+	x, e, s, err := d.exerciseOf(r)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"copse/internal/prose"
 	"copse/internal/record"
 	"copse/internal/web"
 )
@@ -74,7 +75,7 @@ func (d *Door) levelPage(w http.ResponseWriter, r *http.Request) error {
 	ids := strings.Fields(lights)
 	for i, part := range said.Parts("lights") {
 		if i < len(ids) {
-			p.Lights = append(p.Lights, light{ids[i], textIn(said.Lang, part.Head), textIn(said.Lang, strings.Join(part.Lines, " "))})
+			p.Lights = append(p.Lights, light{ids[i], prose.TextIn(said.Lang, part.Head), prose.TextIn(said.Lang, strings.Join(part.Lines, " "))})
 		}
 	}
 	for i, m := range x.moments(e) {

@@ -214,8 +214,8 @@ func (t *told) page(n *Node) (page, error) {
 		if i >= len(parts) {
 			break // Check refuses it
 		}
-		c := choice{Href: scenePath(ch.To, t.easy) + "#" + cameID(Came{n, i}), Text: textIn(said.Lang, parts[i].Head), N: t.story.Number(ch.To)}
-		c.Why = textIn(said.Lang, strings.Join(parts[i].Lines, " "))
+		c := choice{Href: scenePath(ch.To, t.easy) + "#" + cameID(Came{n, i}), Text: prose.TextIn(said.Lang, parts[i].Head), N: t.story.Number(ch.To)}
+		c.Why = prose.TextIn(said.Lang, strings.Join(parts[i].Lines, " "))
 		if c.Icon, err = t.door.Art().Icon(ch.Icon); err != nil {
 			return p, err
 		}
@@ -224,7 +224,7 @@ func (t *told) page(n *Node) (page, error) {
 	for _, from := range n.From {
 		there := t.words(from.Scene.Entry)
 		if parts := there.Parts("choices"); from.N < len(parts) {
-			p.Came = append(p.Came, came{cameID(from), textIn(there.Lang, parts[from.N].Head), textIn(there.Lang, strings.Join(parts[from.N].Lines, " "))})
+			p.Came = append(p.Came, came{cameID(from), prose.TextIn(there.Lang, parts[from.N].Head), prose.TextIn(there.Lang, strings.Join(parts[from.N].Lines, " "))})
 		}
 	}
 	if n.Next != nil {

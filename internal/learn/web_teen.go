@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"copse/internal/prose"
 	"copse/internal/record"
 	"copse/internal/web"
 )
@@ -82,7 +83,7 @@ func (d *Door) topicOf(r *http.Request) (topicPage, error) {
 	p := topicPage{Base: d.forTeens(r), topicLine: x.topicLine(e), Read: said.lines("read"), Rights: said.line("rights"), Owed: said.line("owed"), Ask: said.line("ask"),
 		Steps: said.lines("hour"), Friend: said.lines("friend"), Cards: said.lines("cards"), Points: x.points(e.All("points")), Helper: x.line()}
 	for i, a := range said.Parts("answers") {
-		p.Replies = append(p.Replies, reply{i + 1, textIn(said.Lang, a.Head), textIn(said.Lang, strings.Join(a.Lines, " "))})
+		p.Replies = append(p.Replies, reply{i + 1, prose.TextIn(said.Lang, a.Head), prose.TextIn(said.Lang, strings.Join(a.Lines, " "))})
 	}
 	p.Heading = p.topicLine.Title
 	p.Unread = len(p.Steps) > 0 && (d.Read == nil || !d.Read(x.lang, topicKey(e.ID)))

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"copse/internal/prose"
 	"copse/internal/record"
 	"copse/internal/web"
 )
@@ -81,7 +82,7 @@ func (x *reading) devicesOf(setting *record.Entry) (list []link, without text) {
 		}
 	}
 	if list != nil && names != nil {
-		without = textIn(x.ui.Lang, x.ui.T("services.setting.without", "devices", x.ui.List(names), "find", x.ui.T("services.setting.find")))
+		without = prose.TextIn(x.ui.Lang, x.ui.T("services.setting.without", "devices", x.ui.List(names), "find", x.ui.T("services.setting.find")))
 	}
 	return list, without
 }

@@ -1,7 +1,6 @@
 package services
 
 import (
-	"html/template"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,21 +13,7 @@ import (
 )
 
 // text is a text of an entry as a page shows it.
-type text struct {
-	Lang  copse.Lang
-	Line  template.HTML
-	Plain string
-}
-
-// Is reports whether there is anything to show; templates ask it.
-func (t text) Is() bool { return t.Plain != "" }
-
-func textIn(lang copse.Lang, plain string) text {
-	if plain == "" {
-		return text{}
-	}
-	return text{lang, prose.Inline(lang, plain), plain}
-}
+type text = prose.Text
 
 // link leads to a page of this site; its words are a text or, where that is none, words of the interface.
 type link struct {
@@ -67,11 +52,11 @@ func (d *Door) inLang(lang copse.Lang) *reading {
 // said are the words of an entry.
 type said struct{ record.Words }
 
-func (s said) line(name string) text { return textIn(s.Lang, s.Line(name)) }
+func (s said) line(name string) text { return prose.TextIn(s.Lang, s.Line(name)) }
 
 func (s said) lines(name string) (list []text) {
 	for _, l := range s.Lines(name) {
-		list = append(list, textIn(s.Lang, l))
+		list = append(list, prose.TextIn(s.Lang, l))
 	}
 	return list
 }
@@ -88,11 +73,11 @@ func (x *reading) heading(key string, name text, args func(*i18n.Words) []any) t
 	if !ok || !w.Has(key) {
 		w = x.ui
 	}
-	return textIn(w.Lang, w.T(key, args(w)...))
+	return prose.TextIn(w.Lang, w.T(key, args(w)...))
 }
 
 // word is a word of the interface as a text, in the language that has it.
-func (x *reading) word(key string) text { return textIn(x.ui.Of(key).Lang, x.ui.T(key)) }
+func (x *reading) word(key string) text { return prose.TextIn(x.ui.Of(key).Lang, x.ui.T(key)) }
 
 // titled starts a page whose title may be in another language than its words.
 func (d *Door) titled(r *http.Request, title text) web.Base {
@@ -120,7 +105,7 @@ func (x *reading) settingLinks(ids []string) (list []link) {
 func (x *reading) points(ids []string) (list []link) {
 	for _, id := range ids {
 		if title, in, ok := x.door.Point(id, x.lang); ok {
-			list = append(list, link{Href: "/library/" + id, Title: textIn(in, title)})
+			list = append(list, link{Href: "/library/" + id, Title: prose.TextIn(in, title)})
 			x.Foreign = x.Foreign || in != x.lang
 		}
 	}
